@@ -1,0 +1,1 @@
+"""From raw corpora, real or synthetic, to TFRecords."""

@@ -1,0 +1,97 @@
+"""Builds a world on disk: plan, render in parallel, tables, contact sheet, yardsticks, and world.json last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from data_prep.synthetic_world.atomic_write import write_atomically
+from data_prep.synthetic_world.clips import SceneClip
+from data_prep.synthetic_world.contact_sheet import draw_contact_sheet
+from data_prep.synthetic_world.labelled_sounds import spectral_statistics
+from data_prep.synthetic_world.plans import plan_esc50, plan_tau2019, plan_videos
+from data_prep.synthetic_world.render_clip import render_clip
+from data_prep.synthetic_world.tables import write_esc50_tables, write_tau2019_tables, write_video_tables
+from data_prep.synthetic_world.worker_pool import WorkerPool
+from data_prep.synthetic_world.world import World
+from data_prep.synthetic_world.yardsticks import measure_yardsticks
+
+CORPORA: dict[str, tuple[Callable[[World], list[Any]], Callable[[Path, Any], None]]] = {
+    "videos": (plan_videos, write_video_tables),
+    "tau2019": (plan_tau2019, write_tau2019_tables),
+    "esc50": (plan_esc50, write_esc50_tables),
+}
+_DONE, _PARTIAL = "world.json", "world.partial.json"
+
+
+def build_world(world: World, out: Path, corpora: Sequence[str], workers: int = 1) -> None:
+    """Builds the named corpora of a world below `out`; continues where an earlier call stopped.
+
+    Args:
+        world: seed, strengths and size.
+        out: the world's folder; made if need be.
+        corpora: of `videos`, `tau2019`, `esc50`.
+        workers: processes that render; the bytes do not depend on it.
+
+    Raises:
+        ValueError: `out` holds another world, or a corpus is unknown.
+        OSError: a file cannot be written; it names the file. Nothing is left half-written.
+    """
+    unknown = sorted(set(corpora) - set(CORPORA))
+    if unknown:
+        raise ValueError(f"unknown corpora {unknown}; choose from {list(CORPORA)}")
+    finished = _claim(world, out)
+    with WorkerPool(workers) as pool:
+        for name in corpora:
+            plan, write_tables = CORPORA[name]
+            clips = plan(world)
+            pool.map(partial(render_clip, world=world, out=out), clips, f"rendering {name}")
+            write_tables(out, clips)
+            if name == "tau2019":
+                _summarize(clips, out, pool)
+    listed = [name for name in CORPORA if name in finished or name in corpora]
+    write_atomically(out / _DONE, _json({**world.describe(), "corpora": listed}))
+    (out / _PARTIAL).unlink(missing_ok=True)
+
+
+def _claim(world: World, out: Path) -> list[str]:
+    """Marks `out` as this world's folder and returns the corpora that it already holds in full."""
+    for name in (_DONE, _PARTIAL):
+        path = out / name
+        if not path.exists():
+            continue
+        found = json.loads(path.read_text())
+        for part, ours in world.describe().items():
+            if found.get(part) != ours:
+                difference = _difference(part, found.get(part), ours)
+                raise ValueError(f"{path}: holds a world with another {difference}; name another --out or remove it")
+        return found.get("corpora", [])
+    write_atomically(out / _PARTIAL, _json(world.describe()))
+    return []
+
+
+def _difference(part: str, found: Any, ours: Any) -> str:
+    if isinstance(found, dict) and isinstance(ours, dict):
+        name = next(name for name in ours if found.get(name) != ours[name])
+        return f"{name} ({found.get(name)}, not {ours[name]})"
+    return f"{part} ({found}, not {ours})"
+
+
+def _summarize(clips: Sequence[SceneClip], out: Path, pool: WorkerPool) -> None:
+    """Writes and prints the yardsticks, and draws the contact sheet."""
+    statistics = np.stack(pool.map(partial(spectral_statistics, out=out), clips, "measuring tau2019"))
+    yardsticks = measure_yardsticks(clips, statistics)
+    write_atomically(out / "yardsticks.json", _json(yardsticks))
+    for name, scores in yardsticks.items():
+        line = ", ".join(f"{split} {score['accuracy']:.1%} (n={score['n']})" for split, score in scores.items())
+        print(f"{name}: {line}")
+    write_atomically(out / "contact_sheet.png", draw_contact_sheet(clips, out))
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, allow_nan=False) + "\n"

@@ -1,0 +1,24 @@
+"""Where everything lies below a world's folder: the real corpora's own names, and our sidecar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data_prep.synthetic_world.clips import Clip
+from data_prep.synthetic_world.streams import Corpus
+
+TAU2019 = "TAU-urban-acoustic-scenes-2019-development"
+ESC50 = "ESC-50"
+TRUTH = "truth"  # parameters and pictures behind the clips: never read by training
+
+MEDIA_FOLDERS = {Corpus.VIDEOS: "videos", Corpus.TAU2019: f"{TAU2019}/audio", Corpus.ESC50: f"{ESC50}/audio"}
+
+
+def media_path(out: Path, clip: Clip) -> Path:
+    """Returns the place of a clip's mp4 or wav file."""
+    return out / MEDIA_FOLDERS[clip.corpus] / clip.filename
+
+
+def picture_path(out: Path, clip: Clip) -> Path:
+    """Returns the place of the picture behind a labelled clip."""
+    return out / TRUTH / "pictures" / Path(clip.filename).with_suffix(".png").name

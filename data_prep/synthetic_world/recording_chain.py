@@ -1,0 +1,69 @@
+"""The device that recorded a clip: its microphone and level control, and its camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from data_prep.synthetic_world.world_config import WorldConfig
+
+CHAIN_EFFECTS = ("equalizer", "tilt", "noise", "gain", "clipping")
+_EQUALIZER_BUMPS = 5
+
+
+@dataclass(frozen=True)
+class RecordingChain:
+    """A microphone (equalizer, tilt, noise floor, gain, clipping) and a camera (cast, exposure, noise)."""
+
+    equalizer_octaves: NDArray[np.float64]  # [5] centres, log2 of Hz
+    equalizer_widths: NDArray[np.float64]  # [5] standard deviations, octaves
+    equalizer_db: NDArray[np.float64]  # [5] gains
+    tilt_db_per_octave: float
+    noise_floor_db: float  # against full level; -inf is silent
+    noise_color_db_per_octave: float
+    gain_db: float
+    clipping_drive: float  # 1 leaves peaks alone
+    clipping_hard: bool  # digital overload rather than a limiter
+    camera_gains: NDArray[np.float64]  # [3] gain of each colour channel: cast times exposure
+    camera_noise: float  # standard deviation, levels of 255
+
+    def response_db(self, octaves: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Returns the gain in dB at frequencies given as log2 of Hz; same shape."""
+        distance = (octaves[:, None] - self.equalizer_octaves) / self.equalizer_widths  # [frequencies, 5]
+        bumps = np.exp(-0.5 * distance**2) @ self.equalizer_db
+        return (bumps + self.tilt_db_per_octave * (octaves - np.log2(1000.0)) + self.gain_db).astype(np.float32)
+
+
+def draw_chain(config: WorldConfig, rng: np.random.Generator) -> RecordingChain:
+    """Draws a device; effects that `config.chain_effects` leaves out are neutral, the others keep their draws."""
+    on = {effect: effect in config.chain_effects for effect in CHAIN_EFFECTS}
+    # Bumps from 60 Hz to 7.5 kHz: what a 16 kHz recording can show.
+    octaves = rng.uniform(np.log2(60.0), np.log2(7500.0), _EQUALIZER_BUMPS)
+    widths = rng.uniform(0.25, 1.0, _EQUALIZER_BUMPS)
+    bumps_db = rng.uniform(-config.equalizer_db, config.equalizer_db, _EQUALIZER_BUMPS)
+    tilt = rng.uniform(-config.tilt_db_per_octave, config.tilt_db_per_octave)
+    floor_db = rng.uniform(config.noise_floor_min_db, config.noise_floor_max_db)
+    color = rng.uniform(-6.0, 0.0)  # from brown to white
+    gain_db = rng.uniform(-config.gain_db, config.gain_db)
+    drive = np.exp(rng.uniform(0.0, np.log(config.clipping_drive_max)))
+    hard = rng.random() < 0.5
+    cast = np.exp(rng.normal(0.0, config.camera_cast_sd, 3))
+    exposure = np.exp(rng.normal(0.0, config.camera_exposure_sd))
+    camera_noise = rng.uniform(0.0, config.camera_noise_max)
+    return RecordingChain(
+        equalizer_octaves=octaves,
+        equalizer_widths=widths,
+        equalizer_db=bumps_db * on["equalizer"],
+        tilt_db_per_octave=tilt * on["tilt"],
+        noise_floor_db=floor_db if on["noise"] else -np.inf,
+        noise_color_db_per_octave=color,
+        gain_db=gain_db * on["gain"],
+        clipping_drive=drive if on["clipping"] else 1.0,
+        clipping_hard=bool(hard),
+        camera_gains=cast * exposure,
+        camera_noise=camera_noise,
+    )

@@ -1,0 +1,43 @@
+"""One clip from plan to disk: what a worker does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data_prep.synthetic_world.atomic_write import write_atomically
+from data_prep.synthetic_world.clips import Clip
+from data_prep.synthetic_world.layout import media_path, picture_path
+from data_prep.synthetic_world.media_files import encode_png, encode_video, encode_wav
+from data_prep.synthetic_world.noise_bank import SAMPLE_RATE
+from data_prep.synthetic_world.render_picture import render_picture
+from data_prep.synthetic_world.render_sound import render_sound
+from data_prep.synthetic_world.streams import Corpus, Purpose, stream
+from data_prep.synthetic_world.world import World
+from data_prep.synthetic_world.world_size import ESC50_FORMAT
+
+
+def render_clip(clip: Clip, world: World, out: Path) -> None:
+    """Renders and writes one clip; a file that is there already is kept.
+
+    Raises:
+        OSError: the file cannot be written; it names the file.
+    """
+    path = media_path(out, clip)
+    if path.exists():
+        return
+    town, chain = world.town(clip.corpus, clip.place), world.chain(clip.corpus, clip.place)
+    sound_rng = stream(world.seed, clip.corpus, Purpose.SOUND, clip.number)
+    picture_rng = stream(world.seed, clip.corpus, Purpose.PICTURE, clip.number)
+    config, size = world.config, world.size
+    if clip.corpus is Corpus.VIDEOS:
+        samples = round(size.video_seconds * SAMPLE_RATE)
+        sound = render_sound(clip.parameters, town, chain, sound_rng, config, samples)
+        pictures = render_picture(clip.parameters, town, chain, picture_rng, config, size.frames_per_video)
+        write_atomically(path, encode_video(pictures, sound, size.frames_per_second))
+        return
+    form = ESC50_FORMAT if clip.corpus is Corpus.ESC50 else size.tau_format
+    sound = render_sound(clip.parameters, town, chain, sound_rng, config, round(form.seconds * SAMPLE_RATE))
+    if clip.corpus is Corpus.TAU2019:  # the picture first: a sound on disk means that both are there
+        picture = render_picture(clip.parameters, town, chain, picture_rng, config, frames=1)[0]
+        write_atomically(picture_path(out, clip), encode_png(picture))
+    write_atomically(path, encode_wav(sound, form, sound_rng))

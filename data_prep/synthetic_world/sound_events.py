@@ -1,0 +1,55 @@
+"""Building blocks of the sources: slow envelopes, short windows, wavetable tones. Signals are float32 at 16 kHz."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_prep.synthetic_world.noise_bank import SAMPLE_RATE, Signal
+
+_TABLE_SIZE = 2048
+
+
+def slow_envelope(samples: int, rate_hz: float, low: float, rng: np.random.Generator) -> Signal:
+    """Returns a random envelope [T] between `low` and 1 that turns about `rate_hz` times a second."""
+    knots = rng.uniform(low, 1.0, int(samples / SAMPLE_RATE * rate_hz) + 2)
+    return np.interp(np.linspace(0, len(knots) - 1, samples), np.arange(len(knots)), knots).astype(np.float32)
+
+
+def event_starts(samples: int, rate_hz: float, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Returns random first samples of about `rate_hz` events a second; the count is rounded at random."""
+    count = int(rate_hz * samples / SAMPLE_RATE + rng.random())
+    return np.sort(rng.integers(0, samples, count))
+
+
+def add_event(signal: Signal, start: int, event: Signal) -> None:
+    """Adds an event to `signal` in place; what reaches over the end is cut."""
+    event = event[: len(signal) - start]
+    signal[start : start + len(event)] += event
+
+
+def harmonic_table(amplitudes: Sequence[float] | NDArray[np.float64]) -> Signal:
+    """Returns one period [2048] of unit RMS of a tone with these harmonics."""
+    phase = np.arange(_TABLE_SIZE) * (2 * np.pi / _TABLE_SIZE)
+    table = sum(a * np.sin((n + 1) * phase + n * n) for n, a in enumerate(amplitudes))
+    return (table / np.sqrt(np.mean(np.square(table)))).astype(np.float32)
+
+
+def tone(table: Signal, frequency_hz: NDArray[np.float64] | Signal) -> Signal:
+    """Plays one period `table` at the frequency given for each sample [n]."""
+    phase = np.cumsum(frequency_hz) * (_TABLE_SIZE / SAMPLE_RATE)
+    return table[phase.astype(np.int64) % _TABLE_SIZE]
+
+
+def decay(seconds: float, time_constant: float) -> Signal:
+    """Returns an exponential decay from 1 with a 3 ms attack."""
+    time = np.arange(int(seconds * SAMPLE_RATE), dtype=np.float32) / SAMPLE_RATE
+    return np.exp(-time / np.float32(time_constant)) * np.minimum(1, time / np.float32(0.003))
+
+
+def bell(samples: int, seconds: float, centre: int) -> Signal:
+    """Returns the envelope [T] of something passing by: 1 at sample `centre`, falling within `seconds`."""
+    distance = (np.arange(samples, dtype=np.float32) - centre) / np.float32(seconds * SAMPLE_RATE)
+    return 1 / (1 + distance * distance)

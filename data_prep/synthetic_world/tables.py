@@ -1,0 +1,56 @@
+"""The corpora's own tables, with the real columns and separators, and the sidecar's."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from data_prep.synthetic_world.atomic_write import write_atomically
+from data_prep.synthetic_world.clips import Clip, EventClip, SceneClip, VideoClip
+from data_prep.synthetic_world.layout import ESC50, TAU2019, TRUTH
+from data_prep.synthetic_world.scene_parameters import PARAMETERS
+
+_ESC10_TARGETS = range(10)  # the real ESC-10 is ten of the fifty too
+
+
+def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], separator: str) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    write_atomically(path, text.getvalue())
+
+
+def _rounded(clip: Clip) -> list[str]:
+    return [f"{value:.6f}" for value in clip.parameters]
+
+
+def write_tau2019_tables(out: Path, clips: Sequence[SceneClip]) -> None:
+    """Writes meta.csv and evaluation_setup/fold1_*.csv (tab-separated) and truth/tau2019.csv."""
+    folder, setup = out / TAU2019, out / TAU2019 / "evaluation_setup"
+    meta = ((f"audio/{c.filename}", c.scene, f"{c.city}-{c.location}", "a") for c in clips)
+    _write_table(folder / "meta.csv", ("filename", "scene_label", "identifier", "source_label"), sorted(meta), "\t")
+    train = [(f"audio/{c.filename}", c.scene) for c in clips if c.split == "train"]
+    test = [(f"audio/{c.filename}", c.scene) for c in clips if c.split != "train"]
+    _write_table(setup / "fold1_train.csv", ("filename", "scene_label"), train, "\t")
+    _write_table(setup / "fold1_test.csv", ("filename",), [row[:1] for row in test], "\t")
+    _write_table(setup / "fold1_evaluate.csv", ("filename", "scene_label"), test, "\t")
+    truth = ((c.filename, c.scene, c.city, c.split, *_rounded(c)) for c in clips)
+    _write_table(out / TRUTH / "tau2019.csv", ("filename", "scene", "city", "split", *PARAMETERS), truth, ",")
+
+
+def write_esc50_tables(out: Path, clips: Sequence[EventClip]) -> None:
+    """Writes meta/esc50.csv (comma-separated)."""
+    columns = ("filename", "fold", "target", "category", "esc10", "src_file", "take")
+    rows = sorted(
+        (c.filename, c.fold, c.target, c.category, c.target in _ESC10_TARGETS, c.source_file, c.take) for c in clips
+    )
+    _write_table(out / ESC50 / "meta" / "esc50.csv", columns, rows, ",")
+
+
+def write_video_tables(out: Path, clips: Sequence[VideoClip]) -> None:
+    """Writes truth/videos.csv; the videos themselves carry no label."""
+    rows = ((c.filename, c.scene, *_rounded(c)) for c in clips)
+    _write_table(out / TRUTH / "videos.csv", ("filename", "scene", *PARAMETERS), rows, ",")

@@ -1,0 +1,64 @@
+"""A world: its seed, its strengths, its size. Equal worlds are equal byte for byte."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from data_prep.synthetic_world.recording_chain import RecordingChain, draw_chain
+from data_prep.synthetic_world.streams import Corpus, Purpose, stream
+from data_prep.synthetic_world.town import Town, draw_town
+from data_prep.synthetic_world.world_config import WorldConfig
+from data_prep.synthetic_world.world_size import WorldSize
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that a world's bytes depend on."""
+
+    seed: int
+    config: WorldConfig
+    size: WorldSize
+
+    def town(self, corpus: Corpus, place: int) -> Town:
+        """Returns the town of a place: a city of TAU, a video, a source file of ESC."""
+        return draw_town(self.config, stream(self.seed, corpus, Purpose.TOWN, place))
+
+    def chain(self, corpus: Corpus, place: int) -> RecordingChain:
+        """Returns the recording chain of a place."""
+        return draw_chain(self.config, stream(self.seed, corpus, Purpose.CHAIN, place))
+
+    def with_values(self, values: dict[str, Any]) -> World:
+        """Returns the world with fields of its config or size replaced, by name.
+
+        Raises:
+            ValueError: no such field, or a value of another kind.
+        """
+        changes: dict[str, dict[str, Any]] = {"config": {}, "size": {}}
+        for name, value in values.items():
+            part = next((part for part in changes if name in {f.name for f in fields(getattr(self, part))}), None)
+            if part is None:
+                known = sorted(f.name for f in (*fields(self.config), *fields(self.size)))
+                raise ValueError(f"a world has no field {name!r}; choose from {', '.join(known)}")
+            default = getattr(getattr(self, part), name)
+            if isinstance(default, tuple):
+                value = tuple(value) if isinstance(value, list | tuple) else value
+            elif isinstance(default, float) and isinstance(value, int):
+                value = float(value)
+            if type(value) is not type(default):
+                raise ValueError(f"{name}={value!r} is no {type(default).__name__}, as its default {default!r} is")
+            changes[part][name] = value
+        return replace(
+            self, config=replace(self.config, **changes["config"]), size=replace(self.size, **changes["size"])
+        )
+
+    def describe(self) -> dict[str, Any]:
+        """Returns the world as plain JSON values."""
+        return {"seed": self.seed, "config": _plain(asdict(self.config)), "size": _plain(asdict(self.size))}
+
+
+def _plain(value: Any) -> Any:
+    """Turns tuples into lists, so that a description equals itself read back from JSON."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

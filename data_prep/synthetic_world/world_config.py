@@ -1,0 +1,62 @@
+"""The strengths of a world: how far its parts are coupled, and how far places and devices disturb them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from data_prep.synthetic_world.recording_chain import CHAIN_EFFECTS
+
+
+@dataclass(frozen=True)
+class WorldConfig:
+    """Every strength that a study of the world may vary; sizes are in `WorldSize`.
+
+    Raises:
+        ValueError: a probability outside [0, 1], a negative strength, an unknown chain effect.
+    """
+
+    # Spread of scenes. The three below make a classifier on the true parameters score about 0.9, which is what
+    # people reach on ten urban scenes: some squares simply sound and look like pedestrian streets.
+    parameter_sd: float = 0.17  # from clip to clip within one place
+    town_offset_sd: float = 0.06  # towns differ less than the clips of one town do
+    location_offset_sd: float = 0.05  # two squares of one town differ about as much as two towns
+
+    # Coupling of sound and picture: what is there is not always heard (a parked car), nor always in the frame (a
+    # camera sees about a sixth of the directions a microphone hears, but cameramen point it at what happens).
+    sound_absent_probability: float = 0.18
+    picture_absent_probability: float = 0.12
+
+    # Recording chain of the sound. Phones and camcorders differ by 10 dB and more in single bands
+    # (cases, wind shields, small microphones); TAU's binaural set is one of them.
+    chain_effects: tuple[str, ...] = CHAIN_EFFECTS  # kinds of disturbance that are switched on
+    equalizer_db: float = 14.0  # largest gain of each of five equalizer bumps
+    tilt_db_per_octave: float = 2.0  # largest slope: proximity effect, muffled or thin microphones
+    noise_floor_min_db: float = -46.0  # a good recorder, against a scene at full level
+    noise_floor_max_db: float = -20.0  # a phone with automatic gain in a quiet place
+    gain_db: float = 9.0  # largest deviation of the recording level
+    clipping_drive_max: float = 3.0  # largest overdrive of the limiter; 1 leaves peaks alone
+
+    # Town: streets are paved, cars are tuned and stations are built differently.
+    timbre_sd_octaves: float = 0.10  # shift of all source frequencies
+    reverberation_sd: float = 0.08  # bias of the reverberation parameter
+    style_strength: float = 0.04  # relative change of a colour channel; strong palettes would become visual words
+
+    # Recording chain of the picture: white balance, exposure, sensor noise of cheap cameras.
+    camera_cast_sd: float = 0.03  # relative gain of a colour channel
+    camera_exposure_sd: float = 0.10  # relative exposure
+    camera_noise_max: float = 7.0  # largest sensor noise, in levels of 255
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name.endswith("_probability") and not 0 <= value <= 1:
+                raise ValueError(f"{field.name}={value} is not a probability; use a value from 0 to 1")
+            if isinstance(value, float) and value < 0 and not field.name.startswith("noise_floor"):
+                raise ValueError(f"{field.name}={value} is negative; use 0 to switch it off")
+        unknown = set(self.chain_effects) - set(CHAIN_EFFECTS)
+        if unknown:
+            raise ValueError(f"chain_effects holds unknown {sorted(unknown)}; choose from {list(CHAIN_EFFECTS)}")
+        if self.noise_floor_min_db > self.noise_floor_max_db:
+            raise ValueError("noise_floor_min_db is above noise_floor_max_db; swap them")
+        if self.clipping_drive_max < 1:
+            raise ValueError(f"clipping_drive_max={self.clipping_drive_max} is below 1; use 1 to leave peaks alone")

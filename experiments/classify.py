@@ -1,0 +1,54 @@
+"""Stage 2: trains the classifier on one front end and lets it judge a test set (paper §3.2, Figure 1b)."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from ivf.config import Preset
+from ivf.data.clip_features import ClipFeatures
+from ivf.evaluation.predictions import Predictions
+from ivf.models import SceneClassifier
+from ivf.training.history import History
+from ivf.training.replica_model import check_batch, strategy
+from ivf.training.run_folder import claim
+from ivf.training.train import make_deterministic, train
+
+
+def train_classifier(
+    clips: ClipFeatures, n_classes: int, preset: Preset, workdir: Path, seed: int
+) -> tuple[SceneClassifier, History]:
+    """Trains on `clips`, or restores what `workdir` already holds of the same run."""
+    training = preset.classifier_training
+    claim(workdir, classifier=asdict(preset.classifier), training=asdict(training), clips=len(clips), seed=seed)
+    make_deterministic(seed)
+    replicas = strategy()
+    check_batch(training.batch_size, replicas.num_replicas_in_sync)
+    with replicas.scope():
+        classifier = SceneClassifier(preset.classifier, clips.features.shape[1:], n_classes)
+        classifier.adapt(clips.features)
+        classifier.compile_for(training)
+    epochs_from, steps = clips.training_batches(training, seed)
+    return classifier, train(classifier, training, workdir, epochs_from, steps)
+
+
+def judge(classifier: SceneClassifier, clips: ClipFeatures, classes: tuple[str, ...], split: str) -> Predictions:
+    """The classifier's probabilities for every clip."""
+    compute = tf.function(lambda features: tf.nn.softmax(classifier(features)))
+    batches = tf.data.Dataset.from_tensor_slices(clips.features).batch(64)
+    return Predictions(
+        keys=clips.keys,
+        labels=clips.labels,
+        probabilities=np.concatenate([compute(features).numpy() for features in batches]),
+        classes=classes,
+        cities=clips.cities,
+        locations=clips.locations,
+        devices=clips.devices,
+        splits=[split] * len(clips),
+    )
+
+
+def n_parameters(*parts: tf.Module) -> int:
+    """Weights of `parts`, each counted once."""
+    return sum(int(np.prod(weight.shape)) for part in parts for weight in part.weights)

@@ -1,0 +1,25 @@
+"""`ivf`: imagined visual features, after Liu et al., "Cross-modal spectrum transformation network for acoustic scene
+classification", ICASSP 2021.
+
+From the paper's symbols to names:
+
+=================  =====================================================================================
+A                  `log_mel`, the log-mel spectrogram [B, F, M, 1]
+I, I′              `frame`, `reconstruction` [B, height, width, 3]
+E                  `models.Encoder`; E(I) is `embedding` [B, H, W, D]
+B = {b_k}          `models.VectorQuantizer.codebook` [K, D]
+n, N               `indices` [B, H, W]
+Q^n                `quantized` [B, H, W, D]
+G                  `models.IndexGenerator`
+Q^{G(A)}           `imagined` [B, H, W, D], the imagined visual features (IVF)
+D                  `models.Critic`
+C, w               `interpolated`, `mixing_weight`: the points of the gradient penalty (Eq. 4)
+δ_I                `pixel_variance`
+β, λ               `commitment_weight`, `penalty_weight`
+L_E, L_D           `losses.reconstruction` + `codebook` + `commitment`; `losses.critic`
+=================  =====================================================================================
+
+Letters in shapes: B batch, T samples, F frames, M bands, C channels, H × W code grid, D code dimension, K codes.
+"""
+
+__version__ = "0.1.0"

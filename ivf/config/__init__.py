@@ -1,0 +1,29 @@
+"""Frozen, typed parameters of every part; each field says where its value comes from."""
+
+from ivf.config.audio_config import AudioConfig
+from ivf.config.autoencoder_config import AutoencoderConfig
+from ivf.config.classifier_config import ClassifierConfig
+from ivf.config.critic_config import CriticConfig
+from ivf.config.generator_config import GeneratorConfig, GeneratorHead
+from ivf.config.image_config import ImageConfig
+from ivf.config.log_mel_config import LogMelConfig
+from ivf.config.objective_config import ObjectiveConfig
+from ivf.config.preset import Preset
+from ivf.config.presets import PRESETS, preset
+from ivf.config.training_config import TrainingConfig
+
+__all__ = [
+    "PRESETS",
+    "AudioConfig",
+    "AutoencoderConfig",
+    "ClassifierConfig",
+    "CriticConfig",
+    "GeneratorConfig",
+    "GeneratorHead",
+    "ImageConfig",
+    "LogMelConfig",
+    "ObjectiveConfig",
+    "Preset",
+    "TrainingConfig",
+    "preset",
+]

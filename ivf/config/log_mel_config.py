@@ -1,0 +1,44 @@
+"""Parameters of the log-mel spectrogram A, the input of G and of Table 1's rows 4 to 6."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LogMelConfig:
+    """Power STFT → mel filter bank → natural logarithm; frames are centred on multiples of the hop."""
+
+    sample_rate_hz: int = 16_000  # paper §3.3
+    n_fft: int = 512  # ours: "16 FFT frequency bands" (§3.3) reads as a corrupted "512 FFT bands"
+    window_seconds: float = 0.025  # ours: paper silent; what "512 FFT bands at 16 kHz" comes with in its source [11]
+    hop_seconds: float = 0.010  # ours: paper silent; as above
+    n_mels: int = 64  # ours: paper silent; Kong et al. 2019, whose network §3.2 seems to describe
+    min_hz: float = 0.0  # ours: paper silent; the whole band
+    max_hz: float = 8_000.0  # ours: paper silent; Nyquist at 16 kHz
+    log_offset: float = 1e-8  # ours: paper silent; McDonnell & Gao 2020, ln(power + 1e-8)
+
+    def __post_init__(self) -> None:
+        if not 0 < self.window_samples <= self.n_fft:
+            raise ValueError(
+                f"window_seconds={self.window_seconds} is {self.window_samples} samples at {self.sample_rate_hz} Hz; "
+                f"it must be between 1 and n_fft={self.n_fft}"
+            )
+        if self.hop_samples < 1:
+            raise ValueError(f"hop_seconds={self.hop_seconds} is shorter than a sample at {self.sample_rate_hz} Hz")
+        if not 0 <= self.min_hz < self.max_hz <= self.sample_rate_hz / 2:
+            raise ValueError(
+                f"min_hz={self.min_hz}, max_hz={self.max_hz}: need 0 <= min_hz < max_hz <= {self.sample_rate_hz / 2}"
+            )
+
+    @property
+    def window_samples(self) -> int:
+        """Length of the Hann window in samples."""
+        return round(self.window_seconds * self.sample_rate_hz)
+
+    @property
+    def hop_samples(self) -> int:
+        """Distance between frames in samples."""
+        return round(self.hop_seconds * self.sample_rate_hz)
+
+    def n_frames(self, n_samples: int) -> int:
+        """F for a waveform of `n_samples`: one frame per hop, the first centred on sample 0."""
+        return 1 + n_samples // self.hop_samples

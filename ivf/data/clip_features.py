@@ -1,0 +1,69 @@
+"""Features of labelled clips, computed once and held in memory for stage 2."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from ivf.config import TrainingConfig
+from ivf.data.clip_record import ClipRecord
+from ivf.data.record_index import RecordIndex
+from ivf.frontends import FrontEnd
+from ivf.training.train import Epochs
+
+_BATCH = 64  # clips through the front end at once
+
+
+@dataclass(frozen=True)
+class ClipFeatures:
+    """Features of clips and what is known of each; a TAU training set of log-mels takes about 2.4 GB."""
+
+    features: np.ndarray  # [N, F, M, C] float32
+    labels: np.ndarray  # [N] int32
+    keys: list[str]
+    cities: list[str]
+    locations: list[str]
+    devices: list[str]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @classmethod
+    def extract(cls, index: RecordIndex, split: str, front_end: FrontEnd, clip_samples: int) -> "ClipFeatures":
+        """Reads the clips of `split` and passes each through `front_end`."""
+        records = tf.data.TFRecordDataset([str(path) for path in index.files(split)]).map(ClipRecord.parse)
+        compute = tf.function(front_end, input_signature=[tf.TensorSpec([None, clip_samples], tf.float32)])
+        features: list[np.ndarray] = []
+        facts: dict[str, list[np.ndarray]] = {name: [] for name in ("label", "key", "city", "location", "device")}
+        for clips in records.batch(_BATCH).prefetch(2):
+            features.append(compute(clips["waveform"]).numpy())
+            for name, values in facts.items():
+                values.append(clips[name].numpy())
+        known = {name: np.concatenate(values) for name, values in facts.items()}
+        text = {name: [value.decode() for value in known[name]] for name in ("key", "city", "location", "device")}
+        return cls(
+            np.concatenate(features),
+            known["label"].astype(np.int32),
+            text["key"],
+            text["city"],
+            text["location"],
+            text["device"],
+        )
+
+    def training_batches(self, training: TrainingConfig, seed: int) -> tuple[Epochs, int]:
+        """(epochs_from, steps_per_epoch) for `train`; the order is a function of the seed and the epoch alone."""
+        steps = len(self) // training.batch_size
+        if not steps:
+            raise ValueError(f"{len(self)} training clips do not fill one batch of {training.batch_size}")
+        features, labels = tf.constant(self.features), tf.constant(self.labels)
+
+        def epoch(number: tf.Tensor) -> tf.data.Dataset:
+            seeds = tf.stack([tf.constant(seed, tf.int64), number])
+            order = tf.random.experimental.stateless_shuffle(tf.range(len(self)), seed=seeds)
+            batches = tf.data.Dataset.from_tensor_slices(order).batch(training.batch_size, drop_remainder=True)
+            return batches.map(lambda i: {"features": tf.gather(features, i), "label": tf.gather(labels, i)})
+
+        def epochs_from(first: int) -> tf.data.Dataset:
+            return tf.data.Dataset.range(first, training.epochs).flat_map(epoch).prefetch(4)
+
+        return epochs_from, steps

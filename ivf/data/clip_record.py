@@ -1,0 +1,60 @@
+"""A labelled recording: one example for the scene classifier."""
+
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from ivf.data.example import BYTES, INTEGER, serialize_example
+
+_TEXTS = ("key", "source", "scene", "city", "location", "device")
+_NUMBERS = ("label", "fold")
+_SCHEMA = {"waveform": BYTES} | dict.fromkeys(_TEXTS, BYTES) | dict.fromkeys(_NUMBERS, INTEGER)
+_FULL_SCALE = 32_768  # of 16-bit PCM: samples that were 16 bit at the target rate come back unchanged
+
+
+class ClipRecord(NamedTuple):
+    """One clip and what is known about it; texts are empty where a corpus does not say.
+
+    Attributes:
+        key: Unique in its corpus: the file's path below the corpus folder.
+        source: The recording that the clip was cut from; sources never cross folds.
+        waveform: [T] float32 in [-1, 1], kept as 16-bit PCM; what lies beyond is clipped.
+        scene: Name of the class.
+        label: Its position in the corpus's class list.
+        city: Where it was recorded.
+        location: The place within the city.
+        device: What it was recorded with.
+        fold: 1-based number of the corpus's own fold.
+    """
+
+    key: str
+    source: str
+    waveform: np.ndarray
+    scene: str
+    label: int
+    city: str
+    location: str
+    device: str
+    fold: int
+
+    def encode(self) -> bytes:
+        """A serialized `tf.train.Example`; `ValueError` for a waveform that is not a finite [T]."""
+        if self.waveform.ndim != 1 or not np.isfinite(self.waveform).all():
+            raise ValueError(f"{self.key}: waveform {self.waveform.shape} is not a finite [T]")
+        pcm = np.clip(np.rint(self.waveform * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1).astype("<i2")
+        return serialize_example(self._asdict() | {"waveform": pcm.tobytes()})
+
+    @staticmethod
+    def parse(serialized: tf.Tensor, clip_samples: int) -> dict[str, tf.Tensor]:
+        """For `tf.data.Dataset.map`: every attribute by name, waveform [T] float32, numbers int32.
+
+        Raises `tf.errors.InvalidArgumentError` where a record is not `clip_samples` long.
+        """
+        parsed = tf.io.parse_single_example(serialized, _SCHEMA)
+        pcm = tf.ensure_shape(tf.io.decode_raw(parsed["waveform"], tf.int16), [clip_samples])
+        return (
+            {name: parsed[name] for name in _TEXTS}
+            | {name: tf.cast(parsed[name], tf.int32) for name in _NUMBERS}
+            | {"waveform": tf.cast(pcm, tf.float32) / _FULL_SCALE}
+        )

@@ -1,0 +1,91 @@
+"""Batches of frame/log-mel pairs for stage 1, streamed from TFRecords."""
+
+import tensorflow as tf
+
+from ivf.config import Preset
+from ivf.data.pair_record import PairRecord
+from ivf.data.record_index import RecordIndex
+from ivf.training.train import Epochs
+
+Pairs = dict[str, tf.Tensor]
+
+_SHUFFLE_BUFFER = 4096  # serialized pairs, of a few kilobytes to a few hundred; shards were shuffled when written
+_FILES_AT_ONCE = 4
+
+
+def scale_frame(frame: tf.Tensor) -> tf.Tensor:
+    """uint8 in [0, 255] → float32 in [-0.5, 0.5], what E and the decoder work in."""
+    return tf.cast(frame, tf.float32) / 255.0 - 0.5
+
+
+def _parse(preset: Preset, serialized: tf.Tensor) -> Pairs:
+    record = PairRecord.parse(serialized)
+    size, log_mel = preset.image.size_pixels, preset.log_mel
+    frames = log_mel.n_frames(preset.audio.clip_samples)
+    return {
+        "frame": scale_frame(tf.ensure_shape(record["frame"], [size, size, 3])),
+        "log_mel": tf.ensure_shape(record["log_mel"], [frames, log_mel.n_mels, 1]),
+    }
+
+
+def validation_pairs(index: RecordIndex, split: str, preset: Preset) -> tf.data.Dataset:
+    """Every pair of `split` once, in the order of the shards; the last batch may be short."""
+    updates = preset.critic.updates_per_step
+    records = tf.data.TFRecordDataset([str(path) for path in index.files(split)])
+    pairs = records.map(lambda serialized: _parse(preset, serialized) | {"mixing_weight": tf.fill([updates], 0.5)})
+    return pairs.batch(preset.transformation_training.batch_size).prefetch(2)
+
+
+def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epochs, int]:
+    """(epochs_from, steps_per_epoch) for `train`.
+
+    Order, w of Eq. 4 and the random roll of the log-mel in time are functions of the seed, the epoch and the pair's
+    place in it alone: a run that resumes sees what it would have seen, and so does a run on more replicas.
+    """
+    files = [str(path) for path in index.files("train")]
+    training = preset.transformation_training
+    steps = index.count("train") // training.batch_size
+    if not steps:
+        raise ValueError(f"{index.count('train')} training pairs do not fill one batch of {training.batch_size}")
+    updates = preset.critic.updates_per_step
+
+    def epoch(number: tf.Tensor) -> tf.data.Dataset:
+        seeds = tf.stack([tf.constant(seed, tf.int64), number])
+        order = tf.random.experimental.stateless_shuffle(tf.constant(files), seed=seeds)
+        records = tf.data.Dataset.from_tensor_slices(order).interleave(
+            tf.data.TFRecordDataset, cycle_length=_FILES_AT_ONCE, deterministic=True
+        )
+        shuffle_seed = tf.random.stateless_uniform([], seeds, maxval=2**31 - 1, dtype=tf.int64)
+        shuffled = records.shuffle(_SHUFFLE_BUFFER, seed=shuffle_seed, reshuffle_each_iteration=False)
+
+        def draw(place: tf.Tensor, serialized: tf.Tensor) -> Pairs:
+            pair = _parse(preset, serialized)
+            place_seeds = tf.stack([seeds[0] * 1_000_003 + number, place])
+            if preset.generator.time_roll:
+                shift = tf.random.stateless_uniform([], place_seeds, maxval=2**31 - 1, dtype=tf.int32)
+                pair["log_mel"] = tf.roll(pair["log_mel"], shift % tf.shape(pair["log_mel"])[0], axis=0)
+            return pair | {"mixing_weight": tf.random.stateless_uniform([updates], place_seeds)}
+
+        pairs = shuffled.enumerate().map(draw, num_parallel_calls=2, deterministic=True)
+        return pairs.batch(training.batch_size, drop_remainder=True)
+
+    def epochs_from(first: int) -> tf.data.Dataset:
+        return tf.data.Dataset.range(first, training.epochs).flat_map(epoch).prefetch(4)
+
+    return epochs_from, steps
+
+
+def pixel_variance(index: RecordIndex, preset: Preset) -> float:
+    """δ_I of Eq. 2: variance of the training pixels scaled to [-0.5, 0.5], over all positions and channels.
+
+    The paper's "diagonal co-variance" may also be read per channel or per pixel; the scalar is Sonnet's.
+    """
+    count, total, squares = 0, 0.0, 0.0
+    for pairs in tf.data.TFRecordDataset([str(path) for path in index.files("train")]).batch(512):
+        frames = tf.map_fn(lambda one: _parse(preset, one)["frame"], pairs, fn_output_signature=tf.float32)
+        values = tf.cast(frames, tf.float64)
+        count += int(tf.size(values))
+        total += float(tf.reduce_sum(values))
+        squares += float(tf.reduce_sum(values**2))
+    mean = total / count
+    return squares / count - mean**2

@@ -1,0 +1,65 @@
+"""A frame with the log-mel of the sound around it: one example for the transformation network."""
+
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from ivf.data.example import BYTES, serialize_example
+
+_SCHEMA = {
+    "key": BYTES,
+    "source": BYTES,
+    "frame": BYTES,  # PNG, because JPEG would cost detail twice: here and in the video
+    "log_mel": BYTES,  # float16, little endian: steps of at most 0.016 nats between -32 and 32
+    "log_mel_shape": tf.io.FixedLenFeature([2], tf.int64),
+}
+
+
+class PairRecord(NamedTuple):
+    """One frame–sound pair.
+
+    Attributes:
+        key: Unique in its corpus, e.g. `video@0003` for a video's fourth window.
+        source: The recording that the pair was cut from; sources never cross splits.
+        frame: [height, width, 3] uint8.
+        log_mel: [F, M] float32, finite.
+    """
+
+    key: str
+    source: str
+    frame: np.ndarray
+    log_mel: np.ndarray
+
+    def encode(self) -> bytes:
+        """A serialized `tf.train.Example`; `ValueError` for a frame or log-mel that is not as documented."""
+        if self.frame.dtype != np.uint8 or self.frame.ndim != 3 or self.frame.shape[-1] != 3:
+            raise ValueError(f"{self.key}: frame is {self.frame.dtype} {self.frame.shape}, not uint8 [height, width, 3]")
+        if self.log_mel.ndim != 2 or not np.isfinite(self.log_mel).all():
+            raise ValueError(f"{self.key}: log_mel {self.log_mel.shape} is not a finite [F, M]")
+        return serialize_example(
+            {
+                "key": self.key,
+                "source": self.source,
+                "frame": tf.io.encode_png(self.frame).numpy(),
+                "log_mel": self.log_mel.astype("<f2").tobytes(),
+                "log_mel_shape": self.log_mel.shape,
+            }
+        )
+
+    @staticmethod
+    def parse(serialized: tf.Tensor, size_pixels: int, n_frames: int, n_mels: int) -> dict[str, tf.Tensor]:
+        """For `tf.data.Dataset.map`: key, source, frame [h, w, 3] uint8, log_mel [F, M, 1] float32.
+
+        Raises `tf.errors.InvalidArgumentError` where a record's shapes are not those asked for.
+        """
+        parsed = tf.io.parse_single_example(serialized, _SCHEMA)
+        frame = tf.io.decode_png(parsed["frame"], channels=3)
+        log_mel = tf.reshape(tf.io.decode_raw(parsed["log_mel"], tf.float16), parsed["log_mel_shape"])
+        log_mel = tf.ensure_shape(log_mel, [n_frames, n_mels])
+        return {
+            "key": parsed["key"],
+            "source": parsed["source"],
+            "frame": tf.ensure_shape(frame, [size_pixels, size_pixels, 3]),
+            "log_mel": tf.cast(log_mel, tf.float32)[..., tf.newaxis],
+        }

@@ -1,0 +1,41 @@
+"""Pictures, drawings and sounds as `data:` URIs, so that a page needs no other file."""
+
+import base64
+import io
+import wave
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+from PIL import Image
+
+
+def picture_uri(image: np.ndarray) -> str:
+    """uint8 [height, width, 3] as PNG, lossless."""
+    buffer = io.BytesIO()
+    Image.fromarray(image).save(buffer, format="PNG", optimize=True)
+    return _uri("image/png", buffer.getvalue())
+
+
+def sound_uri(waveform: np.ndarray, sample_rate: int) -> str:
+    """float [T] in [-1, 1] (clipped beyond) as 16-bit mono WAV."""
+    samples = np.round(np.clip(waveform, -1, 1) * 32767).astype("<i2")
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(sample_rate)
+        file.writeframes(samples.tobytes())
+    return _uri("audio/wav", buffer.getvalue())
+
+
+def figure_uri(figure: Figure) -> str:
+    """A matplotlib figure as SVG; the same figure gives the same bytes."""
+    buffer = io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "ivf"}):  # else element ids are random
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return _uri("image/svg+xml", buffer.getvalue())
+
+
+def _uri(media_type: str, content: bytes) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"

@@ -1,0 +1,41 @@
+"""Results as JSON: stable, readable, without NaN."""
+
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+from ivf.evaluation.atomic import write_bytes
+
+_NUMBER_LIST = re.compile(r"\[\n([-+\d.eE,\s]+?)\n\s*\]")  # strings hold no raw newline in JSON, so they are safe
+
+
+def write_json(path: str | Path, content: Any) -> None:
+    """Write `content` atomically with sorted keys: equal content gives equal bytes. Lists of numbers take one line.
+
+    Raises ValueError naming the place, such as `rows[2].seen.accuracy`, of a NaN or infinite number.
+    """
+    _refuse_non_finite(content, "")
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    text = _NUMBER_LIST.sub(lambda match: "[" + " ".join(match.group(1).split()) + "]", text)
+    write_bytes(path, (text + "\n").encode())
+
+
+def read_json(path: str | Path) -> Any:
+    """Read `path`. Raises ValueError naming it if it is not JSON."""
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON ({error}); delete it and make it again") from error
+
+
+def _refuse_non_finite(value: Any, place: str) -> None:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{place or 'the value'} is {value}; only finite numbers can be reported")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _refuse_non_finite(inner, f"{place}.{key}" if place else str(key))
+    elif isinstance(value, (list, tuple)):
+        for index, inner in enumerate(value):
+            _refuse_non_finite(inner, f"{place}[{index}]")

@@ -1,0 +1,166 @@
+"""From predictions to the rows of Tables 1 and 3.
+
+Every accuracy in a row is a fraction in [0, 1], the paper's too. With several seeds it is the mean over seeds (see
+`metrics.accuracy_summary` for the interval) and confusion counts are summed over seeds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ivf.evaluation import metrics
+from ivf.evaluation.environment import environment
+from ivf.evaluation.paper_tables import IVF_ROWS, label_of, paper_table1, paper_table3
+from ivf.evaluation.predictions import Predictions
+
+SPLITS = ("seen", "unseen")
+
+
+def table1_row(name: str, predictions_by_seed: Mapping[int, Predictions], parameters: int, train_seconds: float,
+               label: str | None = None) -> dict[str, Any]:
+    """A row of Table 1: accuracy in seen and unseen cities.
+
+    Args:
+        name: one of `paper_tables.LABELS`, or any other with a `label`.
+        predictions_by_seed: seed → predictions on the same clips, whose `splits` are "seen" and "unseen".
+        parameters: weights that the row needs at inference, classifier and front end together.
+        train_seconds: wall-clock time to train one seed of the row.
+
+    Raises ValueError if the seeds judged different clips, a split is missing, or a city is both seen and unseen.
+    """
+    first = _same_clips(name, predictions_by_seed)
+    if set(first.splits) != set(SPLITS):
+        raise ValueError(f"row {name!r}: splits are {sorted(set(first.splits))}; Table 1 needs exactly 'seen' and 'unseen'")
+    correct, splits = _mean_correct(predictions_by_seed), np.asarray(first.splits)  # [N], [N]
+    split_of_city = dict(zip(first.cities, first.splits))
+    for city, split in zip(first.cities, first.splits):
+        if split_of_city[city] != split:
+            raise ValueError(f"row {name!r}: city {city!r} is both seen and unseen; a city's clips belong to one of them")
+    per_city = metrics.grouped_summaries(correct, first.cities)
+    return {
+        "name": name,
+        "label": label_of(name, label),
+        **{split: _summary(predictions_by_seed, splits == split) for split in SPLITS},
+        "per_city": {city: {**summary, "split": split_of_city[city]} for city, summary in per_city.items()},
+        "per_class": metrics.grouped_summaries(correct, [first.classes[index] for index in first.labels]),
+        "confusion": {split: _confusion(predictions_by_seed, splits == split) for split in SPLITS},
+        "parameters": parameters,
+        "train_seconds": train_seconds,
+        "paper": paper_table1(name),
+    }
+
+
+def table3_row(name: str, predictions_by_seed: Mapping[int, Predictions], parameters: int, train_seconds: float,
+               label: str | None = None) -> dict[str, Any]:
+    """A row of Table 3: accuracy over all folds together and in each; `splits` are "fold1", "fold2", …
+
+    Arguments and errors as in `table1_row`; `train_seconds` is that of all folds of one seed.
+    """
+    first = _same_clips(name, predictions_by_seed)
+    for split in first.splits:
+        if not (split.startswith("fold") and split[4:].isdecimal()):
+            raise ValueError(f"row {name!r}: split {split!r} is no fold; Table 3 needs 'fold1', 'fold2', …")
+    correct, everything = _mean_correct(predictions_by_seed), np.ones(len(first), dtype=bool)  # [N], [N]
+    folds = metrics.grouped_summaries(correct, [split[4:] for split in first.splits])
+    return {
+        "name": name,
+        "label": label_of(name, label),
+        **_summary(predictions_by_seed, everything),
+        "folds": folds,
+        "per_class": metrics.grouped_summaries(correct, [first.classes[index] for index in first.labels]),
+        "confusion": _confusion(predictions_by_seed, everything),
+        "parameters": parameters,
+        "train_seconds": train_seconds,
+        "paper": paper_table3(name),
+    }
+
+
+def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[dict[str, Any]]:
+    """Each IVF row against the best other row on the same clips, per split ("seen", "unseen"; "all" for folds).
+
+    Args: row name → seed → predictions. Returns `{"row", "versus", "split", "difference", "ci95", "n"}` each, with
+    `difference` = accuracy of `row` − accuracy of `versus` over paired clips. The best other row is picked by its
+    accuracy on these very clips, which favours it.
+    """
+    first = {name: _same_clips(name, by_seed) for name, by_seed in predictions.items()}
+    if len({tuple(one.keys) for one in first.values()}) > 1:
+        raise ValueError(f"rows {', '.join(first)} judged different clips; only the same clips in the same order can be paired")
+    others = [name for name in predictions if name not in IVF_ROWS]
+    imagined = [name for name in predictions if name in IVF_ROWS]
+    if not others or not imagined:
+        return []
+    correct = {name: _mean_correct(by_seed) for name, by_seed in predictions.items()}
+    names = np.asarray(first[others[0]].splits)
+    masks = {split: names == split for split in SPLITS} if set(names) == set(SPLITS) else {"all": np.ones(len(names), bool)}
+    found = []
+    for split, mask in masks.items():
+        best = max(others, key=lambda name: correct[name][mask].mean())
+        for name in imagined:
+            difference, interval = metrics.paired_interval(correct[name][mask], correct[best][mask])
+            found.append({"row": name, "versus": best, "split": split, "difference": difference, "ci95": list(interval),
+                          "n": int(mask.sum())})
+    return found
+
+
+def build_results(*, corpus: str, preset: str, seeds: Sequence[int], sizes: Mapping[str, int], classes: Sequence[str],
+                  rows: Sequence[Mapping[str, Any]], comparisons: Iterable[Mapping[str, Any]] = (),
+                  learning: Iterable[Mapping[str, Any]] = (), notes: Iterable[str] = ()) -> dict[str, Any]:
+    """The whole results file of a table.
+
+    Args:
+        sizes: what was trained on, for print, such as `{"unlabelled pairs": 3000, "labelled clips": 720}`.
+        classes: names in the order of the confusion matrices.
+        rows: of `table1_row` or of `table3_row`, not mixed.
+        comparisons: of `comparisons`.
+        learning: checks `{"name", "value", "yardstick": str, "holds": bool}`, optionally with "ci95".
+        notes: sentences for the reader, printed under the table.
+
+    Raises ValueError if there are no rows, kinds are mixed, a name occurs twice, or a check lacks a field.
+    """
+    names = [row["name"] for row in rows]
+    if not rows or len(set(names)) != len(names) or len({"folds" in row for row in rows}) != 1:
+        raise ValueError(f"rows are {names}; give at least one, each name once, all with folds or all without")
+    learning = [dict(check) for check in learning]
+    for check in learning:
+        if missing := {"name", "value", "yardstick", "holds"} - set(check):
+            raise ValueError(f"learning check {check.get('name')!r} lacks {sorted(missing)}")
+    return {"corpus": corpus, "preset": preset, "seeds": list(seeds), "sizes": dict(sizes), "environment": environment(),
+            "classes": list(classes), "rows": [dict(row) for row in rows], "comparisons": [dict(one) for one in comparisons],
+            "learning": learning, "notes": list(notes)}
+
+
+def _same_clips(name: str, predictions_by_seed: Mapping[int, Predictions]) -> Predictions:
+    """The first seed's predictions, once it is sure that all seeds judged the same clips."""
+    if not predictions_by_seed:
+        raise ValueError(f"row {name!r} has no seed; give predictions of at least one")
+    first = next(iter(predictions_by_seed.values()))
+    for seed, one in predictions_by_seed.items():
+        for field in ("classes", "keys", "splits", "cities"):
+            if getattr(one, field) != getattr(first, field):
+                raise ValueError(f"row {name!r}: {field} of seed {seed} differ from those of seed {next(iter(predictions_by_seed))}; "
+                                 "every seed must judge the same clips in the same order")
+        if not np.array_equal(one.labels, first.labels):
+            raise ValueError(f"row {name!r}: labels of seed {seed} differ; every seed must judge the same clips")
+    return first
+
+
+def _mean_correct(predictions_by_seed: Mapping[int, Predictions]) -> np.ndarray:
+    """Mean over seeds of each clip's correctness, float [N]."""
+    return np.mean([one.correct for one in predictions_by_seed.values()], axis=0)
+
+
+def _summary(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -> dict[str, Any]:
+    """Accuracy of the masked clips, plus the class average and each seed's own accuracy."""
+    chosen = {seed: one.select(mask) for seed, one in predictions_by_seed.items()}
+    return {
+        **metrics.accuracy_summary(_mean_correct(chosen)),
+        "macro_accuracy": float(np.mean([metrics.macro_accuracy(one.labels, one.predicted) for one in chosen.values()])),
+        "by_seed": {str(seed): float(one.correct.mean()) for seed, one in chosen.items()},
+    }
+
+
+def _confusion(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -> list[list[int]]:
+    chosen = [one.select(mask) for one in predictions_by_seed.values()]
+    counts = sum(metrics.confusion(one.labels, one.predicted, len(one.classes)) for one in chosen)
+    return np.asarray(counts).tolist()

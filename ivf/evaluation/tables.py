@@ -1,0 +1,91 @@
+"""A results file as tables of `Cell`, which Markdown and the page print alike. The first column names the line."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ivf.evaluation.cell import Cell
+from ivf.evaluation.wording import count, kind_of, percent, percent_interval, points, points_interval
+
+Table = tuple[list[str], list[list[Cell]]]  # header, lines
+
+
+def headline_table(results: Mapping[str, Any]) -> Table:
+    """Table 1 (seen, unseen, drop, paper …) or Table 3 (accuracy, folds, paper …), one line per row."""
+    rows = results["rows"]
+    costs = [[Cell(count(row["parameters"])), Cell(count(round(row["train_seconds"])))] for row in rows]
+    names = [[Cell(row["label"])] for row in rows]
+    if kind_of(results) == "table3":
+        folds = sorted(rows[0]["folds"], key=int)
+        columns = [_accuracies(rows), *(_plain([row["folds"][fold] for row in rows]) for fold in folds)]
+        header = ["Accuracy", *(f"Fold {fold}" for fold in folds), "Paper"]
+        rest = [[Cell(percent(row["paper"]["accuracy"]))] for row in rows]
+    else:
+        columns = [_accuracies([row[split] for row in rows]) for split in ("seen", "unseen")]
+        header = ["Seen", "Unseen", "Drop", "Paper seen", "Paper unseen"]
+        rest = [[Cell(points(row["seen"]["accuracy"] - row["unseen"]["accuracy"], sign=False)),
+                 *(Cell(percent(row["paper"][split])) for split in ("seen", "unseen"))] for row in rows]
+    lines = [[*name, *own, *more, *cost] for name, own, more, cost in zip(names, zip(*columns), rest, costs)]
+    return ["Row", *header, "Parameters", "Train s"], lines
+
+
+def learning_table(results: Mapping[str, Any]) -> Table:
+    """The checks that the networks learnt: value, yardstick, whether it holds."""
+    lines = []
+    for check in results["learning"]:
+        detail = " to ".join(f"{bound:.3g}" for bound in check["ci95"]).replace("-", "−") if "ci95" in check else ""
+        value = f"{check['value']:.3g}".replace("-", "−")
+        lines.append([Cell(check["name"]), Cell(value, detail), Cell(check["yardstick"]), Cell("yes" if check["holds"] else "no")])
+    return ["Check", "Value", "Yardstick", "Holds"], lines
+
+
+def comparison_table(results: Mapping[str, Any]) -> Table:
+    """Paired differences of each IVF row from the best other row, in percentage points."""
+    labels = {row["name"]: row["label"] for row in results["rows"]}
+    lines = [[Cell(f"{labels[one['row']]} − {labels[one['versus']]}"), Cell(one["split"]),
+              Cell(points(one["difference"]), points_interval(one["ci95"])),
+              Cell("yes" if one["ci95"][0] > 0 or one["ci95"][1] < 0 else "no")]
+             for one in results["comparisons"]]
+    return ["Difference", "Clips", "Points", "Excludes zero"], lines
+
+
+def city_tables(results: Mapping[str, Any]) -> dict[str, Table]:
+    """Accuracy per city: one table for the seen, one for the unseen cities."""
+    rows, tables = results["rows"], {}
+    for split in ("seen", "unseen"):
+        cities = [city for city, summary in rows[0]["per_city"].items() if summary["split"] == split]
+        tables[split] = _group_table("City", cities, rows, [[row["per_city"][city] for row in rows] for city in cities])
+    return tables
+
+
+def class_tables(results: Mapping[str, Any]) -> dict[str, Table]:
+    """Accuracy per class: a table each for seen and unseen cities, or one ("all") where the rows have folds."""
+    rows, classes = results["rows"], results["classes"]
+    if kind_of(results) == "table3":
+        present = [name for name in classes if name in rows[0]["per_class"]]
+        return {"all": _group_table("Class", present, rows, [[row["per_class"][name] for row in rows] for name in present])}
+    tables = {}
+    for split in ("seen", "unseen"):
+        counts = np.asarray([row["confusion"][split] for row in rows])  # [rows, true class, predicted class]
+        present = [index for index in range(len(classes)) if counts[0, index].sum()]
+        summaries = [[{"accuracy": one[index, index] / one[index].sum(), "n": int(one[index].sum()) // len(results["seeds"])}
+                      for one in counts] for index in present]
+        tables[split] = _group_table("Class", [classes[index] for index in present], rows, summaries)
+    return tables
+
+
+def _group_table(what: str, groups: Sequence[str], rows: Sequence[Mapping[str, Any]],
+                 summaries: Sequence[Sequence[Mapping[str, Any]]]) -> Table:
+    lines = [[Cell(group.replace("_", " ")), Cell(count(line[0]["n"])), *_plain(line)] for group, line in zip(groups, summaries)]
+    return [what, "Clips", *(row["label"] for row in rows)], lines
+
+
+def _accuracies(summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:
+    best = max(summary["accuracy"] for summary in summaries)
+    return [Cell(percent(one["accuracy"]), percent_interval(one["ci95"]), one["accuracy"] == best) for one in summaries]
+
+
+def _plain(summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:
+    best = max(summary["accuracy"] for summary in summaries)
+    return [Cell(percent(one["accuracy"]), best=one["accuracy"] == best) for one in summaries]

@@ -1,0 +1,64 @@
+"""Numbers and facts of a results file as printed text. Accuracies are fractions in, percent out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+PAPER_CORPUS = {"table1": "DCASE 2019", "table3": "ESC-50"}
+
+
+def kind_of(results: Mapping[str, Any]) -> str:
+    """ "table3" if the rows have folds, else "table1" (seen and unseen cities)."""
+    return "table3" if "folds" in results["rows"][0] else "table1"
+
+
+def percent(fraction: float | None) -> str:
+    """0.5123 → "51.2"; None → "–"."""
+    return "–" if fraction is None else f"{100 * fraction:.1f}"
+
+
+def percent_interval(interval: Sequence[float]) -> str:
+    """[0.479, 0.545] → "47.9–54.5"."""
+    return f"{percent(interval[0])}–{percent(interval[1])}"
+
+
+def points(difference: float, sign: bool = True) -> str:
+    """A difference of fractions in percentage points: 0.13 → "+13.0", -0.004 → "−0.4"; without `sign`, "13.0"."""
+    text = f"{100 * difference:{'+' if sign else ''}.1f}"
+    return ("0.0" if float(text) == 0 else text).replace("-", "−")
+
+
+def points_interval(interval: Sequence[float]) -> str:
+    """[-0.01, 0.25] → "−1.0 to +25.0"."""
+    return f"{points(interval[0])} to {points(interval[1])}"
+
+
+def count(number: int) -> str:
+    """1234567 → "1,234,567"."""
+    return f"{number:,}"
+
+
+def listing(words: Sequence[str]) -> str:
+    """["a", "b", "c"] → "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def setting_line(results: Mapping[str, Any]) -> str:
+    """Corpus, preset, seeds, sizes and machine in one sentence each."""
+    row, where, seeds = results["rows"][0], results["environment"], results["seeds"]
+    tested = ({"clips in folds": row["n"]} if kind_of(results) == "table3"
+              else {f"{split} test clips": row[split]["n"] for split in ("seen", "unseen")})
+    sizes = listing([f"{count(number)} {what}" for what, number in {**results["sizes"], **tested}.items()])
+    return (f"Corpus: {results['corpus']}. Preset: {results['preset']}. "
+            f"{'Seeds' if len(seeds) > 1 else 'Seed'}: {', '.join(map(str, seeds))}. Sizes: {sizes}. "
+            f"Machine: {where['cpu_count']} CPU cores, {where['platform']}; Python {where['python']}, "
+            f"TensorFlow {where['tensorflow']}, Keras {where['keras']}, NumPy {where['numpy']}.")
+
+
+def interval_line(results: Mapping[str, Any]) -> str:
+    """What the intervals mean, and where the paper's figures come from."""
+    seeds = len(results["seeds"])
+    chance = percent(1 / len(results["classes"]))
+    means = f"mean of {seeds} seeds" if seeds > 1 else "one seed: the spread between training runs is not in the interval"
+    return (f"Accuracy in percent with Wilson 95 % intervals over test clips taken as independent ({means}); "
+            f"chance is {chance}. Paper: as reported on {PAPER_CORPUS[kind_of(results)]} with YouTube-8M, "
+            "not measured on this corpus.")

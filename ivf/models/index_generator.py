@@ -1,0 +1,48 @@
+"""G, the acoustic spectrum transformation network of Figure 1."""
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from ivf.config import GeneratorConfig
+from ivf.models.upsample import Upsample
+
+_SEED_SIDE = 4  # side of the grid that a sound is first laid out on
+
+
+class IndexGenerator(keras.Model):
+    """A [B, F, M, 1] → index logits [B, H, W, K], or, with the "embedding" head, features [B, H, W, D].
+
+    The trunk is pooled over time, since when a sound is heard says nothing of where its source is seen; so any number of
+    frames is taken. The paper gives no layer of G (§3.1).
+    """
+
+    def __init__(self, config: GeneratorConfig, grid: int, outputs: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        doublings = (grid // _SEED_SIDE).bit_length() - 1
+        if grid != _SEED_SIDE * 2**doublings:
+            raise ValueError(f"code grid of {grid}: G doubles a {_SEED_SIDE}×{_SEED_SIDE} grid; use {_SEED_SIDE}·2^n")
+        self.config = config
+        self.convolutions = [keras.layers.Conv2D(w, 3, 2, padding="same", use_bias=False) for w in config.widths]
+        self.normalizations = [keras.layers.BatchNormalization(synchronized=True) for _ in config.widths]
+        self.dropout = keras.layers.Dropout(config.dropout)
+        self.seed = keras.layers.Dense(_SEED_SIDE * _SEED_SIDE * config.grid_width)
+        self.doublings = [Upsample(config.grid_width) for _ in range(doublings)]
+        self.mixing = keras.layers.Conv2D(config.grid_width, 3, padding="same")
+        self.head = keras.layers.Conv2D(outputs, 1)
+
+    def call(self, log_mel: tf.Tensor, training: bool = False) -> tf.Tensor:
+        hidden = log_mel
+        if self.config.subtract_clip_mean:
+            hidden = hidden - tf.reduce_mean(hidden, axis=1, keepdims=True)
+        for convolution, normalization in zip(self.convolutions, self.normalizations, strict=True):
+            hidden = tf.nn.relu(normalization(convolution(hidden), training=training))  # each halves F and M
+        heard = tf.concat([tf.reduce_mean(hidden, axis=1), tf.reduce_max(hidden, axis=1)], axis=-1)  # [B, m, 2c]
+        heard = tf.reshape(heard, [-1, heard.shape[1] * heard.shape[2]])  # [B, 2mc]
+        grid = self.seed(self.dropout(heard, training=training))
+        grid = tf.reshape(grid, [-1, _SEED_SIDE, _SEED_SIDE, self.config.grid_width])
+        for doubling in self.doublings:
+            grid = doubling(tf.nn.relu(grid))  # each doubles the grid's sides
+        grid = self.mixing(tf.nn.relu(grid))  # [B, H, W, grid_width]
+        return self.head(tf.nn.relu(grid))  # [B, H, W, K or D]

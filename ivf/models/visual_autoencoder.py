@@ -1,0 +1,39 @@
+"""E, B and the decoder together: the upper row of Figure 1a."""
+
+from typing import Any, NamedTuple
+
+import keras
+import tensorflow as tf
+
+from ivf.config import AutoencoderConfig
+from ivf.models.decoder import Decoder
+from ivf.models.encoder import Encoder
+from ivf.models.vector_quantizer import VectorQuantizer, straight_through
+
+
+class Seen(NamedTuple):
+    """What the auto-encoder makes of a frame."""
+
+    embedding: tf.Tensor  # E(I) [B, H, W, D]
+    quantized: tf.Tensor  # Q^n [B, H, W, D]; E(I) itself without VQ
+    indices: tf.Tensor  # n [B, H, W]; zeros without VQ
+    reconstruction: tf.Tensor  # I′ [B, height, width, 3]
+
+
+class VisualAutoencoder(keras.Model):
+    """I [B, height, width, 3] in [-0.5, 0.5] → `Seen` (paper §3.1). `quantized=False` is Table 1's row 7."""
+
+    def __init__(self, config: AutoencoderConfig, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.config = config
+        self.encoder = Encoder(config)
+        self.quantizer = VectorQuantizer(config.n_codes, config.code_dimension) if config.quantized else None
+        self.decoder = Decoder(config)
+
+    def call(self, frame: tf.Tensor) -> Seen:
+        embedding = self.encoder(frame)
+        if self.quantizer is None:
+            indices = tf.zeros(tf.shape(embedding)[:-1], tf.int32)
+            return Seen(embedding, embedding, indices, self.decoder(embedding))
+        quantized, indices = self.quantizer(embedding)
+        return Seen(embedding, quantized, indices, self.decoder(straight_through(quantized, embedding)))

@@ -1,0 +1,1 @@
+"""Replicas, checkpoints and the one loop that everything is trained by."""

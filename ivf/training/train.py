@@ -1,0 +1,57 @@
+"""The one loop that everything is trained by."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+from ivf.config import TrainingConfig
+from ivf.training.checkpoints import Checkpoints
+from ivf.training.history import History
+from ivf.training.replica_model import ReplicaModel
+
+Epochs = Callable[[int], tf.data.Dataset]
+
+
+def make_deterministic(seed: int) -> None:
+    """Seeds Python, NumPy and TensorFlow and picks deterministic kernels: same seed, machine and versions, same bits.
+
+    It ends there: another processor, another number of replicas or of threads adds floats in another order.
+    """
+    keras.utils.set_random_seed(seed)
+    tf.config.experimental.enable_op_determinism()
+
+
+def train(
+    model: ReplicaModel,
+    training: TrainingConfig,
+    folder: Path,
+    epochs_from: Epochs,
+    steps_per_epoch: int,
+    validation: tf.data.Dataset | None = None,
+    verbose: int = 2,
+) -> History:
+    """Trains to `training.epochs`, going on from the last checkpoint in `folder`; returns the whole run's history.
+
+    `epochs_from(first)` gives the batches of epochs `first`, `first + 1`, …, each `steps_per_epoch` long and a pure
+    function of its number. Writes `checkpoints/`, `tensorboard/` and `history.jsonl`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    history = History(folder / "history.jsonl")
+    tracked = {"model": model, **getattr(model, "optimizers", {"optimizer": model.optimizer})}
+    checkpoints = Checkpoints(folder / "checkpoints", **tracked)
+    first = checkpoints.restore()
+    history.keep(first)
+    if first < training.epochs:
+        model.fit(
+            epochs_from(first),
+            initial_epoch=first,
+            epochs=training.epochs,
+            steps_per_epoch=steps_per_epoch,
+            validation_data=validation,
+            shuffle=False,
+            verbose=verbose,
+            callbacks=[history, checkpoints, keras.callbacks.TensorBoard(folder / "tensorboard", write_graph=False)],
+        )
+    return history

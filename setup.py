@@ -1,0 +1,31 @@
+"""Packaging of `ivf`; tool settings are in pyproject.toml, pinned versions in requirements.txt."""
+
+from setuptools import find_packages, setup
+
+setup(
+    name="ivf",
+    version="0.1.0",
+    description="Imagined visual features for acoustic scene classification (Liu et al., ICASSP 2021) in Keras",
+    license="Apache-2.0",
+    packages=find_packages(include=["ivf", "ivf.*", "data_prep", "data_prep.*", "experiments", "experiments.*"]),
+    package_data={"ivf.evaluation": ["templates/*"], "ivf": ["py.typed"]},
+    python_requires=">=3.11",
+    install_requires=[
+        "tensorflow>=2.16.2",
+        "keras>=3.12",
+        "numpy>=1.26",
+        "librosa>=0.11",
+        "scipy",
+        "scikit-learn",
+        "pandas",
+        "pillow",
+        "matplotlib",
+        "jinja2",
+        "tqdm",
+        "soundfile",
+        "soxr",
+        "av",
+        "absl-py",
+    ],
+    extras_require={"tfio": ['tensorflow-io>=0.37.1; python_version < "3.13"']},
+)
