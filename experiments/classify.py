@@ -13,7 +13,7 @@ from ivf.models import SceneClassifier
 from ivf.training.history import History
 from ivf.training.replica_model import check_batch, strategy
 from ivf.training.run_folder import claim
-from ivf.training.train import make_deterministic, train
+from ivf.training.train import checkpoints_of, make_deterministic, train
 
 
 def train_classifier(
@@ -31,6 +31,19 @@ def train_classifier(
         classifier.compile_for(training)
     epochs_from, steps = clips.training_batches(training, seed)
     return classifier, train(classifier, training, workdir, epochs_from, steps)
+
+
+def restore_classifier(
+    workdir: Path, preset: Preset, feature_shape: tuple[int, int, int], n_classes: int
+) -> SceneClassifier:
+    """The trained classifier that `workdir` holds, without its training clips."""
+    classifier = SceneClassifier(preset.classifier, feature_shape, n_classes)
+    classifier.compile_for(preset.classifier_training)
+    checkpoints = checkpoints_of(classifier, workdir)
+    if checkpoints.restore() < preset.classifier_training.epochs:
+        raise ValueError(f"{workdir} holds no finished classifier: train it first")
+    classifier.standardize.finalize_state()
+    return classifier
 
 
 def judge(classifier: SceneClassifier, clips: ClipFeatures, classes: tuple[str, ...], split: str) -> Predictions:

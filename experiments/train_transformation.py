@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ivf.config import PRESETS, Preset, preset
-from ivf.data.pair_pipeline import pixel_variance, training_pairs, validation_pairs
+from ivf.data.pair_pipeline import check_records, pixel_variance, training_pairs, validation_pairs
 from ivf.data.record_index import RecordIndex
 from ivf.models import TransformationNetwork
 from ivf.training.history import History
@@ -26,6 +26,7 @@ def train_transformation(
 ) -> tuple[TransformationNetwork, History]:
     """Trains on the pairs in `records`, or restores what `workdir` already holds of the same run."""
     index = RecordIndex.load(records)
+    check_records(index, chosen)
     claim(workdir, preset=asdict(chosen), records=str(records.resolve()), seed=seed)
     make_deterministic(seed)
     replicas = strategy()

@@ -17,6 +17,7 @@ from data_prep.synthetic_world.noise_bank import SAMPLE_RATE, Signal
 _MAX_EAR_DELAY = 3  # samples at 48 kHz; small, so that the mean of both ears has no notch below 8 kHz
 _MAX_EAR_GAIN_DB = 1.5
 _ENCODER_OPTIONS = {"preset": "veryfast", "crf": "20", "threads": "1", "flags": "+bitexact"}
+_AAC_OPTIONS = {"flags": "+bitexact", "aac_coder": "fast"}  # half the time of the default coder
 _AAC_BIT_RATE = 48000
 _AAC_FRAME = 1024  # samples
 
@@ -45,7 +46,7 @@ def encode_video(pictures: NDArray[np.uint8], sound: Signal, frames_per_second: 
     with av.open(content, "w", format="mp4", options={"fflags": "+bitexact"}) as container:
         video = container.add_stream("libx264", rate=frames_per_second, options=_ENCODER_OPTIONS)
         video.height, video.width, video.pix_fmt = pictures.shape[1], pictures.shape[2], "yuv420p"
-        audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono", options={"flags": "+bitexact"})
+        audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono", options=_AAC_OPTIONS)
         audio.bit_rate = _AAC_BIT_RATE
         for picture in pictures:
             container.mux(video.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))

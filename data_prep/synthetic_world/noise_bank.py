@@ -57,7 +57,7 @@ class NoiseBank:
         return self.noise(10 * np.log10(power), rng)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def noise_bank(samples: int) -> NoiseBank:
     """Returns the bank for clips of `samples` samples; every world and every worker has the same."""
     return NoiseBank(samples)

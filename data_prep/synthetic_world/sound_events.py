@@ -14,8 +14,10 @@ _TABLE_SIZE = 2048
 
 def slow_envelope(samples: int, rate_hz: float, low: float, rng: np.random.Generator) -> Signal:
     """Returns a random envelope [T] between `low` and 1 that turns about `rate_hz` times a second."""
-    knots = rng.uniform(low, 1.0, int(samples / SAMPLE_RATE * rate_hz) + 2)
-    return np.interp(np.linspace(0, len(knots) - 1, samples), np.arange(len(knots)), knots).astype(np.float32)
+    knots = rng.uniform(low, 1.0, int(samples / SAMPLE_RATE * rate_hz) + 2).astype(np.float32)
+    between = -(-samples // (len(knots) - 1))  # samples from knot to knot
+    ramp = np.arange(between, dtype=np.float32) / between
+    return (knots[:-1, None] + np.diff(knots)[:, None] * ramp).reshape(-1)[:samples]
 
 
 def event_starts(samples: int, rate_hz: float, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -39,8 +41,14 @@ def harmonic_table(amplitudes: Sequence[float] | NDArray[np.float64]) -> Signal:
 
 def tone(table: Signal, frequency_hz: NDArray[np.float64] | Signal) -> Signal:
     """Plays one period `table` at the frequency given for each sample [n]."""
-    phase = np.cumsum(frequency_hz) * (_TABLE_SIZE / SAMPLE_RATE)
-    return table[phase.astype(np.int64) % _TABLE_SIZE]
+    phase = np.cumsum(frequency_hz * (_TABLE_SIZE / SAMPLE_RATE), dtype=np.float64)
+    return table[phase.astype(np.int32) & (_TABLE_SIZE - 1)]
+
+
+def steady_tone(table: Signal, frequency_hz: float, samples: int) -> Signal:
+    """Plays one period `table` at one frequency for `samples` samples."""
+    phase = np.arange(samples, dtype=np.float32) * np.float32(frequency_hz * _TABLE_SIZE / SAMPLE_RATE)
+    return table[phase.astype(np.int32) & (_TABLE_SIZE - 1)]
 
 
 def decay(seconds: float, time_constant: float) -> Signal:

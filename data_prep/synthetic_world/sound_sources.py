@@ -6,11 +6,11 @@ factor on frequencies, the noise bank of the clip's length T and a generator, an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from data_prep.synthetic_world.noise_bank import SAMPLE_RATE, NoiseBank, Signal
+from data_prep.synthetic_world.noise_bank import SAMPLE_RATE, Bump, NoiseBank, Signal, noise_bank
 from data_prep.synthetic_world.sound_events import (
     add_event,
     bell,
@@ -18,16 +18,22 @@ from data_prep.synthetic_world.sound_events import (
     event_starts,
     harmonic_table,
     slow_envelope,
+    steady_tone,
     tone,
 )
 
 Source = Callable[[float, float, NoiseBank, np.random.Generator], Signal]
 
 
+def _grain(bumps: Sequence[Bump], rng: np.random.Generator) -> Signal:
+    """Returns band noise of a quarter of a second: the stuff of clicks, at a tenth of a full noise's price."""
+    return noise_bank(4096).band_noise(bumps, rng)
+
+
 def ventilation(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Generator) -> Signal:
     """Indoor: air conditioning and mains hum."""
     air = bank.band_noise([(220 * timbre, 1.0, 0), (900 * timbre, 0.7, -10)], rng)
-    hum = tone(harmonic_table([1, 0.5, 0.2, 0.3]), np.full(bank.samples, 100 * timbre))
+    hum = steady_tone(harmonic_table([1, 0.5, 0.2, 0.3]), 100 * timbre, bank.samples)
     return 0.9 * air + np.float32(0.4 * strength) * hum
 
 
@@ -58,7 +64,7 @@ def people(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Gener
         voices = bank.band_noise([(first, 0.3, 0), (second, 0.2, -5), (2.4 * first, 0.3, -9)], rng)
         signal += voices * slow_envelope(bank.samples, rng.uniform(4, 9), 0.0, rng)
     signal *= np.float32(1.3 / np.sqrt(groups))
-    click = bank.band_noise([(rng.uniform(900, 2200) * timbre, 0.5, 0), (180 * timbre, 0.6, 0)], rng)
+    click = _grain([(rng.uniform(900, 2200) * timbre, 0.5, 0), (180 * timbre, 0.6, 0)], rng)
     fade = decay(0.08, 0.015)
     for start in event_starts(bank.samples, 7 * strength, rng):
         add_event(signal, int(start), np.float32(rng.uniform(0.6, 2.2)) * fade * click[: len(fade)])
@@ -70,7 +76,7 @@ def rail(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Generat
     signal = 0.8 * bank.band_noise([(65 * timbre, 0.7, 0), (420 * timbre, 0.5, -7)], rng)
     signal *= slow_envelope(bank.samples, 2.0, 0.6, rng)
     period = rng.uniform(0.35, 0.6) * SAMPLE_RATE  # pairs of axles over the joints
-    clack = bank.band_noise([(320 * timbre, 0.5, 0), (1500 * timbre, 0.5, -3)], rng)
+    clack = _grain([(320 * timbre, 0.5, 0), (1500 * timbre, 0.5, -3)], rng)
     fade = decay(0.15, 0.03)
     for pair in np.arange(rng.uniform(0, period), bank.samples, period):
         for start in (pair, pair + 0.25 * period):
@@ -120,8 +126,8 @@ def chimes(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Gener
             if begin < bank.samples:
                 step = pitch * 0.8**repeat
                 for partial, level in ((1.0, 1.8), (2.76, 0.8), (5.4, 0.3)):
-                    frequency = np.full(len(fade), min(step * partial, 7500.0))
-                    add_event(signal, begin, np.float32(level) * fade * tone(_SINE, frequency))
+                    ring = steady_tone(_SINE, min(step * partial, 7500.0), len(fade))
+                    add_event(signal, begin, np.float32(level) * fade * ring)
     return signal
 
 
@@ -138,14 +144,14 @@ def music(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Genera
     table = harmonic_table([1, 0.5, 0.35, 0.2, 0.1])
     beat, root = rng.uniform(0.26, 0.42) * SAMPLE_RATE, rng.uniform(180, 300)
     fade = decay(0.45, 0.18)
-    hat = bank.band_noise([(5500, 0.4, 0)], rng)
+    hat = _grain([(5500, 0.4, 0)], rng)
     tick = 0.7 * decay(0.05, 0.012)
     for start in np.arange(rng.uniform(0, beat), bank.samples, beat).astype(int):
         for _ in range(2):
             pitch = root * 2 ** (_SCALE[rng.integers(len(_SCALE))] / 12)
-            add_event(signal, start, fade * tone(table, np.full(len(fade), pitch)))
+            add_event(signal, start, fade * steady_tone(table, pitch, len(fade)))
         add_event(signal, start, tick * hat[: len(tick)])
-    clatter = bank.band_noise([(3300 * timbre, 0.4, 0)], rng)
+    clatter = _grain([(3300 * timbre, 0.4, 0)], rng)
     clink = decay(0.06, 0.012)
     for start in event_starts(bank.samples, 3 * strength, rng):
         add_event(signal, int(start), np.float32(rng.uniform(0.5, 2.0)) * clink * clatter[: len(clink)])
@@ -156,7 +162,7 @@ def cabin(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Genera
     """Vehicle: the boom of a closed cabin, rattling doors and handles."""
     boom = bank.band_noise([(150 * timbre, 0.6, 0), (45, 0.5, -3), (800 * timbre, 0.6, -14)], rng)
     signal = boom * slow_envelope(bank.samples, 3.0, 0.6, rng)
-    rattle = bank.band_noise([(2300 * timbre, 0.3, 0)], rng)
+    rattle = _grain([(2300 * timbre, 0.3, 0)], rng)
     fade = 0.7 * decay(0.04, 0.008)
     for start in event_starts(bank.samples, 5 * strength, rng):
         for repeat in range(3):

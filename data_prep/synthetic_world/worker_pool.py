@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from tqdm import tqdm
 
@@ -23,7 +23,7 @@ class WorkerPool:
         # Fresh processes: forking a process that has threads of other libraries may hang.
         self._pool = multiprocessing.get_context("spawn").Pool(workers) if workers > 1 else None
 
-    def __enter__(self) -> WorkerPool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

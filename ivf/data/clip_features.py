@@ -1,5 +1,6 @@
 """Features of labelled clips, computed once and held in memory for stage 2."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from ivf.data.record_index import RecordIndex
 from ivf.frontends import FrontEnd
 from ivf.training.train import Epochs
 
+_TEXTS = {"keys": "key", "cities": "city", "locations": "location", "devices": "device"}  # field → record's name
 _BATCH = 64  # clips through the front end at once
 
 
@@ -31,24 +33,24 @@ class ClipFeatures:
     @classmethod
     def extract(cls, index: RecordIndex, split: str, front_end: FrontEnd, clip_samples: int) -> "ClipFeatures":
         """Reads the clips of `split` and passes each through `front_end`."""
-        records = tf.data.TFRecordDataset([str(path) for path in index.files(split)]).map(ClipRecord.parse)
+        records = tf.data.TFRecordDataset(index.files(split))
+        records = records.map(lambda serialized: ClipRecord.parse(serialized, clip_samples))
         compute = tf.function(front_end, input_signature=[tf.TensorSpec([None, clip_samples], tf.float32)])
         features: list[np.ndarray] = []
-        facts: dict[str, list[np.ndarray]] = {name: [] for name in ("label", "key", "city", "location", "device")}
+        facts: dict[str, list[np.ndarray]] = {name: [] for name in ("label", *_TEXTS.values())}
         for clips in records.batch(_BATCH).prefetch(2):
             features.append(compute(clips["waveform"]).numpy())
             for name, values in facts.items():
                 values.append(clips[name].numpy())
         known = {name: np.concatenate(values) for name, values in facts.items()}
-        text = {name: [value.decode() for value in known[name]] for name in ("key", "city", "location", "device")}
-        return cls(
-            np.concatenate(features),
-            known["label"].astype(np.int32),
-            text["key"],
-            text["city"],
-            text["location"],
-            text["device"],
-        )
+        columns = {name: [value.decode() for value in known[field]] for name, field in _TEXTS.items()}
+        return cls(np.concatenate(features), known["label"].astype(np.int32), **columns)
+
+    @classmethod
+    def concatenate(cls, parts: Sequence["ClipFeatures"]) -> "ClipFeatures":
+        """Several splits, such as the folds to train on, as one."""
+        columns = {name: [text for part in parts for text in getattr(part, name)] for name in _TEXTS}
+        return cls(np.concatenate([p.features for p in parts]), np.concatenate([p.labels for p in parts]), **columns)
 
     def training_batches(self, training: TrainingConfig, seed: int) -> tuple[Epochs, int]:
         """(epochs_from, steps_per_epoch) for `train`; the order is a function of the seed and the epoch alone."""

@@ -46,15 +46,10 @@ class ClipRecord(NamedTuple):
         return serialize_example(self._asdict() | {"waveform": pcm.tobytes()})
 
     @staticmethod
-    def parse(serialized: tf.Tensor, clip_samples: int) -> dict[str, tf.Tensor]:
-        """For `tf.data.Dataset.map`: every attribute by name, waveform [T] float32, numbers int32.
-
-        Raises `tf.errors.InvalidArgumentError` where a record is not `clip_samples` long.
-        """
+    def parse(serialized: tf.Tensor) -> dict[str, tf.Tensor]:
+        """For `tf.data.Dataset.map`: every attribute by name, waveform [T] float32, numbers int32."""
         parsed = tf.io.parse_single_example(serialized, _SCHEMA)
-        pcm = tf.ensure_shape(tf.io.decode_raw(parsed["waveform"], tf.int16), [clip_samples])
-        return (
-            {name: parsed[name] for name in _TEXTS}
-            | {name: tf.cast(parsed[name], tf.int32) for name in _NUMBERS}
-            | {"waveform": tf.cast(pcm, tf.float32) / _FULL_SCALE}
-        )
+        waveform = tf.cast(tf.io.decode_raw(parsed["waveform"], tf.int16), tf.float32) / _FULL_SCALE
+        texts = {name: parsed[name] for name in _TEXTS}
+        numbers = {name: tf.cast(parsed[name], tf.int32) for name in _NUMBERS}
+        return texts | numbers | {"waveform": waveform}

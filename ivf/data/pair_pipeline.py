@@ -1,5 +1,7 @@
 """Batches of frame/log-mel pairs for stage 1, streamed from TFRecords."""
 
+from dataclasses import asdict
+
 import tensorflow as tf
 
 from ivf.config import Preset
@@ -19,19 +21,27 @@ def scale_frame(frame: tf.Tensor) -> tf.Tensor:
 
 
 def _parse(preset: Preset, serialized: tf.Tensor) -> Pairs:
-    record = PairRecord.parse(serialized)
-    size, log_mel = preset.image.size_pixels, preset.log_mel
+    log_mel = preset.log_mel
     frames = log_mel.n_frames(preset.audio.clip_samples)
-    return {
-        "frame": scale_frame(tf.ensure_shape(record["frame"], [size, size, 3])),
-        "log_mel": tf.ensure_shape(record["log_mel"], [frames, log_mel.n_mels, 1]),
-    }
+    record = PairRecord.parse(serialized, preset.image.size_pixels, frames, log_mel.n_mels)
+    return {"frame": scale_frame(record["frame"]), "log_mel": record["log_mel"]}
+
+
+def check_records(index: RecordIndex, preset: Preset) -> None:
+    """Refuses pairs that were prepared with another length of clip, frame size or log-mel than the preset's."""
+    for name in ("audio", "image", "log_mel"):
+        found, wanted = index.config.get(name), asdict(getattr(preset, name))
+        if found != wanted:
+            raise ValueError(
+                f"{index.folder} was built with {name}={found}, preset {preset.name!r} has {wanted}: "
+                f"build the records again with --preset {preset.name}"
+            )
 
 
 def validation_pairs(index: RecordIndex, split: str, preset: Preset) -> tf.data.Dataset:
     """Every pair of `split` once, in the order of the shards; the last batch may be short."""
     updates = preset.critic.updates_per_step
-    records = tf.data.TFRecordDataset([str(path) for path in index.files(split)])
+    records = tf.data.TFRecordDataset(index.files(split))
     pairs = records.map(lambda serialized: _parse(preset, serialized) | {"mixing_weight": tf.fill([updates], 0.5)})
     return pairs.batch(preset.transformation_training.batch_size).prefetch(2)
 
@@ -42,7 +52,7 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
     Order, w of Eq. 4 and the random roll of the log-mel in time are functions of the seed, the epoch and the pair's
     place in it alone: a run that resumes sees what it would have seen, and so does a run on more replicas.
     """
-    files = [str(path) for path in index.files("train")]
+    files = index.files("train")
     training = preset.transformation_training
     steps = index.count("train") // training.batch_size
     if not steps:
@@ -81,7 +91,7 @@ def pixel_variance(index: RecordIndex, preset: Preset) -> float:
     The paper's "diagonal co-variance" may also be read per channel or per pixel; the scalar is Sonnet's.
     """
     count, total, squares = 0, 0.0, 0.0
-    for pairs in tf.data.TFRecordDataset([str(path) for path in index.files("train")]).batch(512):
+    for pairs in tf.data.TFRecordDataset(index.files("train")).batch(512):
         frames = tf.map_fn(lambda one: _parse(preset, one)["frame"], pairs, fn_output_signature=tf.float32)
         values = tf.cast(frames, tf.float64)
         count += int(tf.size(values))

@@ -48,18 +48,16 @@ class PairRecord(NamedTuple):
         )
 
     @staticmethod
-    def parse(serialized: tf.Tensor, size_pixels: int, n_frames: int, n_mels: int) -> dict[str, tf.Tensor]:
-        """For `tf.data.Dataset.map`: key, source, frame [h, w, 3] uint8, log_mel [F, M, 1] float32.
+    def parse(serialized: tf.Tensor) -> dict[str, tf.Tensor]:
+        """For `tf.data.Dataset.map`: key, source, frame [height, width, 3] uint8, log_mel [F, M, 1] float32.
 
-        Raises `tf.errors.InvalidArgumentError` where a record's shapes are not those asked for.
+        Sizes are the record's own and unknown to the graph; the caller says what it expects with `tf.ensure_shape`.
         """
         parsed = tf.io.parse_single_example(serialized, _SCHEMA)
-        frame = tf.io.decode_png(parsed["frame"], channels=3)
         log_mel = tf.reshape(tf.io.decode_raw(parsed["log_mel"], tf.float16), parsed["log_mel_shape"])
-        log_mel = tf.ensure_shape(log_mel, [n_frames, n_mels])
         return {
             "key": parsed["key"],
             "source": parsed["source"],
-            "frame": tf.ensure_shape(frame, [size_pixels, size_pixels, 3]),
+            "frame": tf.io.decode_png(parsed["frame"], channels=3),
             "log_mel": tf.cast(log_mel, tf.float32)[..., tf.newaxis],
         }

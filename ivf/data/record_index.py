@@ -33,9 +33,9 @@ class RecordIndex:
     classes: tuple[str, ...] = ()
     skipped: dict[str, int] = field(default_factory=dict)
 
-    def files(self, split: str) -> list[str]:
+    def files(self, split: str) -> list[Path]:
         """Paths of the split's shards, in order; a `ValueError` lists the splits there are."""
-        return [str(self.folder / shard.file) for shard in self._shards(split)]
+        return [self.folder / shard.file for shard in self._shards(split)]
 
     def count(self, split: str) -> int:
         """Number of records in the split; a `ValueError` lists the splits there are."""

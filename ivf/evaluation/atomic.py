@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:
-    """Write `content` under a temporary name in the folder of `path`, then rename; what stood there is replaced at once.
+    """Write `content` under a temporary name in the folder of `path`, then rename it over what stood there.
 
-    The folder is made if absent. Raises OSError naming `path` (disk full, not writable); then no temporary file is left.
+    The folder is made if absent. Raises OSError naming `path` (disk full, not writable) and leaves no temporary file.
     """
     path = Path(path)
     temporary: Path | None = None

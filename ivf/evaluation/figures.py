@@ -1,12 +1,14 @@
 """Charts of the report page. Colours are Okabe and Ito's, which stay apart for the color-blind."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from ivf.evaluation.training_curve import TrainingCurve
 from ivf.evaluation.wording import kind_of
@@ -24,13 +26,17 @@ def accuracy_chart(results: Mapping[str, Any]) -> Figure:
     figure = Figure(figsize=(WIDTH_INCHES, 0.9 + 0.42 * len(rows)), layout="constrained")
     axes = figure.add_subplot()
     for place, row in enumerate(rows):
-        for offset, (what, colour) in zip((0,) if folds else (-0.13, 0.13), marks.items()):
+        for offset, (what, colour) in zip((0,) if folds else (-0.13, 0.13), marks.items(), strict=True):
             summary = row if folds else row[what.split()[0]]
             paper = row["paper"]["accuracy" if folds else what.split()[0]]
-            axes.plot([100 * bound for bound in summary["ci95"]], [place + offset] * 2, color=colour, linewidth=2, alpha=0.55)
+            axes.plot(
+                [100 * bound for bound in summary["ci95"]], [place + offset] * 2, color=colour, linewidth=2, alpha=0.55
+            )
             axes.plot(100 * summary["accuracy"], place + offset, "o", color=colour, markersize=6)
             if paper is not None:
-                axes.plot(100 * paper, place + offset, "D", markerfacecolor="white", markeredgecolor=colour, markersize=5)
+                axes.plot(
+                    100 * paper, place + offset, "D", markerfacecolor="white", markeredgecolor=colour, markersize=5
+                )
     chance = 100 / len(results["classes"])
     axes.axvline(chance, color=FAINT, linestyle=(0, (2, 3)), linewidth=1)
     axes.text(chance + 0.6, -0.62, "chance", color=FAINT, fontsize=8, va="center")
@@ -39,14 +45,24 @@ def accuracy_chart(results: Mapping[str, Any]) -> Figure:
     axes.grid(axis="x", color=RULE, linewidth=0.7)
     _tidy(axes, left=False)
     legend = [Line2D([], [], color=colour, marker="o", linewidth=2, label=what) for what, colour in marks.items()]
-    legend.append(Line2D([], [], color="none", marker="D", markerfacecolor="white", markeredgecolor=INK, markersize=5,
-                         label="paper, as reported elsewhere"))
+    legend.append(
+        Line2D(
+            [],
+            [],
+            color="none",
+            marker="D",
+            markerfacecolor="white",
+            markeredgecolor=INK,
+            markersize=5,
+            label="paper, as reported elsewhere",
+        )
+    )
     figure.legend(handles=legend, loc="outside upper right", ncols=len(legend), frameon=False, fontsize=9)
     return figure
 
 
 def confusion_chart(matrices: Mapping[str, Sequence[Sequence[int]]], classes: Sequence[str]) -> Figure:
-    """Small multiples, one panel per label of `matrices`: rows are true classes, shade is their share per prediction."""
+    """Small multiples, a panel per label of `matrices`: rows are true classes, shade is each row's share."""
     columns = min(3, len(matrices))
     lines = -(-len(matrices) // columns)
     side = (WIDTH_INCHES - 1.4) / 3
@@ -59,8 +75,15 @@ def confusion_chart(matrices: Mapping[str, Sequence[Sequence[int]]], classes: Se
         axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, interpolation="nearest")
         if len(classes) <= 12:
             for index, share in enumerate(np.diag(shares)):
-                axes.text(index, index, f"{100 * share:.0f}", ha="center", va="center", fontsize=6.5,
-                          color="white" if share > 0.55 else INK)
+                axes.text(
+                    index,
+                    index,
+                    f"{100 * share:.0f}",
+                    ha="center",
+                    va="center",
+                    fontsize=6.5,
+                    color="white" if share > 0.55 else INK,
+                )
         axes.set_title(label, fontsize=9.5, color=INK, loc="left")
         fontsize = 7.5 if len(classes) <= 12 else 3.5
         axes.set_xticks(range(len(names)), names, rotation=90, fontsize=fontsize)
@@ -78,12 +101,18 @@ def curve_chart(curves: Sequence[TrainingCurve]) -> Figure:
     figure = Figure(figsize=(WIDTH_INCHES * max(columns, 2) / 3, 2.5 * lines), layout="constrained")
     for place, curve in enumerate(curves):
         axes = figure.add_subplot(lines, columns, place + 1)
-        for colour, (name, values) in zip(SERIES * (len(curve.series) // len(SERIES) + 1), curve.series.items()):
-            axes.plot(range(1, len(values) + 1), values, color=colour, linewidth=1.6, label=name,
-                      marker="o" if len(values) == 1 else "")
+        for colour, (name, values) in zip(cycle(SERIES), curve.series.items(), strict=False):
+            axes.plot(
+                range(1, len(values) + 1),
+                values,
+                color=colour,
+                linewidth=1.6,
+                label=name,
+                marker="o" if len(values) == 1 else "",
+            )
         axes.set_title(curve.title, fontsize=9.5, color=INK, loc="left")
         axes.set_xlabel(curve.x_label, fontsize=8.5)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
         axes.tick_params(labelsize=8)
         axes.grid(color=RULE, linewidth=0.6)
         axes.legend(frameon=False, fontsize=8)

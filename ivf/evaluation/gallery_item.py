@@ -20,9 +20,11 @@ class GalleryItem:
     def __post_init__(self) -> None:
         for label, image in self.images:
             if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or not image.size:
-                raise ValueError(f"picture {label!r} of {self.caption!r} is {image.dtype} {image.shape}; "
-                                 "give uint8 [height, width, 3]")
+                raise ValueError(
+                    f"picture {label!r} of {self.caption!r} is {image.dtype} {image.shape}; "
+                    "give uint8 [height, width, 3]"
+                )
         if (self.waveform is None) != (self.sample_rate is None):
             raise ValueError(f"{self.caption!r}: give waveform and sample_rate together or neither")
         if self.waveform is not None and (self.waveform.ndim != 1 or not np.isfinite(self.waveform).all()):
-            raise ValueError(f"the waveform of {self.caption!r} has shape {self.waveform.shape}; give finite samples [T]")
+            raise ValueError(f"waveform of {self.caption!r} is not finite or {self.waveform.shape}; give [T]")

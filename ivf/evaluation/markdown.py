@@ -32,8 +32,13 @@ def markdown_table(table: Table) -> str:
     texts = [header, *([_text(cell) for cell in line] for line in lines)]
     widths = [max(len(line[column]) for line in texts) for column in range(len(header))]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
-    padded = [[text.ljust(width) if column == 0 else text.rjust(width)
-               for column, (text, width) in enumerate(zip(line, widths))] for line in (header, rule, *texts[1:])]
+    padded = [
+        [
+            text.ljust(width) if column == 0 else text.rjust(width)
+            for column, (text, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        for line in (header, rule, *texts[1:])
+    ]
     return "\n".join(f"| {' | '.join(line)} |" for line in padded)
 
 

@@ -33,8 +33,8 @@ def wilson_interval(hits: int, n: int) -> tuple[float, float]:
 def accuracy_summary(correct: np.ndarray) -> dict[str, Any]:
     """`{"accuracy", "ci95": [low, high], "n"}` of per-clip correctness [N] in [0, 1].
 
-    With several seeds a clip's correctness is its mean over seeds. The interval is then still Wilson's with N clips, for
-    the nearest whole number of hits: seeds judge the same clips again and bring no new ones.
+    With several seeds a clip's correctness is its mean over seeds. The interval is then still Wilson's with N clips,
+    for the nearest whole number of hits: seeds judge the same clips again and bring no new ones.
     """
     _refuse_empty(correct)
     interval = wilson_interval(round(float(correct.sum())), len(correct))
@@ -58,8 +58,10 @@ def paired_interval(a: np.ndarray, b: np.ndarray) -> tuple[float, tuple[float, f
         raise ValueError(f"shapes {a.shape} and {b.shape} cannot be paired; give two vectors over the same examples")
     differences = a.astype(np.float64) - b.astype(np.float64)  # [N]
     if len(differences) < 2 or not np.isfinite(differences).all():
-        raise ValueError(f"{len(differences)} differences, {np.isfinite(differences).sum()} of them finite; "
-                         "give at least two examples and only finite values")
+        raise ValueError(
+            f"{len(differences)} differences, {np.isfinite(differences).sum()} of them finite; "
+            "give at least two examples and only finite values"
+        )
     mean = float(differences.mean())
     if np.ptp(differences) == 0:  # no spread: t is undefined
         return mean, (mean, mean)

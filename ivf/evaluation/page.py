@@ -17,15 +17,26 @@ from ivf.evaluation.verdict import verdict
 from ivf.evaluation.wording import interval_line, kind_of, listing, setting_line
 
 
-def write_page(path: str | Path, *, title: str, results: Mapping[str, Any], galleries: Sequence[Gallery] = (),
-               curves: Sequence[TrainingCurve] = ()) -> None:
+def write_page(
+    path: str | Path,
+    *,
+    title: str,
+    results: Mapping[str, Any],
+    galleries: Sequence[Gallery] = (),
+    curves: Sequence[TrainingCurve] = (),
+) -> None:
     """Write `path` (.html) atomically: verdict, tables, charts, confusion matrices, curves and galleries.
 
     Args:
         results: of `results.build_results`, fresh or read back from JSON; with folds (Table 3) or without (Table 1).
     """
-    environment = Environment(loader=PackageLoader("ivf.evaluation"), autoescape=True, undefined=StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("ivf.evaluation"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters.update(picture=picture_uri, figure=figure_uri)
     folds = kind_of(results) == "table3"
     page = environment.get_template("report.html.j2").render(
@@ -40,6 +51,7 @@ def write_page(path: str | Path, *, title: str, results: Mapping[str, Any], gall
         learning=tables.learning_table(results),
         notes=results["notes"],
         confusions=_confusions(results),
+        n_classes=len(results["classes"]),
         city_tables={} if folds else tables.city_tables(results),
         class_tables=tables.class_tables(results),
         curves=curve_chart(curves) if curves else None,
@@ -54,8 +66,12 @@ def _confusions(results: Mapping[str, Any]) -> dict[str, Any]:
     rows, classes = results["rows"], results["classes"]
     if kind_of(results) == "table3":
         return {"All folds": confusion_chart({row["label"]: row["confusion"] for row in rows}, classes)}
-    return {f"{split.capitalize()} cities": confusion_chart({row["label"]: row["confusion"][split] for row in rows}, classes)
-            for split in ("seen", "unseen")}
+    return {
+        f"{split.capitalize()} cities": confusion_chart(
+            {row["label"]: row["confusion"][split] for row in rows}, classes
+        )
+        for split in ("seen", "unseen")
+    }
 
 
 def _reported() -> str:

@@ -47,7 +47,7 @@ TABLE3_PERCENT = {  # label: accuracy on ESC-50
 def label_of(name: str, label: str | None = None) -> str:
     """How a row is called in print: `label` if given (rows that the paper lacks), else the paper's own wording."""
     if label is None and name not in LABELS:
-        raise ValueError(f"row {name!r} is not in the paper's Table 1 ({', '.join(LABELS)}); pass label=… for a row of your own")
+        raise ValueError(f"row {name!r} is not in the paper's Table 1 ({', '.join(LABELS)}); give it a label")
     return label or LABELS[name]
 
 
@@ -58,7 +58,7 @@ def paper_table1(name: str) -> dict[str, float | None]:
 
 
 def paper_table3(name: str) -> dict[str, float | None]:
-    """`{"accuracy"}` as a fraction in [0, 1]; the paper's own method there is `ivf`, other rows are not in its Table 3."""
+    """`{"accuracy"}` as a fraction in [0, 1] for `ivf`, the paper's own method; None for rows not in its Table 3."""
     return {"accuracy": _fraction(TABLE3_PERCENT["Ours"] if name == "ivf" else None)}
 
 

@@ -34,10 +34,12 @@ class Predictions:
         n, n_classes = len(self.keys), len(self.classes)
         for name in (*_TEXT_FIELDS, "labels"):
             if len(getattr(self, name)) != n:
-                raise ValueError(f"{name} has {len(getattr(self, name))} entries but there are {n} keys; give one per clip")
+                raise ValueError(f"{name} has {len(getattr(self, name))} entries for {n} keys; give one per clip")
         if self.probabilities.shape != (n, n_classes):
-            raise ValueError(f"probabilities have shape {self.probabilities.shape}; {n} clips of {n_classes} classes "
-                             f"need ({n}, {n_classes})")
+            raise ValueError(
+                f"probabilities have shape {self.probabilities.shape}; {n} clips of {n_classes} classes "
+                f"need ({n}, {n_classes})"
+            )
         if self.probabilities.dtype != np.float32:
             raise ValueError(f"probabilities are {self.probabilities.dtype}; convert them to float32")
         if self.labels.shape != (n,) or not np.issubdtype(self.labels.dtype, np.integer):
@@ -47,11 +49,16 @@ class Predictions:
             raise ValueError(f"key {twice!r} occurs twice; every clip may be predicted once")
         outside = np.flatnonzero((self.labels < 0) | (self.labels >= n_classes))
         if outside.size:
-            raise ValueError(f"label {self.labels[outside[0]]} of clip {self.keys[outside[0]]!r} is not in 0..{n_classes - 1}")
-        proper = np.all(self.probabilities >= 0, axis=1) & (np.abs(self.probabilities.sum(axis=1) - 1) < 1e-3)  # False if NaN
+            raise ValueError(
+                f"label {self.labels[outside[0]]} of {self.keys[outside[0]]!r} is not in 0..{n_classes - 1}"
+            )
+        sums_to_one = np.abs(self.probabilities.sum(axis=1) - 1) < 1e-3  # [N], False if NaN
+        proper = np.all(self.probabilities >= 0, axis=1) & sums_to_one  # [N]
         if not proper.all():
-            raise ValueError(f"probabilities of clip {self.keys[int(np.argmin(proper))]!r} are not a distribution "
-                             "(NaN, negative, or not summing to 1); give softmax outputs, not logits")
+            raise ValueError(
+                f"probabilities of clip {self.keys[int(np.argmin(proper))]!r} are not a distribution "
+                "(NaN, negative, or not summing to 1); give softmax outputs, not logits"
+            )
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -72,17 +79,25 @@ class Predictions:
             raise ValueError(f"mask is {mask.dtype} {mask.shape}; give bool of shape ({len(self)},)")
         kept = np.flatnonzero(mask)
         texts = {name: [getattr(self, name)[index] for index in kept] for name in _TEXT_FIELDS}
-        return Predictions(labels=self.labels[kept], probabilities=self.probabilities[kept], classes=self.classes, **texts)
+        return Predictions(
+            labels=self.labels[kept], probabilities=self.probabilities[kept], classes=self.classes, **texts
+        )
 
     @classmethod
     def concatenate(cls, parts: Sequence["Predictions"]) -> "Predictions":
         """Several test sets, such as five folds, as one; all must know the same classes in the same order."""
         if not parts or any(part.classes != parts[0].classes for part in parts):
-            raise ValueError("give at least one part, all with the same classes in the same order; got "
-                             f"{[part.classes for part in parts]}")
+            raise ValueError(
+                "give at least one part, all with the same classes in the same order; got "
+                f"{[part.classes for part in parts]}"
+            )
         texts = {name: [text for part in parts for text in getattr(part, name)] for name in _TEXT_FIELDS}
-        return cls(labels=np.concatenate([part.labels for part in parts]), classes=parts[0].classes,
-                   probabilities=np.concatenate([part.probabilities for part in parts]), **texts)
+        return cls(
+            labels=np.concatenate([part.labels for part in parts]),
+            classes=parts[0].classes,
+            probabilities=np.concatenate([part.probabilities for part in parts]),
+            **texts,
+        )
 
     def save(self, path: str | Path) -> None:
         """Write `path` (.npz) atomically; equal predictions give equal bytes."""
@@ -98,8 +113,12 @@ class Predictions:
             with np.load(path, allow_pickle=False) as archive:
                 columns = {field.name: archive[field.name] for field in fields(cls)}
             texts = {name: columns.pop(name).tolist() for name in _TEXT_FIELDS}
-            return cls(labels=columns["labels"], probabilities=columns["probabilities"],
-                       classes=tuple(columns["classes"].tolist()), **texts)
+            return cls(
+                labels=columns["labels"],
+                probabilities=columns["probabilities"],
+                classes=tuple(columns["classes"].tolist()),
+                **texts,
+            )
         except FileNotFoundError:
             raise
         except Exception as error:  # zipfile, zlib, numpy and the checks above each have their own

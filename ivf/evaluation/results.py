@@ -17,8 +17,13 @@ from ivf.evaluation.predictions import Predictions
 SPLITS = ("seen", "unseen")
 
 
-def table1_row(name: str, predictions_by_seed: Mapping[int, Predictions], parameters: int, train_seconds: float,
-               label: str | None = None) -> dict[str, Any]:
+def table1_row(
+    name: str,
+    predictions_by_seed: Mapping[int, Predictions],
+    parameters: int,
+    train_seconds: float,
+    label: str | None = None,
+) -> dict[str, Any]:
     """A row of Table 1: accuracy in seen and unseen cities.
 
     Args:
@@ -31,12 +36,12 @@ def table1_row(name: str, predictions_by_seed: Mapping[int, Predictions], parame
     """
     first = _same_clips(name, predictions_by_seed)
     if set(first.splits) != set(SPLITS):
-        raise ValueError(f"row {name!r}: splits are {sorted(set(first.splits))}; Table 1 needs exactly 'seen' and 'unseen'")
+        raise ValueError(f"row {name!r}: splits are {sorted(set(first.splits))}; Table 1 needs seen and unseen")
     correct, splits = _mean_correct(predictions_by_seed), np.asarray(first.splits)  # [N], [N]
-    split_of_city = dict(zip(first.cities, first.splits))
-    for city, split in zip(first.cities, first.splits):
+    split_of_city = dict(zip(first.cities, first.splits, strict=True))
+    for city, split in zip(first.cities, first.splits, strict=True):
         if split_of_city[city] != split:
-            raise ValueError(f"row {name!r}: city {city!r} is both seen and unseen; a city's clips belong to one of them")
+            raise ValueError(f"row {name!r}: city {city!r} is both seen and unseen; it can only be one")
     per_city = metrics.grouped_summaries(correct, first.cities)
     return {
         "name": name,
@@ -51,8 +56,13 @@ def table1_row(name: str, predictions_by_seed: Mapping[int, Predictions], parame
     }
 
 
-def table3_row(name: str, predictions_by_seed: Mapping[int, Predictions], parameters: int, train_seconds: float,
-               label: str | None = None) -> dict[str, Any]:
+def table3_row(
+    name: str,
+    predictions_by_seed: Mapping[int, Predictions],
+    parameters: int,
+    train_seconds: float,
+    label: str | None = None,
+) -> dict[str, Any]:
     """A row of Table 3: accuracy over all folds together and in each; `splits` are "fold1", "fold2", …
 
     Arguments and errors as in `table1_row`; `train_seconds` is that of all folds of one seed.
@@ -85,27 +95,46 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
     """
     first = {name: _same_clips(name, by_seed) for name, by_seed in predictions.items()}
     if len({tuple(one.keys) for one in first.values()}) > 1:
-        raise ValueError(f"rows {', '.join(first)} judged different clips; only the same clips in the same order can be paired")
+        raise ValueError(f"rows {', '.join(first)} judged different clips; evaluate them on the same list")
     others = [name for name in predictions if name not in IVF_ROWS]
     imagined = [name for name in predictions if name in IVF_ROWS]
     if not others or not imagined:
         return []
     correct = {name: _mean_correct(by_seed) for name, by_seed in predictions.items()}
     names = np.asarray(first[others[0]].splits)
-    masks = {split: names == split for split in SPLITS} if set(names) == set(SPLITS) else {"all": np.ones(len(names), bool)}
+    masks = (
+        {split: names == split for split in SPLITS} if set(names) == set(SPLITS) else {"all": np.ones(len(names), bool)}
+    )
     found = []
     for split, mask in masks.items():
         best = max(others, key=lambda name: correct[name][mask].mean())
         for name in imagined:
             difference, interval = metrics.paired_interval(correct[name][mask], correct[best][mask])
-            found.append({"row": name, "versus": best, "split": split, "difference": difference, "ci95": list(interval),
-                          "n": int(mask.sum())})
+            found.append(
+                {
+                    "row": name,
+                    "versus": best,
+                    "split": split,
+                    "difference": difference,
+                    "ci95": list(interval),
+                    "n": int(mask.sum()),
+                }
+            )
     return found
 
 
-def build_results(*, corpus: str, preset: str, seeds: Sequence[int], sizes: Mapping[str, int], classes: Sequence[str],
-                  rows: Sequence[Mapping[str, Any]], comparisons: Iterable[Mapping[str, Any]] = (),
-                  learning: Iterable[Mapping[str, Any]] = (), notes: Iterable[str] = ()) -> dict[str, Any]:
+def build_results(
+    *,
+    corpus: str,
+    preset: str,
+    seeds: Sequence[int],
+    sizes: Mapping[str, int],
+    classes: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    comparisons: Iterable[Mapping[str, Any]] = (),
+    learning: Iterable[Mapping[str, Any]] = (),
+    notes: Iterable[str] = (),
+) -> dict[str, Any]:
     """The whole results file of a table.
 
     Args:
@@ -125,9 +154,18 @@ def build_results(*, corpus: str, preset: str, seeds: Sequence[int], sizes: Mapp
     for check in learning:
         if missing := {"name", "value", "yardstick", "holds"} - set(check):
             raise ValueError(f"learning check {check.get('name')!r} lacks {sorted(missing)}")
-    return {"corpus": corpus, "preset": preset, "seeds": list(seeds), "sizes": dict(sizes), "environment": environment(),
-            "classes": list(classes), "rows": [dict(row) for row in rows], "comparisons": [dict(one) for one in comparisons],
-            "learning": learning, "notes": list(notes)}
+    return {
+        "corpus": corpus,
+        "preset": preset,
+        "seeds": list(seeds),
+        "sizes": dict(sizes),
+        "environment": environment(),
+        "classes": list(classes),
+        "rows": [dict(row) for row in rows],
+        "comparisons": [dict(one) for one in comparisons],
+        "learning": learning,
+        "notes": list(notes),
+    }
 
 
 def _same_clips(name: str, predictions_by_seed: Mapping[int, Predictions]) -> Predictions:
@@ -138,16 +176,15 @@ def _same_clips(name: str, predictions_by_seed: Mapping[int, Predictions]) -> Pr
     for seed, one in predictions_by_seed.items():
         for field in ("classes", "keys", "splits", "cities"):
             if getattr(one, field) != getattr(first, field):
-                raise ValueError(f"row {name!r}: {field} of seed {seed} differ from those of seed {next(iter(predictions_by_seed))}; "
-                                 "every seed must judge the same clips in the same order")
+                raise ValueError(f"row {name!r}: {field} of seed {seed} differ; all seeds must judge the same clips")
         if not np.array_equal(one.labels, first.labels):
-            raise ValueError(f"row {name!r}: labels of seed {seed} differ; every seed must judge the same clips")
+            raise ValueError(f"row {name!r}: labels of seed {seed} differ; all seeds must judge the same clips")
     return first
 
 
 def _mean_correct(predictions_by_seed: Mapping[int, Predictions]) -> np.ndarray:
     """Mean over seeds of each clip's correctness, float [N]."""
-    return np.mean([one.correct for one in predictions_by_seed.values()], axis=0)
+    return np.stack([one.correct for one in predictions_by_seed.values()]).mean(axis=0, dtype=np.float64)
 
 
 def _summary(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -> dict[str, Any]:
@@ -155,12 +192,15 @@ def _summary(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -
     chosen = {seed: one.select(mask) for seed, one in predictions_by_seed.items()}
     return {
         **metrics.accuracy_summary(_mean_correct(chosen)),
-        "macro_accuracy": float(np.mean([metrics.macro_accuracy(one.labels, one.predicted) for one in chosen.values()])),
+        "macro_accuracy": float(
+            np.mean([metrics.macro_accuracy(one.labels, one.predicted) for one in chosen.values()])
+        ),
         "by_seed": {str(seed): float(one.correct.mean()) for seed, one in chosen.items()},
     }
 
 
 def _confusion(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -> list[list[int]]:
     chosen = [one.select(mask) for one in predictions_by_seed.values()]
-    counts = sum(metrics.confusion(one.labels, one.predicted, len(one.classes)) for one in chosen)
-    return np.asarray(counts).tolist()
+    counts = [metrics.confusion(one.labels, one.predicted, len(one.classes)) for one in chosen]
+    summed: list[list[int]] = np.sum(counts, axis=0).tolist()
+    return summed

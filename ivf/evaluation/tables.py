@@ -24,9 +24,17 @@ def headline_table(results: Mapping[str, Any]) -> Table:
     else:
         columns = [_accuracies([row[split] for row in rows]) for split in ("seen", "unseen")]
         header = ["Seen", "Unseen", "Drop", "Paper seen", "Paper unseen"]
-        rest = [[Cell(points(row["seen"]["accuracy"] - row["unseen"]["accuracy"], sign=False)),
-                 *(Cell(percent(row["paper"][split])) for split in ("seen", "unseen"))] for row in rows]
-    lines = [[*name, *own, *more, *cost] for name, own, more, cost in zip(names, zip(*columns), rest, costs)]
+        rest = [
+            [
+                Cell(points(row["seen"]["accuracy"] - row["unseen"]["accuracy"], sign=False)),
+                *(Cell(percent(row["paper"][split])) for split in ("seen", "unseen")),
+            ]
+            for row in rows
+        ]
+    lines = [
+        [*name, *own, *more, *cost]
+        for name, own, more, cost in zip(names, zip(*columns, strict=True), rest, costs, strict=True)
+    ]
     return ["Row", *header, "Parameters", "Train s"], lines
 
 
@@ -36,17 +44,29 @@ def learning_table(results: Mapping[str, Any]) -> Table:
     for check in results["learning"]:
         detail = " to ".join(f"{bound:.3g}" for bound in check["ci95"]).replace("-", "−") if "ci95" in check else ""
         value = f"{check['value']:.3g}".replace("-", "−")
-        lines.append([Cell(check["name"]), Cell(value, detail), Cell(check["yardstick"]), Cell("yes" if check["holds"] else "no")])
+        lines.append(
+            [
+                Cell(check["name"]),
+                Cell(value, detail),
+                Cell(check["yardstick"]),
+                Cell("yes" if check["holds"] else "no"),
+            ]
+        )
     return ["Check", "Value", "Yardstick", "Holds"], lines
 
 
 def comparison_table(results: Mapping[str, Any]) -> Table:
     """Paired differences of each IVF row from the best other row, in percentage points."""
     labels = {row["name"]: row["label"] for row in results["rows"]}
-    lines = [[Cell(f"{labels[one['row']]} − {labels[one['versus']]}"), Cell(one["split"]),
-              Cell(points(one["difference"]), points_interval(one["ci95"])),
-              Cell("yes" if one["ci95"][0] > 0 or one["ci95"][1] < 0 else "no")]
-             for one in results["comparisons"]]
+    lines = [
+        [
+            Cell(f"{labels[one['row']]} − {labels[one['versus']]}"),
+            Cell(one["split"]),
+            Cell(points(one["difference"]), points_interval(one["ci95"])),
+            Cell("yes" if one["ci95"][0] > 0 or one["ci95"][1] < 0 else "no"),
+        ]
+        for one in results["comparisons"]
+    ]
     return ["Difference", "Clips", "Points", "Excludes zero"], lines
 
 
@@ -64,20 +84,34 @@ def class_tables(results: Mapping[str, Any]) -> dict[str, Table]:
     rows, classes = results["rows"], results["classes"]
     if kind_of(results) == "table3":
         present = [name for name in classes if name in rows[0]["per_class"]]
-        return {"all": _group_table("Class", present, rows, [[row["per_class"][name] for row in rows] for name in present])}
+        return {
+            "all": _group_table("Class", present, rows, [[row["per_class"][name] for row in rows] for name in present])
+        }
     tables = {}
     for split in ("seen", "unseen"):
         counts = np.asarray([row["confusion"][split] for row in rows])  # [rows, true class, predicted class]
         present = [index for index in range(len(classes)) if counts[0, index].sum()]
-        summaries = [[{"accuracy": one[index, index] / one[index].sum(), "n": int(one[index].sum()) // len(results["seeds"])}
-                      for one in counts] for index in present]
+        summaries = [
+            [
+                {"accuracy": one[index, index] / one[index].sum(), "n": int(one[index].sum()) // len(results["seeds"])}
+                for one in counts
+            ]
+            for index in present
+        ]
         tables[split] = _group_table("Class", [classes[index] for index in present], rows, summaries)
     return tables
 
 
-def _group_table(what: str, groups: Sequence[str], rows: Sequence[Mapping[str, Any]],
-                 summaries: Sequence[Sequence[Mapping[str, Any]]]) -> Table:
-    lines = [[Cell(group.replace("_", " ")), Cell(count(line[0]["n"])), *_plain(line)] for group, line in zip(groups, summaries)]
+def _group_table(
+    what: str,
+    groups: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    summaries: Sequence[Sequence[Mapping[str, Any]]],
+) -> Table:
+    lines = [
+        [Cell(group.replace("_", " ")), Cell(count(line[0]["n"])), *_plain(line)]
+        for group, line in zip(groups, summaries, strict=True)
+    ]
     return [what, "Clips", *(row["label"] for row in rows)], lines
 
 

@@ -21,4 +21,4 @@ class TrainingCurve:
             raise ValueError(f"curve {self.title!r} has no series")
         for name, values in self.series.items():
             if not values or not np.isfinite(values).all():
-                raise ValueError(f"series {name!r} of curve {self.title!r} is empty or not finite; training had gone wrong there")
+                raise ValueError(f"series {name!r} of curve {self.title!r} is empty or not finite")

@@ -45,20 +45,27 @@ def listing(words: Sequence[str]) -> str:
 def setting_line(results: Mapping[str, Any]) -> str:
     """Corpus, preset, seeds, sizes and machine in one sentence each."""
     row, where, seeds = results["rows"][0], results["environment"], results["seeds"]
-    tested = ({"clips in folds": row["n"]} if kind_of(results) == "table3"
-              else {f"{split} test clips": row[split]["n"] for split in ("seen", "unseen")})
+    tested = (
+        {"clips in folds": row["n"]}
+        if kind_of(results) == "table3"
+        else {f"{split} test clips": row[split]["n"] for split in ("seen", "unseen")}
+    )
     sizes = listing([f"{count(number)} {what}" for what, number in {**results["sizes"], **tested}.items()])
-    return (f"Corpus: {results['corpus']}. Preset: {results['preset']}. "
-            f"{'Seeds' if len(seeds) > 1 else 'Seed'}: {', '.join(map(str, seeds))}. Sizes: {sizes}. "
-            f"Machine: {where['cpu_count']} CPU cores, {where['platform']}; Python {where['python']}, "
-            f"TensorFlow {where['tensorflow']}, Keras {where['keras']}, NumPy {where['numpy']}.")
+    return (
+        f"Corpus: {results['corpus']}. Preset: {results['preset']}. "
+        f"{'Seeds' if len(seeds) > 1 else 'Seed'}: {', '.join(map(str, seeds))}. Sizes: {sizes}. "
+        f"Machine: {where['cpu_count']} CPU cores, {where['platform']}; Python {where['python']}, "
+        f"TensorFlow {where['tensorflow']}, Keras {where['keras']}, NumPy {where['numpy']}."
+    )
 
 
 def interval_line(results: Mapping[str, Any]) -> str:
     """What the intervals mean, and where the paper's figures come from."""
     seeds = len(results["seeds"])
     chance = percent(1 / len(results["classes"]))
-    means = f"mean of {seeds} seeds" if seeds > 1 else "one seed: the spread between training runs is not in the interval"
-    return (f"Accuracy in percent with Wilson 95 % intervals over test clips taken as independent ({means}); "
-            f"chance is {chance}. Paper: as reported on {PAPER_CORPUS[kind_of(results)]} with YouTube-8M, "
-            "not measured on this corpus.")
+    means = f"mean of {seeds} seeds" if seeds > 1 else "one seed: the spread of training runs is not in it"
+    return (
+        f"Accuracy in percent with Wilson 95 % intervals over test clips taken as independent ({means}); "
+        f"chance is {chance}. Paper: as reported on {PAPER_CORPUS[kind_of(results)]} with YouTube-8M, "
+        "not measured on this corpus."
+    )

@@ -23,6 +23,12 @@ def make_deterministic(seed: int) -> None:
     tf.config.experimental.enable_op_determinism()
 
 
+def checkpoints_of(model: ReplicaModel, folder: Path) -> Checkpoints:
+    """The checkpoints of a compiled `model` in `folder`, with every optimizer it has."""
+    optimizers = getattr(model, "optimizers", {"optimizer": model.optimizer})
+    return Checkpoints(folder / "checkpoints", model=model, **optimizers)
+
+
 def train(
     model: ReplicaModel,
     training: TrainingConfig,
@@ -39,8 +45,7 @@ def train(
     """
     folder.mkdir(parents=True, exist_ok=True)
     history = History(folder / "history.jsonl")
-    tracked = {"model": model, **getattr(model, "optimizers", {"optimizer": model.optimizer})}
-    checkpoints = Checkpoints(folder / "checkpoints", **tracked)
+    checkpoints = checkpoints_of(model, folder)
     first = checkpoints.restore()
     history.keep(first)
     if first < training.epochs:

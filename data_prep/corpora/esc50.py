@@ -1,0 +1,70 @@
+"""ESC-50 and ESC-10 (Piczak 2015): 5 s clips in five folds, in either layout that they are published in.
+
+ESC-50: `meta/esc50.csv` and `audio/fold-source-take-target.wav`. ESC-10: `001 - Dog bark/fold-source-take.ogg`. The
+split is the fold, `fold1` to `fold5`; a Freesound source must not be in two.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from data_prep.corpora.clip_item import ClipItem
+from data_prep.corpora.table import read_table
+
+_FOLDER = re.compile(r"\d+ - (?P<category>.+)")
+_CLIP = re.compile(r"(?P<fold>[1-5])-(?P<source>[^-]+)-[^-]+\.(ogg|wav)")
+
+
+class _Row(NamedTuple):
+    file: str
+    category: str
+    fold: str
+    source: str
+
+
+def clip_items(source: Path) -> list[ClipItem]:
+    """Clips of the splits fold1 to fold5; labels follow the sorted category names.
+
+    Raises:
+        FileNotFoundError: `source` holds neither layout.
+        ValueError: A column is missing, a fold is not 1 to 5, or a source is in two folds.
+    """
+    table = source / "meta" / "esc50.csv"
+    rows = list(_table_rows(table) if table.exists() else _folder_rows(source))
+    if not rows:
+        raise FileNotFoundError(f"{source} has neither meta/esc50.csv nor folders such as '001 - Dog bark' with clips")
+    fold_of: dict[str, str] = {}
+    for row in rows:
+        if row.fold not in {"1", "2", "3", "4", "5"}:
+            raise ValueError(f"{table}: {row.file} is in fold {row.fold!r}; there are 1 to 5")
+        if fold_of.setdefault(row.source, row.fold) != row.fold:
+            raise ValueError(f"{source}: source {row.source} is in folds {fold_of[row.source]} and {row.fold}: a leak")
+    categories = sorted({row.category for row in rows})
+    return [
+        ClipItem(
+            file=source / row.file,
+            key=row.file,
+            split=f"fold{row.fold}",
+            source=row.source,
+            scene=row.category,
+            label=categories.index(row.category),
+            city="",
+            location="",
+            device="",
+            fold=int(row.fold),
+        )
+        for row in rows
+    ]
+
+
+def _table_rows(table: Path) -> Iterator[_Row]:
+    for row in read_table(table, ("filename", "fold", "category", "src_file")):
+        yield _Row(f"audio/{row['filename']}", row["category"], row["fold"], row["src_file"])
+
+
+def _folder_rows(source: Path) -> Iterator[_Row]:
+    for path in sorted(source.glob("*/*")):
+        folder, clip = _FOLDER.fullmatch(path.parent.name), _CLIP.fullmatch(path.name)
+        if folder and clip:
+            yield _Row(path.relative_to(source).as_posix(), folder["category"], clip["fold"], clip["source"])

@@ -1,0 +1,15 @@
+"""Decisions that depend on names only, so that they hold on every machine and when a corpus grows."""
+
+import hashlib
+
+_HELD_OUT_ONE_IN = 10  # paper §4.1 validates on 2K videos beside 14K for training; ours: one in ten
+
+
+def stable_hash(*parts: str | int) -> int:
+    """A 256-bit number that depends on the parts and their order."""
+    return int.from_bytes(hashlib.sha256("\n".join(map(str, parts)).encode()).digest(), "big")
+
+
+def pair_split(source: str) -> str:
+    """`validation` for one in ten sources, `train` for the others."""
+    return "validation" if stable_hash(source) % _HELD_OUT_ONE_IN == 0 else "train"

@@ -1,0 +1,94 @@
+"""Exports a row of Table 1 with its classifier as a SavedModel: waveform in, class probabilities and picture out.
+
+    python -m experiments.export_model --workdir build/demo --out build/model
+
+The saved model is loaded again by a fresh process, which compares it with the live one on sounds of the test set; only
+then does it get its final name. Use it with TensorFlow alone:
+
+    model = tf.saved_model.load("build/model")
+    model.serve(waveform)   # [B, T] at 16 kHz → {"probabilities": [B, n], "picture": [B, height, width, 3]}
+    model.classes()         # the n names
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from experiments.classify import restore_classifier
+from experiments.rows import ROWS
+from experiments.run_row import classifier_folder, transformation_folder
+from experiments.train_transformation import train_transformation
+from ivf.config import PRESETS, preset
+from ivf.data.clip_record import ClipRecord
+from ivf.data.record_index import RecordIndex
+from ivf.export import SceneModel, compare
+from ivf.models import Imagination
+
+_COMPARED = 4  # clips
+
+
+def live_model(workdir: Path, row_name: str, preset_name: str, seed: int) -> tuple[SceneModel, np.ndarray]:
+    """The model trained in `workdir` and a few waveforms [B, T] of its unseen cities."""
+    row, chosen = ROWS[row_name], preset(preset_name)
+    index = RecordIndex.load(workdir / "records" / "tau2019")
+    pairs, folder = workdir / "records" / "videos", transformation_folder(workdir, row, seed)
+    if not (folder / "run.json").exists():
+        raise ValueError(f"{folder} does not exist: train row {row_name!r} there first")
+    network, _ = train_transformation(pairs, row.apply(chosen), folder, seed)
+    shape = (chosen.grid, chosen.grid, chosen.autoencoder.code_dimension)
+    classifier = restore_classifier(classifier_folder(workdir, row, seed), chosen, shape, len(index.classes))
+    records = tf.data.TFRecordDataset(index.files("unseen")).take(_COMPARED)
+    samples = chosen.audio.clip_samples
+    waveform = np.stack([ClipRecord.parse(one, samples)["waveform"].numpy() for one in records])
+    return SceneModel(Imagination(network), classifier, tuple(index.classes)), waveform
+
+
+def export(model: SceneModel, waveform: np.ndarray, out: Path) -> None:
+    """Saves, compares in a fresh process, then renames to `out`, which must not exist."""
+    if out.exists():
+        raise ValueError(f"{out} exists: delete it or choose another --out")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
+        saved, expected = Path(scratch) / "model", Path(scratch) / "expected.npz"
+        model.save_to(saved)
+        said = {name: value.numpy() for name, value in model(waveform).items()}
+        np.savez(expected, waveform=waveform, **said)
+        command = [sys.executable, "-m", "experiments.export_model", "--out", str(saved), "--compare", str(expected)]
+        if subprocess.run(command, check=False).returncode:
+            raise ValueError(f"the exported model does not repeat the live one; nothing was written to {out}")
+        shutil.move(saved, out)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workdir", type=Path, help="folder of experiments.table1 or of the demo")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--row", choices=[name for name, row in ROWS.items() if row.imagined], default="ivf")
+    parser.add_argument("--preset", choices=PRESETS, default="small")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--compare", type=Path, help=argparse.SUPPRESS)  # what the fresh process is called with
+    arguments = parser.parse_args()
+    try:
+        if arguments.compare:
+            expected = dict(np.load(arguments.compare))
+            for name, distance in compare(arguments.out, expected.pop("waveform"), expected).items():
+                print(f"loaded afresh, {name} differs by at most {distance:.1e}")
+        elif arguments.workdir:
+            model, waveform = live_model(arguments.workdir, arguments.row, arguments.preset, arguments.seed)
+            export(model, waveform, arguments.out)
+            print(f"exported {arguments.row} with classes {', '.join(model.classes)} to {arguments.out}")
+        else:
+            parser.error("--workdir is needed")
+    except (ValueError, OSError) as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Did it learn at all? Four figures with the yardsticks that make them mean something."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ivf import losses
+from ivf.data.pair_pipeline import validation_pairs
+from ivf.data.record_index import RecordIndex
+from ivf.evaluation.marginal import marginal_cross_entropy
+from ivf.evaluation.metrics import paired_interval
+from ivf.models import TransformationNetwork
+from ivf.training.history import History
+
+
+def classifier_check(table_rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whether the log-mel row, if there is one, is well above chance."""
+    checks = []
+    for row in table_rows:
+        if row["name"] == "log_mel":
+            chance = 1 / len(row["per_class"])
+            checks.append(
+                {
+                    "name": "log-mel, accuracy in seen cities",
+                    "value": row["seen"]["accuracy"],
+                    "ci95": row["seen"]["ci95"],
+                    "yardstick": f"at least {3 * chance:.2f}, three times chance",
+                    "holds": bool(row["seen"]["accuracy"] >= 3 * chance),
+                }
+            )
+    return checks
+
+
+def transformation_checks(network: TransformationNetwork, history: History, pairs: Path) -> list[dict[str, Any]]:
+    """Whether a network with the index head reconstructs, uses its codes, and hears something, all on held-out pairs."""
+    last = history.rows[-1]
+    n_codes = network.preset.autoencoder.n_codes
+    gain, interval = paired_interval(*index_costs(network, pairs))
+    return [
+        {
+            "name": "reconstruction error of held-out frames, in pixel variances",
+            "value": last["val_reconstruction"],
+            "yardstick": "at most 0.3; a constant picture has 1",
+            "holds": last["val_reconstruction"] <= 0.3,
+        },
+        {
+            "name": "codebook perplexity on held-out frames",
+            "value": last["val_perplexity"],
+            "yardstick": f"at least {n_codes / 3:.1f}, a third of {n_codes} codes",
+            "holds": last["val_perplexity"] >= n_codes / 3,
+        },
+        {
+            "name": "held-out index cross-entropy, nats below the per-position marginal's",
+            "value": gain,
+            "ci95": list(interval),
+            "yardstick": "at least 0.05, interval above 0; a G that hears nothing has 0",
+            "holds": gain >= 0.05 and interval[0] > 0,
+        },
+    ]
+
+
+def index_costs(network: TransformationNetwork, records: Path) -> tuple[np.ndarray, np.ndarray]:
+    """(marginal's, G's) cross-entropy in nats for each held-out pair, [N] each."""
+    index = RecordIndex.load(records)
+
+    def indices(split: str) -> np.ndarray:
+        batches = validation_pairs(index, split, network.preset)
+        return np.concatenate([network.autoencoder(pairs["frame"]).indices.numpy() for pairs in batches])
+
+    held_out = indices("validation")
+    marginal = marginal_cross_entropy(indices("train"), held_out, network.preset.autoencoder.n_codes)
+    heard = []
+    for pairs in validation_pairs(index, "validation", network.preset):
+        target = network.autoencoder(pairs["frame"]).indices
+        heard.append(losses.index_cross_entropy(target, network.imagine(pairs["log_mel"]).prediction).numpy())
+    return marginal, np.concatenate(heard)
