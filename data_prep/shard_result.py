@@ -1,10 +1,11 @@
 """What became of the items of one shard."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class ShardResult(NamedTuple):
-    """Number of records, size of the file in bytes, and (file, reason) of what was skipped; kept beside the shard."""
+@dataclass(frozen=True)
+class ShardResult:
+    """Number of records, size of the file in bytes, and what was skipped: (path below the source, reason)."""
 
     count: int
     bytes: int

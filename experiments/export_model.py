@@ -44,8 +44,7 @@ def live_model(workdir: Path, row_name: str, preset_name: str, seed: int) -> tup
     shape = (chosen.grid, chosen.grid, chosen.autoencoder.code_dimension)
     classifier = restore_classifier(classifier_folder(workdir, row, seed), chosen, shape, len(index.classes))
     records = tf.data.TFRecordDataset(index.files("unseen")).take(_COMPARED)
-    samples = chosen.audio.clip_samples
-    waveform = np.stack([ClipRecord.parse(one, samples)["waveform"].numpy() for one in records])
+    waveform = np.stack([ClipRecord.parse(one)["waveform"].numpy() for one in records])
     return SceneModel(Imagination(network), classifier, tuple(index.classes)), waveform
 
 

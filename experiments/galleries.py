@@ -63,7 +63,7 @@ def unseen_gallery(
     records = tf.data.TFRecordDataset(index.files(split)).shard(stride, 0).take(_SHOWN)
     items = []
     for serialized in records:
-        clip = ClipRecord.parse(serialized, preset.audio.clip_samples)
+        clip = ClipRecord.parse(serialized)
         waveform = clip["waveform"][tf.newaxis]
         imagined = imagination.picture(imagination(waveform))[0].numpy()
         spectrum = imagination.log_mel(waveform)[0, :, :, 0].numpy()

@@ -40,7 +40,8 @@ def run_folds(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int
         run_row(row, corpus, chosen, workdir, seed, [other for other in folds if other != fold], [fold]) for fold in folds
     ]
     predictions = Predictions.concatenate([part.predictions for part in parts])
-    return RowResult(predictions, parts[0].parameters, sum(part.train_seconds for part in parts))
+    seconds = sum(part.stage2_seconds for part in parts)
+    return RowResult(predictions, parts[0].parameters, parts[0].stage1_seconds, seconds)
 
 
 def table3(name: str, corpus: Corpus, rows: list[Row], seeds: list[int], chosen: Preset, workdir: Path) -> dict[str, Any]:

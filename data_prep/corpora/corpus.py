@@ -14,4 +14,4 @@ class Corpus:
     """A kind of records, and the function that lists a folder's items without opening their media."""
 
     kind: RecordKind
-    items: Callable[[Path], Sequence[ClipItem] | Sequence[PairItem]]
+    items: Callable[[Path], Sequence[ClipItem | PairItem]]

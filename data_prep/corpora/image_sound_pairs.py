@@ -52,5 +52,5 @@ def pair_items(source: Path) -> list[ImageSoundItem]:
         if items.setdefault(item.key, item) is not item:
             raise ValueError(f"{table} pairs {image} with {audio} twice")
         if split_of.setdefault(image, item.split) != item.split:
-            raise ValueError(f"{table} pairs {image} with sounds of both splits, so it would leak: keep one of the rows")
+            raise ValueError(f"{table} pairs {image} with sounds of both splits, a leak: keep one of the rows")
     return list(items.values())

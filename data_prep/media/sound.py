@@ -23,9 +23,9 @@ _TRUNCATION_SECONDS = 0.25  # ours: codecs pad and trim by some hundredths of a 
 def read_audio(path: Path, sample_rate_hz: int, decoder: Decoder = "native") -> np.ndarray:
     """The first sound stream of a sound or video file, [T] float32, mono, at `sample_rate_hz`.
 
-    Two channels are averaged; more are weighted as in ITU-R BS.775. Sample 0 is the moment at which the file begins to
-    play. `native` is libsndfile for wav, flac and ogg and FFmpeg for the rest; `tensorflow_io` is its equal where that
-    package loads. Resampling is soxr's in both.
+    One or two channels are averaged, and so are channels without names; surround is weighted as in ITU-R BS.775.
+    Sample 0 is the moment at which the file begins to play. `native` is libsndfile for wav, flac and ogg and FFmpeg for
+    the rest; `tensorflow_io` is its equal where that package loads. Resampling is soxr's in both.
 
     Raises:
         MediaError: The file is missing, damaged, truncated, empty, or holds samples that are not finite.

@@ -42,7 +42,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--corpora", help=f"some of {','.join(CORPORA)} (default: those of the size)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores)")
     parser.add_argument(
-        "--set", type=_setting, nargs="+", default=[], metavar="FIELD=VALUE", help="fields of WorldConfig or WorldSize"
+        "--set",
+        type=_setting,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="fields of WorldConfig or WorldSize",
     )
     options = parser.parse_args(arguments)
     try:

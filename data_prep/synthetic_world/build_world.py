@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from data_prep.synthetic_world.atomic_write import write_atomically
-from data_prep.synthetic_world.clips import SceneClip
+from data_prep.synthetic_world.atomic_write import PART_SUFFIX, write_atomically
 from data_prep.synthetic_world.contact_sheet import draw_contact_sheet
 from data_prep.synthetic_world.labelled_sounds import spectral_statistics
 from data_prep.synthetic_world.plans import plan_esc50, plan_tau2019, plan_videos
 from data_prep.synthetic_world.render_clip import render_clip
+from data_prep.synthetic_world.scene_clip import SceneClip
 from data_prep.synthetic_world.tables import write_esc50_tables, write_tau2019_tables, write_video_tables
 from data_prep.synthetic_world.worker_pool import WorkerPool
 from data_prep.synthetic_world.world import World
@@ -39,12 +39,14 @@ def build_world(world: World, out: Path, corpora: Sequence[str], workers: int = 
         workers: processes that render; the bytes do not depend on it.
 
     Raises:
-        ValueError: `out` holds another world, or a corpus is unknown.
+        ValueError: `out` holds another world, a corpus is unknown, or `workers` is below 1.
         OSError: a file cannot be written; it names the file. Nothing is left half-written.
     """
     unknown = sorted(set(corpora) - set(CORPORA))
     if unknown:
         raise ValueError(f"unknown corpora {unknown}; choose from {list(CORPORA)}")
+    if workers < 1:
+        raise ValueError(f"workers={workers}; use 1 or more")
     finished = _claim(world, out)
     with WorkerPool(workers) as pool:
         for name in corpora:
@@ -54,6 +56,8 @@ def build_world(world: World, out: Path, corpora: Sequence[str], workers: int = 
             write_tables(out, clips)
             if name == "tau2019":
                 _summarize(clips, out, pool)
+    for part in out.rglob(f".*{PART_SUFFIX}"):  # of calls that were killed while they wrote
+        part.unlink(missing_ok=True)
     listed = [name for name in CORPORA if name in finished or name in corpora]
     write_atomically(out / _DONE, _json({**world.describe(), "corpora": listed}))
     (out / _PARTIAL).unlink(missing_ok=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from data_prep.synthetic_world.clips import SceneClip
 from data_prep.synthetic_world.labelled_sounds import read_log_mel
 from data_prep.synthetic_world.layout import picture_path
 from data_prep.synthetic_world.media_files import encode_png
+from data_prep.synthetic_world.scene_clip import SceneClip
 from data_prep.synthetic_world.scene_parameters import SCENES
 
 _SIDE = 64  # pixels of a picture and of a spectrogram
@@ -21,10 +21,8 @@ _LEFT, _TOP = 116, 18  # margins for the names
 
 def draw_contact_sheet(clips: Sequence[SceneClip], out: Path) -> bytes:
     """Returns a PNG with the first clip of each scene and city, read from disk; empty cells have no clip."""
-    cities = list(
-        dict.fromkeys(clip.city for split in ("train", "seen", "unseen") for clip in clips if clip.split == split)
-    )
-    cities.sort(key=lambda city: (any(c.city == city and c.split == "unseen" for c in clips), city))
+    unseen = {clip.city for clip in clips if clip.split == "unseen"}
+    cities = sorted({clip.city for clip in clips}, key=lambda city: (city in unseen, city))
     sheet = Image.new("RGB", (_LEFT + _CELL[0] * len(cities), _TOP + _CELL[1] * len(SCENES)), "white")
     draw = ImageDraw.Draw(sheet)
     for column, city in enumerate(cities):
@@ -35,7 +33,8 @@ def draw_contact_sheet(clips: Sequence[SceneClip], out: Path) -> bytes:
             clip = next((c for c in clips if (c.scene, c.city) == (scene, city)), None)
             if clip is not None:
                 corner = _LEFT + column * _CELL[0], _TOP + row * _CELL[1]
-                sheet.paste(Image.open(picture_path(out, clip)), corner)
+                with Image.open(picture_path(out, clip)) as picture:
+                    sheet.paste(picture, corner)
                 sheet.paste(_spectrogram(clip, out), (corner[0], corner[1] + _SIDE + 2))
     return encode_png(np.asarray(sheet))
 

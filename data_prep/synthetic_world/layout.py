@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data_prep.synthetic_world.clips import Clip
-from data_prep.synthetic_world.streams import Corpus
+from data_prep.synthetic_world.clip import Clip
+from data_prep.synthetic_world.corpus import Corpus
 
 TAU2019 = "TAU-urban-acoustic-scenes-2019-development"
 ESC50 = "ESC-50"

@@ -51,10 +51,10 @@ class NoiseBank:
 
     def band_noise(self, bumps: Sequence[Bump], rng: np.random.Generator) -> Signal:
         """Returns noise of unit RMS whose power is a sum of Gaussian bumps over log frequency."""
-        power = np.full(_GRID_POINTS, 1e-7, np.float32)
+        power: NDArray[np.float32] = np.full(_GRID_POINTS, 1e-7, np.float32)
         for centre_hz, octaves, db in bumps:
             power += 10 ** (db / 10) * np.exp(-0.5 * ((self.octaves - np.log2(centre_hz)) / octaves) ** 2)
-        return self.noise(10 * np.log10(power), rng)
+        return self.noise(np.float32(10) * np.log10(power), rng)
 
 
 @lru_cache(maxsize=8)

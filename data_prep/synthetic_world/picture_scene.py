@@ -70,8 +70,8 @@ class PictureScene:
     def _sky(self, draw: ImageDraw.ImageDraw) -> None:
         opened = self._strengths["open"]
         top, low = blend((150, 155, 165), (85, 140, 225), opened), blend((185, 185, 188), (200, 222, 245), opened)
-        for y in range(0, int(self._horizon) + 4, 4):
-            draw.rectangle((0, y, CANVAS, y + 4), fill=blend(top, low, min(1.0, y / self._horizon)))
+        for band in range(0, int(self._horizon) + 4, 4):
+            draw.rectangle((0, band, CANVAS, band + 4), fill=blend(top, low, min(1.0, band / self._horizon)))
         for _ in range(self._count("open", 4)):
             x, y, size = self._rng.uniform(0, CANVAS), self._rng.uniform(5, 30), self._rng.uniform(8, 18)
             draw.ellipse((x - size, y - size * 0.3, x + size, y + size * 0.3), fill=(240, 243, 248))

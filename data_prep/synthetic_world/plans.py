@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from data_prep.synthetic_world.clips import EventClip, SceneClip, VideoClip
+from data_prep.synthetic_world.corpus import Corpus
+from data_prep.synthetic_world.event_clip import EventClip
+from data_prep.synthetic_world.purpose import Purpose
+from data_prep.synthetic_world.scene_clip import SceneClip
 from data_prep.synthetic_world.scene_parameters import (
     PARAMETERS,
     SCENES,
@@ -13,7 +16,8 @@ from data_prep.synthetic_world.scene_parameters import (
     prototype_mean,
     scene_mean,
 )
-from data_prep.synthetic_world.streams import Corpus, Purpose, stream
+from data_prep.synthetic_world.streams import stream
+from data_prep.synthetic_world.video_clip import VideoClip
 from data_prep.synthetic_world.world import World
 from data_prep.synthetic_world.world_size import TRAIN_CITIES
 
@@ -56,7 +60,8 @@ def plan_tau2019(world: World) -> list[SceneClip]:
         ("unseen", size.unseen_cities, size.unseen_test_clips),
     )
     order = iter(_order(world, Corpus.TAU2019, sum(count for _, _, count in splits)))
-    clips, locations = [], {}
+    clips: list[SceneClip] = []
+    locations: dict[tuple[str, str, str, int], int] = {}
     for split, split_cities, count in splits:
         for index in range(count):
             # Round all scenes, one city further each round: any number of clips is even over both.

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from data_prep.synthetic_world.atomic_write import write_atomically
-from data_prep.synthetic_world.clips import Clip
+from data_prep.synthetic_world.clip import Clip
+from data_prep.synthetic_world.corpus import Corpus
 from data_prep.synthetic_world.layout import media_path, picture_path
 from data_prep.synthetic_world.media_files import encode_png, encode_video, encode_wav
 from data_prep.synthetic_world.noise_bank import SAMPLE_RATE
+from data_prep.synthetic_world.purpose import Purpose
 from data_prep.synthetic_world.render_picture import render_picture
 from data_prep.synthetic_world.render_sound import render_sound
-from data_prep.synthetic_world.streams import Corpus, Purpose, stream
+from data_prep.synthetic_world.streams import stream
 from data_prep.synthetic_world.world import World
 from data_prep.synthetic_world.world_size import ESC50_FORMAT
 

@@ -6,30 +6,10 @@ the result does not depend on the order of rendering, on the number of workers o
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import numpy as np
 
-
-class Corpus(IntEnum):
-    """The three corpora of a world."""
-
-    VIDEOS = 0
-    TAU2019 = 1
-    ESC50 = 2
-
-
-class Purpose(IntEnum):
-    """What a stream is drawn for."""
-
-    ORDER = 0
-    TOWN = 1
-    CHAIN = 2
-    LOCATION = 3
-    PARAMETERS = 4
-    SOUND = 5
-    PICTURE = 6
-    NAME = 7
+from data_prep.synthetic_world.corpus import Corpus
+from data_prep.synthetic_world.purpose import Purpose
 
 
 def stream(seed: int, corpus: Corpus, purpose: Purpose, number: int = 0) -> np.random.Generator:

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 
 from tqdm import tqdm
 
-from data_prep.synthetic_world.clips import Clip
+from data_prep.synthetic_world.clip import Clip
 
 _CHUNK = 8  # clips a worker takes at a time: some 0.2 s of work
 

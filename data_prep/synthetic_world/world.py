@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from data_prep.synthetic_world.corpus import Corpus
+from data_prep.synthetic_world.purpose import Purpose
 from data_prep.synthetic_world.recording_chain import RecordingChain, draw_chain
-from data_prep.synthetic_world.streams import Corpus, Purpose, stream
+from data_prep.synthetic_world.streams import stream
 from data_prep.synthetic_world.town import Town, draw_town
 from data_prep.synthetic_world.world_config import WorldConfig
 from data_prep.synthetic_world.world_size import WorldSize
@@ -43,7 +45,7 @@ class World:
             default = getattr(getattr(self, part), name)
             if isinstance(default, tuple):
                 value = tuple(value) if isinstance(value, list | tuple) else value
-            elif isinstance(default, float) and isinstance(value, int):
+            elif type(default) is float and type(value) is int:
                 value = float(value)
             if type(value) is not type(default):
                 raise ValueError(f"{name}={value!r} is no {type(default).__name__}, as its default {default!r} is")

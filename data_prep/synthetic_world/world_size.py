@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from data_prep.synthetic_world.audio_format import AudioFormat
+from data_prep.synthetic_world.scene_parameters import SCENES
 
 TRAIN_CITIES = ("barcelona", "helsinki", "lisbon", "london", "lyon", "paris", "prague", "stockholm", "vienna")
 _UNSEEN_CITIES = (
@@ -22,7 +23,7 @@ class WorldSize:
     """Numbers of clips; all spread evenly over scenes and cities.
 
     Raises:
-        ValueError: a negative count, or no unseen city.
+        ValueError: a negative count, fewer training clips than scenes, or no unseen city.
     """
 
     videos: int  # unlabelled, each with a town and a recording chain of its own
@@ -44,6 +45,8 @@ class WorldSize:
             value = getattr(self, field.name)
             if isinstance(value, int) and value < 0:
                 raise ValueError(f"{field.name}={value} is negative; use 0 or more")
+        if self.train_clips < len(SCENES):
+            raise ValueError(f"train_clips={self.train_clips} misses scenes; use at least {len(SCENES)}")
         if not 1 <= self.unseen_city_count <= len(_UNSEEN_CITIES):
             raise ValueError(f"unseen_city_count={self.unseen_city_count}; use 1 to {len(_UNSEEN_CITIES)}")
 

@@ -33,8 +33,7 @@ class ClipFeatures:
     @classmethod
     def extract(cls, index: RecordIndex, split: str, front_end: FrontEnd, clip_samples: int) -> "ClipFeatures":
         """Reads the clips of `split` and passes each through `front_end`."""
-        records = tf.data.TFRecordDataset(index.files(split))
-        records = records.map(lambda serialized: ClipRecord.parse(serialized, clip_samples))
+        records = tf.data.TFRecordDataset(index.files(split)).map(ClipRecord.parse)
         compute = tf.function(front_end, input_signature=[tf.TensorSpec([None, clip_samples], tf.float32)])
         features: list[np.ndarray] = []
         facts: dict[str, list[np.ndarray]] = {name: [] for name in ("label", *_TEXTS.values())}

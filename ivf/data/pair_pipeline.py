@@ -11,7 +11,7 @@ from ivf.training.train import Epochs
 
 Pairs = dict[str, tf.Tensor]
 
-_SHUFFLE_BUFFER = 4096  # serialized pairs, of a few kilobytes to a few hundred; shards were shuffled when written
+_SHUFFLED_AT_ONCE = 4096  # serialized pairs, of a few kilobytes to a few hundred; shards were shuffled when written
 _FILES_AT_ONCE = 4
 
 
@@ -21,10 +21,13 @@ def scale_frame(frame: tf.Tensor) -> tf.Tensor:
 
 
 def _parse(preset: Preset, serialized: tf.Tensor) -> Pairs:
-    log_mel = preset.log_mel
+    size, log_mel = preset.image.size_pixels, preset.log_mel
     frames = log_mel.n_frames(preset.audio.clip_samples)
-    record = PairRecord.parse(serialized, preset.image.size_pixels, frames, log_mel.n_mels)
-    return {"frame": scale_frame(record["frame"]), "log_mel": record["log_mel"]}
+    record = PairRecord.parse(serialized)
+    return {
+        "frame": scale_frame(tf.ensure_shape(record["frame"], [size, size, 3])),
+        "log_mel": tf.ensure_shape(record["log_mel"], [frames, log_mel.n_mels, 1]),
+    }
 
 
 def check_records(index: RecordIndex, preset: Preset) -> None:
@@ -65,8 +68,9 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
         records = tf.data.Dataset.from_tensor_slices(order).interleave(
             tf.data.TFRecordDataset, cycle_length=_FILES_AT_ONCE, deterministic=True
         )
-        shuffle_seed = tf.random.stateless_uniform([], seeds, maxval=2**31 - 1, dtype=tf.int64)
-        shuffled = records.shuffle(_SHUFFLE_BUFFER, seed=shuffle_seed, reshuffle_each_iteration=False)
+        # Dataset.shuffle takes no seed that depends on the epoch; blocks of strings, each shuffled as a whole, do
+        blocks = records.batch(_SHUFFLED_AT_ONCE)
+        shuffled = blocks.map(lambda block: tf.random.experimental.stateless_shuffle(block, seed=seeds)).unbatch()
 
         def draw(place: tf.Tensor, serialized: tf.Tensor) -> Pairs:
             pair = _parse(preset, serialized)

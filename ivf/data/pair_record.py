@@ -34,7 +34,7 @@ class PairRecord(NamedTuple):
     def encode(self) -> bytes:
         """A serialized `tf.train.Example`; `ValueError` for a frame or log-mel that is not as documented."""
         if self.frame.dtype != np.uint8 or self.frame.ndim != 3 or self.frame.shape[-1] != 3:
-            raise ValueError(f"{self.key}: frame is {self.frame.dtype} {self.frame.shape}, not uint8 [height, width, 3]")
+            raise ValueError(f"{self.key}: frame is {self.frame.dtype} {self.frame.shape}, not uint8 [h, w, 3]")
         if self.log_mel.ndim != 2 or not np.isfinite(self.log_mel).all():
             raise ValueError(f"{self.key}: log_mel {self.log_mel.shape} is not a finite [F, M]")
         return serialize_example(

@@ -1,7 +1,7 @@
 """What a folder of TFRecords holds: `index.json`, written when everything else is in place."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -33,9 +33,9 @@ class RecordIndex:
     classes: tuple[str, ...] = ()
     skipped: dict[str, int] = field(default_factory=dict)
 
-    def files(self, split: str) -> list[Path]:
+    def files(self, split: str) -> list[str]:
         """Paths of the split's shards, in order; a `ValueError` lists the splits there are."""
-        return [self.folder / shard.file for shard in self._shards(split)]
+        return [str(self.folder / shard.file) for shard in self._shards(split)]
 
     def count(self, split: str) -> int:
         """Number of records in the split; a `ValueError` lists the splits there are."""
@@ -48,7 +48,7 @@ class RecordIndex:
             "classes": list(self.classes),
             "config": self.config,
             "skipped": self.skipped,
-            "splits": {split: [shard._asdict() for shard in shards] for split, shards in self.splits.items()},
+            "splits": {split: [asdict(shard) for shard in shards] for split, shards in self.splits.items()},
         }
         with atomic_path(self.folder / _FILE_NAME) as path:
             path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

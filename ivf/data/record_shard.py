@@ -1,9 +1,10 @@
 """One TFRecord file as its index knows it."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class RecordShard(NamedTuple):
+@dataclass(frozen=True)
+class RecordShard:
     """Name of the file below the record folder, number of records, size in bytes."""
 
     file: str

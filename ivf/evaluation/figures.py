@@ -88,7 +88,7 @@ def confusion_chart(matrices: Mapping[str, Sequence[Sequence[int]]], classes: Se
         fontsize = 7.5 if len(classes) <= 12 else 3.5
         axes.set_xticks(range(len(names)), names, rotation=90, fontsize=fontsize)
         axes.set_yticks(range(len(names)), names, fontsize=fontsize)
-        axes.tick_params(length=0, labelleft=place % columns == 0, labelbottom=place + columns >= len(matrices))
+        axes.tick_params(length=0, labelleft=place % columns == 0, labelbottom=place // columns == lines - 1)
         for spine in axes.spines.values():
             spine.set_color(RULE)
     return figure

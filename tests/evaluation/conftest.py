@@ -25,6 +25,7 @@ CITIES = {"seen": ("barcelona", "helsinki", "lisbon"), "unseen": ("amsterdam", "
 FOLDS = {f"fold{fold}": ("",) for fold in range(1, 6)}
 TABLE1 = {"log_mel": (0.5, 0.3), "ivf_q": (0.45, 0.42), "ivf": (0.52, 0.55)}
 MakePredictions = Callable[..., Predictions]
+MakeResults = Callable[..., dict[str, Any]]
 
 
 def make_predictions(
@@ -57,7 +58,7 @@ def make() -> MakePredictions:
     return make_predictions
 
 
-def table1_results(
+def make_table1(
     rows: Mapping[str, Sequence[float]] = TABLE1,
     seeds: Sequence[int] = (0, 1),
     per_city: int = 40,
@@ -80,7 +81,7 @@ def table1_results(
     )
 
 
-def table3_results(**more: Any) -> dict[str, Any]:
+def make_table3(**more: Any) -> dict[str, Any]:
     predictions = {
         name: {0: make_predictions([rate] * 5, place, cities=FOLDS)}
         for place, (name, rate) in enumerate({"log_mel": 0.6, "ivf": 0.4}.items())
@@ -99,7 +100,7 @@ def table3_results(**more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def table1() -> dict[str, Any]:
-    return table1_results(
+    return make_table1(
         learning=[
             {"name": "reconstruction error / pixel variance", "value": 0.12, "yardstick": "≤ 0.3", "holds": True},
             {
@@ -116,4 +117,9 @@ def table1() -> dict[str, Any]:
 
 @pytest.fixture
 def table3() -> dict[str, Any]:
-    return table3_results()
+    return make_table3()
+
+
+@pytest.fixture
+def make_results() -> MakeResults:
+    return make_table1

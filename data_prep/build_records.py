@@ -1,0 +1,158 @@
+"""Builds TFRecords from a corpus: frame/log-mel pairs (videos, pairs) or labelled clips (tau2019, esc50).
+
+    python -m data_prep.build_records --corpus videos --source world/videos --out build/records/videos --preset small
+
+Shards that are already whole are kept, so an interrupted run continues. Media that cannot be used are skipped, counted
+in index.json and listed in skipped.csv with the reason. The same source, preset and seed give the same bytes.
+"""
+
+import argparse
+import csv
+import math
+import os
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from data_prep.corpora import CORPORA, ClipItem, PairItem
+from data_prep.corpora.hashing import stable_hash
+from data_prep.record_recipe import RecordRecipe
+from data_prep.shard_pool import write_shards
+from data_prep.shard_result import ShardResult
+from data_prep.shard_task import ShardTask
+from ivf.config import PRESETS, Preset, preset
+from ivf.data.atomic_file import atomic_path
+from ivf.data.record_index import RecordIndex
+from ivf.data.record_shard import RecordShard
+
+_SHARD_ITEMS = 256  # ours: some megabytes of clips; enough shards for all cores from a thousand items on
+
+
+def build_records(
+    corpus: str,
+    source: Path,
+    out: Path,
+    preset: Preset,
+    *,
+    clip_seconds: float | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+) -> RecordIndex:
+    """Writes or completes the records of `source` in `out`.
+
+    Args:
+        corpus: A key of `data_prep.corpora.CORPORA`.
+        source: The corpus's folder.
+        out: Where shards, `index.json` and `skipped.csv` go.
+        preset: Its audio, image and log-mel configs apply.
+        clip_seconds: Instead of the preset's.
+        seed: Decides the order of items and the frames that are drawn.
+        workers: Processes; by default one per core.
+
+    Raises:
+        FileNotFoundError: `source` does not hold the corpus.
+        ValueError: The corpus contradicts itself, nothing in it is usable, or `out` holds records of another recipe.
+        OSError: A file cannot be written.
+    """
+    audio = preset.audio if clip_seconds is None else replace(preset.audio, clip_seconds=clip_seconds)
+    recipe = RecordRecipe(corpus, seed, audio, preset.image, preset.log_mel)
+    items = CORPORA[corpus].items(source)
+    _refuse_other_recipe(out, recipe)
+    tasks = _plan(items, source, out, recipe)
+    results = {task.path: result for task in tasks if (result := task.finished())}
+    pending = [task for task in tasks if task.path not in results]
+    if pending:
+        (out / "index.json").unlink(missing_ok=True)  # it would describe shards that are about to change
+        written = write_shards(pending, workers or len(os.sched_getaffinity(0)))
+        results |= {task.path: result for task, result in zip(pending, written, strict=True)}
+    skipped = _write_skipped(out, results.values())
+    splits: dict[str, tuple[RecordShard, ...]] = defaultdict(tuple)
+    for task in tasks:
+        result = results[task.path]
+        if result.count:
+            splits[task.items[0].split] += (RecordShard(task.path.name, result.count, result.bytes),)
+    if not splits:
+        raise ValueError(f"{source}: none of {len(items)} items can be used; reasons are in {out / 'skipped.csv'}")
+    index = RecordIndex(out, recipe.kind, dict(splits), recipe.config(), _classes(items), skipped)
+    index.save()
+    return index
+
+
+def _plan(items: Sequence[ClipItem | PairItem], source: Path, out: Path, recipe: RecordRecipe) -> list[ShardTask]:
+    """Shards per split; the seeded order of items mixes classes within each shard."""
+    by_split: dict[str, list[ClipItem | PairItem]] = defaultdict(list)
+    for item in sorted(items, key=lambda item: stable_hash(recipe.seed, item.key)):
+        by_split[item.split].append(item)
+    return [
+        ShardTask(
+            out / f"{split}-{number:05d}.tfrecord",
+            source,
+            tuple(members[number * _SHARD_ITEMS : (number + 1) * _SHARD_ITEMS]),
+            recipe,
+        )
+        for split, members in sorted(by_split.items())
+        for number in range(math.ceil(len(members) / _SHARD_ITEMS))
+    ]
+
+
+def _refuse_other_recipe(out: Path, recipe: RecordRecipe) -> None:
+    if (out / "index.json").exists():
+        found = RecordIndex.load(out).config
+        if found != recipe.config():
+            raise ValueError(f"{out} holds records of {found}, not of {recipe.config()}: choose another --out")
+
+
+def _write_skipped(out: Path, results: Iterable[ShardResult]) -> dict[str, int]:
+    """`skipped.csv`, and the number of files by reason."""
+    skipped = sorted({entry for result in results for entry in result.skipped})
+    with atomic_path(out / "skipped.csv") as path, path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(("path", "reason"))
+        table.writerows(skipped)
+    return dict(sorted(Counter(reason for _, reason in skipped).items()))
+
+
+def _classes(items: Sequence[ClipItem | PairItem]) -> tuple[str, ...]:
+    labels = {item.label: item.scene for item in items if isinstance(item, ClipItem)}
+    return tuple(scene for _, scene in sorted(labels.items()))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; 1 after an error that the user can mend, told in one line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m data_prep.build_records",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--corpus", required=True, choices=sorted(CORPORA), help="layout of the source folder")
+    parser.add_argument("--source", required=True, type=Path, help="the corpus's folder")
+    parser.add_argument("--out", required=True, type=Path, help="folder for the records")
+    parser.add_argument("--preset", default="small", choices=sorted(PRESETS), help="decides audio, image and log-mel")
+    parser.add_argument("--clip_seconds", type=float, help="instead of the preset's clip length")
+    parser.add_argument("--seed", type=int, default=0, help="order of items, frames drawn (default 0)")
+    parser.add_argument("--workers", type=int, help="processes (default: one per core)")
+    chosen = parser.parse_args(arguments)
+    try:
+        index = build_records(
+            chosen.corpus,
+            chosen.source,
+            chosen.out,
+            preset(chosen.preset),
+            clip_seconds=chosen.clip_seconds,
+            seed=chosen.seed,
+            workers=chosen.workers,
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    for split in index.splits:
+        print(f"{split}: {index.count(split)} records")
+    for reason, count in index.skipped.items():
+        print(f"skipped {count}: {reason}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""One shard of a record folder: the work of one worker process."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from data_prep.corpora import ClipItem, PairItem
+from data_prep.media import MediaError
+from data_prep.record_recipe import RecordRecipe
+from data_prep.shard_result import ShardResult
+from ivf.data.atomic_file import atomic_path
+
+
+@dataclass(frozen=True)
+class ShardTask:
+    """Items of the corpus in `source` → TFRecords at `path`, with a sidecar that says from what they were made."""
+
+    path: Path
+    source: Path
+    items: tuple[ClipItem | PairItem, ...]
+    recipe: RecordRecipe
+
+    def finished(self) -> ShardResult | None:
+        """The result of an earlier run, if it wrote this shard whole from the same items, files and recipe."""
+        try:
+            sidecar = json.loads(self._sidecar.read_text(encoding="utf-8"))
+            found = (sidecar["fingerprint"], self.path.stat().st_size)
+            skipped = tuple((file, reason) for file, reason in sidecar["skipped"])
+            result = ShardResult(sidecar["count"], sidecar["bytes"], skipped)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # no sidecar, or not one of ours: write the shard again
+        return result if found == (self._fingerprint(), result.bytes) else None
+
+    def write(self) -> ShardResult:
+        """Decodes and writes; an `OSError` names the file that could not be written."""
+        import tensorflow as tf  # here and below: a process that only plans shards starts without TensorFlow
+
+        from data_prep.serialize import SERIALIZERS
+
+        skipped: list[tuple[str, str]] = []
+
+        def skip(error: MediaError) -> None:
+            skipped.append((os.path.relpath(error.path, self.source), error.reason))
+
+        fingerprint = self._fingerprint()  # before decoding: a file that changes meanwhile is read again next time
+        count = 0
+        try:
+            with atomic_path(self.path) as path:
+                with tf.io.TFRecordWriter(str(path)) as writer:
+                    for serialized in SERIALIZERS[self.recipe.kind](self.items, self.recipe, skip):
+                        writer.write(serialized)
+                        count += 1
+                size = path.stat().st_size
+            result = ShardResult(count, size, tuple(skipped))
+            with atomic_path(self._sidecar) as path:
+                path.write_text(json.dumps({"fingerprint": fingerprint} | asdict(result)), encoding="utf-8")
+        except (OSError, tf.errors.OpError) as error:
+            raise OSError(f"cannot write {self.path}: {str(error).splitlines()[0]}") from error
+        return result
+
+    @property
+    def _sidecar(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.json")
+
+    def _fingerprint(self) -> str:
+        """Hash of the recipe, and of every item with its files' sizes and times: mended media are read again."""
+        content: list[object] = [self.recipe.config()]
+        for item in self.items:
+            content.append({name: value for name, value in vars(item).items() if not isinstance(value, Path)})
+            for file in item.files:
+                stat = file.stat() if file.is_file() else None
+                content.append([os.path.relpath(file, self.source), stat and [stat.st_size, stat.st_mtime_ns]])
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -1,0 +1,17 @@
+"""The synthetic world that tests of every package share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig, build_world
+
+
+@pytest.fixture(scope="session")
+def tiny_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a `tiny` world with seed 0, all corpora in it; treat it as read-only."""
+    out = tmp_path_factory.mktemp("tiny_world")
+    build_world(World(0, WorldConfig(), WORLD_SIZES["tiny"]), out, ("videos", "tau2019", "esc50"), workers=2)
+    return out

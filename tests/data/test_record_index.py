@@ -1,0 +1,65 @@
+"""The index says what a folder holds, and notices when it does not."""
+
+from pathlib import Path
+
+import pytest
+
+from ivf.data.record_index import RecordIndex
+from ivf.data.record_shard import RecordShard
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> RecordIndex:
+    shards = []
+    for number in range(2):
+        (tmp_path / f"train-{number}.tfrecord").write_bytes(b"x" * (10 + number))
+        shards.append(RecordShard(f"train-{number}.tfrecord", count=3, bytes=10 + number))
+    saved = RecordIndex(tmp_path, "clips", {"train": tuple(shards)}, {"seed": 0}, ("bus", "park"), {"no sound": 2})
+    saved.save()
+    return saved
+
+
+def test_load_returns_what_was_saved(index: RecordIndex) -> None:
+    assert RecordIndex.load(index.folder) == index
+
+
+def test_files_and_count_of_a_split(index: RecordIndex) -> None:
+    assert index.files("train") == [str(index.folder / f"train-{number}.tfrecord") for number in range(2)]
+    assert index.count("train") == 6
+
+
+def test_unknown_split_lists_those_there_are(index: RecordIndex) -> None:
+    with pytest.raises(ValueError, match=r"no split 'test'; there are train"):
+        index.count("test")
+
+
+def test_no_index_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"index\.json does not exist.*build_records"):
+        RecordIndex.load(tmp_path)
+
+
+def test_missing_shard_is_named(index: RecordIndex) -> None:
+    (index.folder / "train-1.tfrecord").unlink()
+    with pytest.raises(FileNotFoundError, match=r"train-1\.tfrecord is missing"):
+        RecordIndex.load(index.folder)
+
+
+def test_shard_of_another_size_is_named(index: RecordIndex) -> None:
+    (index.folder / "train-0.tfrecord").write_bytes(b"x")
+    with pytest.raises(ValueError, match=r"train-0\.tfrecord has 1 bytes, its index says 10"):
+        RecordIndex.load(index.folder)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"splits": {"train": [{"file": "a"}]}}'])
+def test_damaged_index_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "index.json").write_text(content)
+    with pytest.raises(ValueError, match=r"index\.json is not an index of records"):
+        RecordIndex.load(tmp_path)
+
+
+def test_a_failed_save_leaves_the_old_index(index: RecordIndex) -> None:
+    unwritable = RecordIndex(index.folder, "clips", index.splits, {"seed": object()})
+    with pytest.raises(TypeError):
+        unwritable.save()
+    assert RecordIndex.load(index.folder) == index
+    assert not list(index.folder.glob(".*"))

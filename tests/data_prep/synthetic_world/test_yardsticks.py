@@ -1,0 +1,18 @@
+"""The ceiling lies above the floor."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig, build_world
+
+
+def test_true_parameters_beat_sound_statistics(tmp_path: Path) -> None:
+    size = replace(WORLD_SIZES["demo"], train_clips=90, seen_test_clips=60, unseen_test_clips=60)
+    build_world(World(0, WorldConfig(), size), tmp_path, ("tau2019",))
+    yardsticks = json.loads((tmp_path / "yardsticks.json").read_text())
+    for split in ("seen", "unseen"):
+        assert yardsticks["ceiling"][split]["accuracy"] >= yardsticks["floor"][split]["accuracy"] > 0.1
+        assert yardsticks["ceiling"][split]["n"] == 60

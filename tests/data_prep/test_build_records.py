@@ -1,0 +1,195 @@
+"""Records are complete, deterministic, resumable, and honest about what they leave out."""
+
+import csv
+import functools
+import os
+import resource
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+import tensorflow as tf
+
+from data_prep import build_records as module
+from data_prep import shard_pool
+from data_prep.build_records import build_records, main
+from data_prep.corpora.videos import pair_items
+from ivf.config import preset
+from ivf.data.clip_record import ClipRecord
+from ivf.data.pair_record import PairRecord
+from ivf.data.record_index import RecordIndex
+from ivf.frontends import LogMel
+
+TINY = preset("tiny")
+
+
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shards are written in this process, two items each; worker processes take seconds to start."""
+    monkeypatch.setattr(module, "write_shards", lambda tasks, workers: [task.write() for task in tasks])
+    monkeypatch.setattr(module, "_SHARD_ITEMS", 2)
+
+
+@pytest.fixture(scope="module")
+def videos(tmp_path_factory: pytest.TempPathFactory, write_video: Callable[..., Path]) -> Path:
+    """Five videos of two windows, and two that are broken."""
+    folder = tmp_path_factory.mktemp("videos")
+    for number in range(5):
+        write_video(folder / f"v{number}.mp4", seconds=2.2, beep_seconds=0.4 * number)
+    (folder / "cut.mp4").write_bytes((folder / "v0.mp4").read_bytes()[:2_000])
+    write_video(folder / "silent.mp4", sound=False)
+    return folder
+
+
+@pytest.fixture
+def esc50(tmp_path: Path) -> Path:
+    """Ten clips in five folds, of which one is empty and one is missing."""
+    folder = tmp_path / "ESC-50"
+    (folder / "audio").mkdir(parents=True)
+    (folder / "meta").mkdir()
+    rows = ["filename,fold,target,category,esc10,src_file,take"]
+    for number in range(10):
+        name = f"{number % 5 + 1}-{number}-A-{number % 2}.wav"
+        rows.append(f"{name},{number % 5 + 1},{number % 2},{('dog', 'rain')[number % 2]},True,{number},A")
+        soundfile.write(folder / "audio" / name, np.random.default_rng(number).uniform(-1, 1, 8_000), 16_000)
+    (folder / "meta" / "esc50.csv").write_text("\n".join(rows) + "\n")
+    (folder / "audio" / "1-0-A-0.wav").write_bytes(b"")
+    (folder / "audio" / "2-1-A-1.wav").unlink()
+    return folder
+
+
+def _records(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".tfrecord", ".csv")} | {
+        "index.json": (folder / "index.json").read_bytes()
+    }
+
+
+def _read(index: RecordIndex, split: str, parse: Callable[[tf.Tensor], Any]) -> list[Any]:
+    return list(tf.data.TFRecordDataset(index.files(split)).map(parse).as_numpy_iterator())
+
+
+def test_two_workers_write_the_same_bytes_as_one_process(
+    videos: Path, tmp_path: Path, inline: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_records("videos", videos, tmp_path / "inline", TINY)
+    monkeypatch.setattr(module, "write_shards", shard_pool.write_shards)
+    build_records("videos", videos, tmp_path / "pool", TINY, workers=2)
+    assert _records(tmp_path / "pool") == _records(tmp_path / "inline")
+
+
+def test_every_window_of_every_good_video(videos: Path, tmp_path: Path, inline: None) -> None:
+    index = build_records("videos", videos, tmp_path / "out", TINY)
+    assert index == RecordIndex.load(tmp_path / "out")
+    pairs = [pair for split in index.splits for pair in _read(index, split, PairRecord.parse)]
+    assert sorted(pair["key"].decode() for pair in pairs) == [f"v{n}@{w:04d}" for n in range(5) for w in range(2)]
+    assert sum(map(index.count, index.splits)) == 10
+    frames = TINY.log_mel.n_frames(TINY.audio.clip_samples)
+    assert {pair["log_mel"].shape for pair in pairs} == {(frames, TINY.log_mel.n_mels, 1)}
+    assert {pair["frame"].shape for pair in pairs} == {(16, 16, 3)}
+
+
+def test_log_mels_are_those_of_the_front_end(videos: Path, tmp_path: Path, inline: None) -> None:
+    index = build_records("videos", videos, tmp_path / "out", TINY)
+    found = {pair["key"].decode(): pair for split in index.splits for pair in _read(index, split, PairRecord.parse)}
+    item = next(item for item in pair_items(videos) if item.key == "v3")
+    for pair in item.pairs(TINY.audio, TINY.image, 0):
+        expected = LogMel(TINY.log_mel)(pair.waveform[np.newaxis]).numpy()[0]
+        np.testing.assert_allclose(found[pair.key]["log_mel"], expected, atol=0.02)
+        np.testing.assert_array_equal(found[pair.key]["frame"], pair.frame)
+
+
+def test_bad_media_are_counted_and_listed(videos: Path, tmp_path: Path, inline: None) -> None:
+    index = build_records("videos", videos, tmp_path / "out", TINY)
+    assert index.skipped == {
+        "cannot be decoded: Invalid data found when processing input": 1,
+        "no audio stream": 1,
+    }
+    with (tmp_path / "out" / "skipped.csv").open(newline="") as file:
+        assert [row["path"] for row in csv.DictReader(file)] == ["cut.mp4", "silent.mp4"]
+
+
+def test_clips_keep_what_is_known_of_them(esc50: Path, tmp_path: Path, inline: None) -> None:
+    index = build_records("esc50", esc50, tmp_path / "out", TINY, clip_seconds=0.25)
+    assert (index.kind, index.classes) == ("clips", ("dog", "rain"))
+    assert {split: index.count(split) for split in index.splits} == {
+        "fold1": 1, "fold2": 1, "fold3": 2, "fold4": 2, "fold5": 2,
+    }  # fmt: skip
+    assert index.skipped == {"file is empty": 1, "file is missing": 1}
+    for clip in _read(index, "fold3", ClipRecord.parse):
+        waveform, _ = soundfile.read(esc50 / clip["key"].decode(), dtype="float32")
+        np.testing.assert_array_equal(clip["waveform"], waveform[:4_000])
+        assert index.classes[clip["label"]] == clip["scene"].decode()
+        assert clip["fold"] == 3
+
+
+def test_only_missing_or_half_done_shards_are_written_again(esc50: Path, tmp_path: Path, inline: None) -> None:
+    out = tmp_path / "out"
+    before = _records(build_records("esc50", esc50, out, TINY).folder)
+    kept = (out / "fold5-00000.tfrecord").stat().st_mtime_ns
+    (out / "index.json").unlink()
+    (out / "fold3-00000.tfrecord").unlink()
+    (out / "fold4-00000.tfrecord").write_bytes(b"half")
+    (out / ".fold3-00000.tfrecord.partial").write_bytes(b"left by a killed process")
+    build_records("esc50", esc50, out, TINY)
+    assert _records(out) == before
+    assert (out / "fold5-00000.tfrecord").stat().st_mtime_ns == kept
+    assert not list(out.glob(".*"))
+
+
+def test_a_mended_file_is_picked_up(esc50: Path, tmp_path: Path, inline: None) -> None:
+    build_records("esc50", esc50, tmp_path / "out", TINY)
+    soundfile.write(esc50 / "audio" / "2-1-A-1.wav", np.zeros(8_000), 16_000)
+    index = build_records("esc50", esc50, tmp_path / "out", TINY)
+    assert (index.count("fold2"), index.skipped) == (2, {"file is empty": 1})
+
+
+def test_records_of_another_recipe_are_not_overwritten(esc50: Path, tmp_path: Path, inline: None) -> None:
+    before = _records(build_records("esc50", esc50, tmp_path / "out", TINY).folder)
+    with pytest.raises(ValueError, match="choose another --out"):
+        build_records("esc50", esc50, tmp_path / "out", TINY, seed=1)
+    assert _records(tmp_path / "out") == before
+
+
+def _main(corpus: str, source: Path, out: Path) -> int:
+    return main(["--corpus", corpus, "--source", str(source), "--out", str(out), "--preset", "tiny"])
+
+
+def test_nothing_usable_is_an_error_of_one_line(
+    tmp_path: Path, inline: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "a.mp4").touch()
+    assert _main("videos", tmp_path / "source", tmp_path / "out") == 1
+    message = capsys.readouterr().err
+    assert message.startswith(f"error: {tmp_path / 'source'}: none of 1 items can be used")
+    assert message.count("\n") == 1
+    assert not (tmp_path / "out" / "index.json").exists()
+
+
+def test_a_full_disk_is_an_error_of_one_line_that_leaves_no_half_record(
+    esc50: Path, tmp_path: Path, inline: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A limit on the size of files stands for the full disk; some shards fit below it, others do not."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, hard))
+    try:
+        code = _main("esc50", esc50, tmp_path / "out")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    message = capsys.readouterr().err
+    assert code == 1
+    assert message.startswith(f"error: cannot write {tmp_path / 'out' / 'fold3-00000.tfrecord'}: ")
+    assert message.count("\n") == 1
+    assert {path.name for path in (tmp_path / "out").glob("*.tfrecord")} == {f"fold{n}-00000.tfrecord" for n in (1, 2)}
+    assert not list((tmp_path / "out").glob(".*"))
+    assert not (tmp_path / "out" / "index.json").exists()
+    assert _main("esc50", esc50, tmp_path / "out") == 0
+
+
+def test_a_dead_worker_is_an_error(esc50: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shard_pool, "_die_with_parent", functools.partial(os._exit, 1))  # at once, as if it were killed
+    with pytest.raises(RuntimeError, match="a worker died"):
+        build_records("esc50", esc50, tmp_path / "out", TINY, workers=1)

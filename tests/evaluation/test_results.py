@@ -1,0 +1,112 @@
+"""Rows of the results file: fields, sums, seeds, and what is refused."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ivf.evaluation.paper_tables import LABELS, TABLE1_PERCENT
+from ivf.evaluation.predictions import Predictions
+from ivf.evaluation.results import build_results, comparisons, table1_row, table3_row
+
+Make = Callable[..., Predictions]
+Results = dict[str, Any]
+
+
+def test_table1_has_the_agreed_fields(table1: Results) -> None:
+    assert {"corpus", "preset", "seeds", "environment", "rows"} <= set(table1)
+    assert {"python", "tensorflow", "keras", "numpy", "cpu_count", "platform"} <= set(table1["environment"])
+    for row in table1["rows"]:
+        assert set(row) == {"name", "label", "seen", "unseen", "per_city", "per_class", "confusion", "parameters",
+                            "train_seconds", "paper"}  # fmt: skip
+        for summary in (row["seen"], row["unseen"], *row["per_city"].values(), *row["per_class"].values()):
+            assert {"accuracy", "ci95", "n"} <= set(summary)
+            assert 0 <= summary["ci95"][0] <= summary["accuracy"] <= summary["ci95"][1] <= 1
+        assert {"macro_accuracy"} <= set(row["seen"])
+
+
+def test_table3_has_the_agreed_fields(table3: Results) -> None:
+    for row in table3["rows"]:
+        assert {"accuracy", "ci95", "n", "folds", "per_class", "confusion", "paper"} <= set(row)
+        assert list(row["folds"]) == ["1", "2", "3", "4", "5"]
+        assert sum(fold["n"] for fold in row["folds"].values()) == row["n"] == np.sum(row["confusion"])
+    assert [row["paper"]["accuracy"] for row in table3["rows"]] == [None, 0.837]
+
+
+def test_cities_classes_and_confusion_sum_to_the_splits(table1: Results) -> None:
+    seeds = len(table1["seeds"])
+    for row in table1["rows"]:
+        for split in ("seen", "unseen"):
+            cities = [one for one in row["per_city"].values() if one["split"] == split]
+            assert sum(one["n"] for one in cities) == row[split]["n"]
+            hits = sum(one["n"] * one["accuracy"] for one in cities)
+            assert hits / row[split]["n"] == pytest.approx(row[split]["accuracy"])
+            assert np.sum(row["confusion"][split]) == seeds * row[split]["n"]
+            assert np.trace(row["confusion"][split]) == pytest.approx(seeds * hits)
+        assert sum(one["n"] for one in row["per_class"].values()) == row["seen"]["n"] + row["unseen"]["n"]
+
+
+def test_accuracy_of_several_seeds_is_their_mean(make: Make) -> None:
+    by_seed = {seed: make([0.6, 0.2], seed) for seed in (3, 4, 5)}
+    row = table1_row("ivf", by_seed, 1, 1.0)
+    alone = [table1_row("ivf", {seed: one}, 1, 1.0)["unseen"] for seed, one in by_seed.items()]
+    assert row["unseen"]["accuracy"] == pytest.approx(np.mean([one["accuracy"] for one in alone]))
+    assert row["unseen"]["macro_accuracy"] == pytest.approx(np.mean([one["macro_accuracy"] for one in alone]))
+    assert row["unseen"]["n"] == alone[0]["n"]
+    assert row["unseen"]["by_seed"] == {str(s): one["accuracy"] for s, one in zip(by_seed, alone, strict=True)}
+
+
+def test_comparisons_pair_each_ivf_row_with_the_best_other_row(make: Make) -> None:
+    predictions = {name: {0: make(rates, place)} for place, (name, rates) in enumerate(
+        {"mfcc": (0.2, 0.2), "log_mel": (0.7, 0.1), "ivf": (0.6, 0.9)}.items())}  # fmt: skip
+    found = {one["split"]: one for one in comparisons(predictions)}
+    assert {split: one["versus"] for split, one in found.items()} == {"seen": "log_mel", "unseen": "mfcc"}
+    rows = {name: table1_row(name, by_seed, 1, 1.0) for name, by_seed in predictions.items()}
+    gain = rows["ivf"]["unseen"]["accuracy"] - rows["mfcc"]["unseen"]["accuracy"]
+    assert found["unseen"]["difference"] == pytest.approx(gain) and found["unseen"]["ci95"][0] > 0
+    assert comparisons({"ivf": predictions["ivf"]}) == [] == comparisons({"mfcc": predictions["mfcc"]})
+
+
+def test_every_label_has_its_paper_figures() -> None:
+    assert set(LABELS) == set(TABLE1_PERCENT) and TABLE1_PERCENT["ivf"] == (83.7, 82.5)
+
+
+def test_a_row_of_our_own_needs_a_label_and_has_no_paper_figure(make: Make) -> None:
+    with pytest.raises(ValueError, match="'log_mel_centred' is not in the paper"):
+        table1_row("log_mel_centred", {0: make([0.5, 0.4])}, 1, 1.0)
+    row = table1_row("log_mel_centred", {0: make([0.5, 0.4])}, 1, 1.0, label="log-mel, centred")
+    assert row["label"] == "log-mel, centred" and row["paper"] == {"seen": None, "unseen": None}
+
+
+def test_seeds_and_rows_must_judge_the_same_clips(make: Make) -> None:
+    one = make([0.5, 0.3])
+    other = replace(one, keys=[f"other{key}" for key in one.keys])
+    with pytest.raises(ValueError, match=r"row 'ivf': keys of seed 1 differ"):
+        table1_row("ivf", {0: one, 1: other}, 1, 1.0)
+    with pytest.raises(ValueError, match="labels of seed 1 differ"):
+        table1_row("ivf", {0: one, 1: replace(one, labels=(one.labels + 1) % 10)}, 1, 1.0)
+    with pytest.raises(ValueError, match="judged different clips"):
+        comparisons({"log_mel": {0: one}, "ivf": {0: other}})
+    with pytest.raises(ValueError, match="has no seed"):
+        table1_row("ivf", {}, 1, 1.0)
+
+
+def test_wrong_splits_are_refused(make: Make) -> None:
+    one = make([0.5, 0.3])
+    with pytest.raises(ValueError, match="Table 1 needs"):
+        table1_row("ivf", {0: one.select(np.asarray(one.splits) == "seen")}, 1, 1.0)
+    with pytest.raises(ValueError, match="'seen' is no fold"):
+        table3_row("ivf", {0: one}, 1, 1.0)
+    with pytest.raises(ValueError, match="'milan' is both seen and unseen"):
+        table1_row("ivf", {0: replace(one, cities=["milan"] * len(one))}, 1, 1.0)
+
+
+def test_rows_that_cannot_share_a_file_are_refused(table1: Results, table3: Results) -> None:
+    for rows in ([], [table1["rows"][0]] * 2, [table1["rows"][0], table3["rows"][1]]):
+        with pytest.raises(ValueError, match="at least one, each name once"):
+            build_results(corpus="c", preset="p", seeds=[0], sizes={}, classes=["a"], rows=rows)
+    with pytest.raises(ValueError, match=r"'perplexity' lacks \['holds', 'yardstick'\]"):
+        build_results(corpus="c", preset="p", seeds=[0], sizes={}, classes=["a"], rows=table1["rows"],
+                      learning=[{"name": "perplexity", "value": 3.0}])  # fmt: skip

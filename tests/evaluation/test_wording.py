@@ -1,0 +1,68 @@
+"""What is printed: numbers, verdict, Markdown."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ivf.evaluation.cell import Cell
+from ivf.evaluation.markdown import markdown_report, markdown_table
+from ivf.evaluation.tables import class_tables
+from ivf.evaluation.verdict import verdict
+from ivf.evaluation.wording import listing, percent, points
+
+Results = dict[str, Any]
+
+
+def test_numbers() -> None:
+    assert [percent(0.5123), percent(None)] == ["51.2", "–"]
+    assert [points(0.13), points(-0.004), points(-0.0001), points(0.13, sign=False)] == ["+13.0", "−0.4", "0.0", "13.0"]
+    assert [listing([]), listing(["a"]), listing(["a", "b", "c"])] == ["", "a", "a, b and c"]
+
+
+def test_every_line_of_a_markdown_table_has_every_column() -> None:
+    table = markdown_table((["Row", "x"], [[Cell("a|b"), Cell("1.0", "0–2", best=True)], [Cell("c"), Cell("2")]]))
+    lines = table.splitlines()
+    assert len({len(line) for line in lines}) == 1
+    assert "a\\|b" in table and "**1.0** [0–2]" in table
+
+
+def test_markdown_says_all_that_the_results_say(table1: Results, table3: Results) -> None:
+    text = markdown_report(table1, "Table 1")
+    for row in table1["rows"]:
+        line = next(line for line in text.splitlines() if re.match(rf"\| {re.escape(row['label'])} +\|", line))
+        for split in ("seen", "unseen"):
+            assert percent(row[split]["accuracy"]) in line and percent(row["paper"][split]) in line
+    facts = ["Seeds: 0, 1", "3,000 unlabelled pairs", "≥ 0.05", "[−0.01 to 0.07]", "as reported on DCASE 2019"]
+    for said in [*facts, "The world is synthetic.", "Not every learning check holds", "TensorFlow"]:
+        assert said in text
+    assert "Transfer learning 83.5" in markdown_report(table3, "Table 3") and "Fold 5" in markdown_report(table3, "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ({"log_mel": (0.5, 0.1), "ivf": (0.5, 0.8)}, ["In unseen cities IVF is best", "imagined features win"]),
+        ({"log_mel": (0.5, 0.8), "ivf": (0.5, 0.1)}, ["In unseen cities log-mel is best", "imagined features lose"]),
+        ({"log_mel": (0.5, 0.5), "ivf": (0.5, 0.5)}, ["includes zero: these clips cannot tell"]),
+        ({"ivf": (0.9, 0.5)}, ["IVF is best", "points for IVF."]),
+    ],
+)
+def test_the_verdict_follows_the_numbers(
+    rows: dict[str, tuple[float, float]], said: list[str], make_results: Callable[..., Results]
+) -> None:
+    text = verdict(make_results(rows))
+    assert all(part in text for part in said), text
+
+
+def test_the_verdict_over_folds_says_that_ivf_loses(table3: Results) -> None:
+    text = verdict(table3)
+    assert text.startswith("Over all folds log-mel is best") and "lose" in text and "cities" not in text
+
+
+def test_classes_per_split_add_up_to_the_classes(table1: Results) -> None:
+    tables = class_tables(table1)
+    for place, name in enumerate(table1["classes"]):
+        clips = sum(int(tables[split][1][place][1].text) for split in ("seen", "unseen"))
+        assert clips == table1["rows"][0]["per_class"][name]["n"]
