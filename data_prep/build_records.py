@@ -22,8 +22,8 @@ from data_prep.record_recipe import RecordRecipe
 from data_prep.shard_pool import write_shards
 from data_prep.shard_result import ShardResult
 from data_prep.shard_task import ShardTask
+from ivf.atomic import atomic_path
 from ivf.config import PRESETS, Preset, preset
-from ivf.data.atomic_file import atomic_path
 from ivf.data.record_index import RecordIndex
 from ivf.data.record_shard import RecordShard
 

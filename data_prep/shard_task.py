@@ -10,7 +10,7 @@ from data_prep.corpora import ClipItem, PairItem
 from data_prep.media import MediaError
 from data_prep.record_recipe import RecordRecipe
 from data_prep.shard_result import ShardResult
-from ivf.data.atomic_file import atomic_path
+from ivf.atomic import atomic_path
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ def restore_classifier(
 
 def judge(classifier: SceneClassifier, clips: ClipFeatures, classes: tuple[str, ...], split: str) -> Predictions:
     """The classifier's probabilities for every clip."""
-    compute = tf.function(lambda features: tf.nn.softmax(classifier(features)))
+    signature = [tf.TensorSpec([None, *clips.features.shape[1:]], tf.float32)]
+    compute = tf.function(lambda features: tf.nn.softmax(classifier(features)), input_signature=signature)
     batches = tf.data.Dataset.from_tensor_slices(clips.features).batch(64)
     return Predictions(
         keys=clips.keys,

@@ -33,7 +33,7 @@ def classifier_check(table_rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def transformation_checks(network: TransformationNetwork, history: History, pairs: Path) -> list[dict[str, Any]]:
-    """Whether a network with the index head reconstructs, uses its codes, and hears something, all on held-out pairs."""
+    """Whether a network with the index head reconstructs, uses its codes and hears something, on held-out pairs."""
     last = history.rows[-1]
     n_codes = network.preset.autoencoder.n_codes
     gain, interval = paired_interval(*index_costs(network, pairs))

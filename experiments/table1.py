@@ -3,10 +3,10 @@
     python -m experiments.table1 --corpus synthetic --size demo --rows all --preset small --workdir build/demo
     python -m experiments.table1 --corpus tau2019 --data_dir DIR --videos DIR --preset small --workdir build/tau
 
-`synthetic` renders its own world first; `tau2019` takes the development folder of TAU Urban Acoustic Scenes 2019 and a
-folder of unlabelled videos. Resumes by row, and inside a row by epoch. Writes report/table1.json, table1.md and index.html.
-The `demo` world with `small` takes about 10 minutes on two cores, the `full` world about an hour.
-The paper reports 73.4 → 62.5 for log-mel and 83.7 → 82.5 for IVF (seen → unseen cities).
+`synthetic` renders its own world first; `tau2019` takes the development folder of TAU Urban Acoustic Scenes 2019 and
+a folder of unlabelled videos. Resumes by row, and inside a row by epoch. Writes report/table1.json, table1.md and
+index.html. The `demo` world with `small` takes about 10 minutes on two cores, the `full` world about an hour. The
+paper reports 73.4 → 62.5 for log-mel and 83.7 → 82.5 for IVF (seen → unseen cities).
 """
 
 import argparse
@@ -21,6 +21,7 @@ from experiments.learning_checks import classifier_check, transformation_checks
 from experiments.rows import ROWS, Row, choose
 from experiments.run_row import Corpus, RowResult, by_row, classifier_folder, run_row, transformation_folder
 from experiments.train_transformation import train_transformation
+from ivf.atomic import write_atomically
 from ivf.config import PRESETS, Preset, preset
 from ivf.evaluation.json_files import write_json
 from ivf.evaluation.markdown import markdown_report
@@ -68,12 +69,18 @@ def curves(rows: list[Row], workdir: Path, seed: int) -> list[TrainingCurve]:
 
 
 def table1(
-    corpus_name: str, corpus: Corpus, rows: list[Row], seeds: list[int], chosen: Preset, workdir: Path,
+    corpus_name: str,
+    corpus: Corpus,
+    rows: list[Row],
+    seeds: list[int],
+    chosen: Preset,
+    workdir: Path,
     pictures: Path | None = None,
 ) -> dict[str, Any]:
     """Trains and judges every row and seed, writes the report and returns what is in its JSON."""
     done: dict[str, dict[int, RowResult]] = {
-        row.name: {seed: run_row(row, corpus, chosen, workdir, seed, ["train"], SPLITS) for seed in seeds} for row in rows
+        row.name: {seed: run_row(row, corpus, chosen, workdir, seed, ["train"], SPLITS) for seed in seeds}
+        for row in rows
     }
     index = corpus.index
     predictions = by_row(done)
@@ -105,9 +112,14 @@ def table1(
     report = workdir / "report"
     write_json(report / "table1.json", results)
     text = markdown_report(results, "Table 1")
-    (report / "table1.md").write_text(text, encoding="utf-8")
-    write_page(report / "index.html", title="Table 1", results=results, galleries=galleries,
-               curves=curves(rows, workdir, seeds[0]))
+    write_atomically(report / "table1.md", text)
+    write_page(
+        report / "index.html",
+        title="Table 1",
+        results=results,
+        galleries=galleries,
+        curves=curves(rows, workdir, seeds[0]),
+    )
     print(text)
     print(f"report: {report / 'index.html'}")
     return results
@@ -131,8 +143,15 @@ def main(argv: list[str] | None = None) -> None:
         rows, chosen = choose(arguments.rows), preset(arguments.preset)
         seeds = [int(seed) for seed in arguments.seeds.split(",")]
         workdir = arguments.workdir
-        claim(workdir, corpus=arguments.corpus, size=arguments.size, data_dir=arguments.data_dir,
-              videos=arguments.videos, preset=asdict(chosen), seed=seeds[0])
+        claim(
+            workdir,
+            corpus=arguments.corpus,
+            size=arguments.size,
+            data_dir=arguments.data_dir,
+            videos=arguments.videos,
+            preset=asdict(chosen),
+            seed=seeds[0],
+        )
         tau, videos, pictures, corpus_name = arguments.data_dir, arguments.videos, None, arguments.corpus
         if arguments.corpus == "synthetic":
             world = workdir / "world"

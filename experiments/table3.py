@@ -2,11 +2,12 @@
 
     python -m experiments.table3 --clips DIR --pairs DIR --rows log_mel,ivf --preset small --workdir build/real
 
-`--clips` is a folder in the layout of ESC-50 or of ESC-10, `--pairs` one with pairs.csv (columns image, audio) or of videos.
-Clips and pairs are 5 s long (paper §4.1), shorter sounds are looped. Every fold is tested once by a classifier trained on
-the other four; folds are the corpus's own. Resumes by row, fold and epoch. Writes report/table3.json, table3.md, index.html.
-Two rows on ESC-10 with `small` take about ten minutes on two cores. The paper reports 83.7 for IVF on ESC-50, with 14,000
-videos behind it: from a few dozen pairs G can learn little, and IVF is expected to lose to log-mel.
+`--clips` is a folder in the layout of ESC-50 or of ESC-10, `--pairs` one with pairs.csv (columns image, audio) or of
+videos. Clips and pairs are 5 s long (paper §4.1), shorter sounds are looped. Every fold is tested once by a
+classifier trained on the other four; folds are the corpus's own. Resumes by row, fold and epoch. Writes
+report/table3.json, table3.md, index.html. Two rows on ESC-10 with `small` take about ten minutes on two cores. The
+paper reports 83.7 for IVF on ESC-50, with 14,000 videos behind it: from a few dozen pairs G can learn little, and IVF
+is expected to lose to log-mel.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from experiments.rows import ROWS, Row, choose
 from experiments.run_row import Corpus, RowResult, by_row, run_row, transformation_folder
 from experiments.table1 import call
 from experiments.train_transformation import train_transformation
+from ivf.atomic import write_atomically
 from ivf.config import PRESETS, AudioConfig, Preset, preset
 from ivf.data.record_index import RecordIndex
 from ivf.evaluation.json_files import write_json
@@ -37,14 +39,17 @@ def run_folds(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int
     """`row` judged on every fold by a classifier that was trained on the others."""
     folds = sorted(corpus.index.splits)
     parts = [
-        run_row(row, corpus, chosen, workdir, seed, [other for other in folds if other != fold], [fold]) for fold in folds
+        run_row(row, corpus, chosen, workdir, seed, [other for other in folds if other != fold], [fold])
+        for fold in folds
     ]
     predictions = Predictions.concatenate([part.predictions for part in parts])
     seconds = sum(part.stage2_seconds for part in parts)
     return RowResult(predictions, parts[0].parameters, parts[0].stage1_seconds, seconds)
 
 
-def table3(name: str, corpus: Corpus, rows: list[Row], seeds: list[int], chosen: Preset, workdir: Path) -> dict[str, Any]:
+def table3(
+    name: str, corpus: Corpus, rows: list[Row], seeds: list[int], chosen: Preset, workdir: Path
+) -> dict[str, Any]:
     """Trains and judges every row, fold and seed, writes the report and returns what is in its JSON."""
     done = {row.name: {seed: run_folds(row, corpus, chosen, workdir, seed) for seed in seeds} for row in rows}
     index, predictions = corpus.index, by_row(done)
@@ -77,7 +82,7 @@ def table3(name: str, corpus: Corpus, rows: list[Row], seeds: list[int], chosen:
     report = workdir / "report"
     write_json(report / "table3.json", results)
     text = markdown_report(results, "Table 3")
-    (report / "table3.md").write_text(text, encoding="utf-8")
+    write_atomically(report / "table3.md", text)
     write_page(report / "index.html", title="Table 3", results=results, galleries=galleries)
     print(text)
     print(f"report: {report / 'index.html'}")

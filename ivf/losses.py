@@ -2,7 +2,8 @@
 
 Each returns one value per example, [B], so that the mean over the global batch is taken in one place
 (`training.ReplicaModel.global_mean`) and means the same on any number of replicas. Squared norms are means over an
-example's elements, as in Sonnet's VQ-VAE: the paper prints sums and gives no β, with which the two differ by a constant.
+example's elements, as in Sonnet's VQ-VAE: the paper prints sums and gives no β, with which the two differ by a
+constant.
 """
 
 import keras

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from data_prep.synthetic_world.atomic_write import PART_SUFFIX, write_atomically
 from data_prep.synthetic_world.contact_sheet import draw_contact_sheet
 from data_prep.synthetic_world.labelled_sounds import spectral_statistics
 from data_prep.synthetic_world.plans import plan_esc50, plan_tau2019, plan_videos
@@ -20,6 +19,7 @@ from data_prep.synthetic_world.tables import write_esc50_tables, write_tau2019_t
 from data_prep.synthetic_world.worker_pool import WorkerPool
 from data_prep.synthetic_world.world import World
 from data_prep.synthetic_world.yardsticks import measure_yardsticks
+from ivf.atomic import PARTIAL_SUFFIX, write_atomically
 
 CORPORA: dict[str, tuple[Callable[[World], list[Any]], Callable[[Path, Any], None]]] = {
     "videos": (plan_videos, write_video_tables),
@@ -56,7 +56,7 @@ def build_world(world: World, out: Path, corpora: Sequence[str], workers: int = 
             write_tables(out, clips)
             if name == "tau2019":
                 _summarize(clips, out, pool)
-    for part in out.rglob(f".*{PART_SUFFIX}"):  # of calls that were killed while they wrote
+    for part in out.rglob(f".*{PARTIAL_SUFFIX}"):  # of calls that were killed while they wrote
         part.unlink(missing_ok=True)
     listed = [name for name in CORPORA if name in finished or name in corpora]
     write_atomically(out / _DONE, _json({**world.describe(), "corpora": listed}))

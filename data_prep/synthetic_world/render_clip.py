@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data_prep.synthetic_world.atomic_write import write_atomically
 from data_prep.synthetic_world.clip import Clip
 from data_prep.synthetic_world.corpus import Corpus
 from data_prep.synthetic_world.layout import media_path, picture_path
@@ -16,6 +15,7 @@ from data_prep.synthetic_world.render_sound import render_sound
 from data_prep.synthetic_world.streams import stream
 from data_prep.synthetic_world.world import World
 from data_prep.synthetic_world.world_size import ESC50_FORMAT
+from ivf.atomic import write_atomically
 
 
 def render_clip(clip: Clip, world: World, out: Path) -> None:

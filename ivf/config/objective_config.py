@@ -8,4 +8,6 @@ class ObjectiveConfig:
     """Weights of the terms of G's loss; L_E has none, its gradient meets G's nowhere."""
 
     adversarial_weight: float = 1.0  # paper §3.1: L = L_E + L_D
-    paired_weight: float = 0.0  # paper: absent. ours: ties A to its own frame; cross-entropy to N, or squared error to Q
+    paired_weight: float = (
+        0.0  # paper: absent. ours: ties A to its own frame; cross-entropy to N, or squared error to Q
+    )

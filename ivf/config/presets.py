@@ -21,16 +21,14 @@ _SMALL = Preset(
     audio=AudioConfig(clip_seconds=3.072),
     log_mel=_SMALL_LOG_MEL,
     image=ImageConfig(size_pixels=32),
-    autoencoder=AutoencoderConfig(
-        widths=(32, 48), residual_blocks=1, residual_width=24, n_codes=64, code_dimension=16
-    ),
+    autoencoder=AutoencoderConfig(widths=(24, 32), residual_blocks=1, residual_width=24, n_codes=64, code_dimension=16),
     generator=GeneratorConfig(widths=(24, 48, 96), grid_width=48),
     critic=CriticConfig(widths=(32, 64), updates_per_step=1),
     objective=ObjectiveConfig(
         adversarial_weight=0.01,  # ours: an unscaled critic drowns the paired term, and alone it collapses G
         paired_weight=1.0,  # ours: the only term that ties a sound to its own frame
     ),
-    transformation_training=TrainingConfig(batch_size=64, epochs=16, learning_rate=1e-3),
+    transformation_training=TrainingConfig(batch_size=32, epochs=10, learning_rate=2e-3),
     classifier=ClassifierConfig(widths=(8, 16, 32, 64)),
     classifier_training=TrainingConfig(batch_size=32, epochs=20, learning_rate=1e-3, beta_1=0.9),
 )

@@ -46,7 +46,10 @@ def validation_pairs(index: RecordIndex, split: str, preset: Preset) -> tf.data.
     updates = preset.critic.updates_per_step
     records = tf.data.TFRecordDataset(index.files(split))
     pairs = records.map(lambda serialized: _parse(preset, serialized) | {"mixing_weight": tf.fill([updates], 0.5)})
-    return pairs.batch(preset.transformation_training.batch_size).prefetch(2)
+    batch_size = preset.transformation_training.batch_size
+    n_batches = -(-index.count(split) // batch_size)
+    batches = pairs.batch(batch_size).prefetch(2)
+    return batches.apply(tf.data.experimental.assert_cardinality(n_batches))  # else Keras warns of its end
 
 
 def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epochs, int]:
@@ -66,7 +69,7 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
         seeds = tf.stack([tf.constant(seed, tf.int64), number])
         order = tf.random.experimental.stateless_shuffle(tf.constant(files), seed=seeds)
         records = tf.data.Dataset.from_tensor_slices(order).interleave(
-            tf.data.TFRecordDataset, cycle_length=_FILES_AT_ONCE, deterministic=True
+            tf.data.TFRecordDataset, cycle_length=_FILES_AT_ONCE
         )
         # Dataset.shuffle takes no seed that depends on the epoch; blocks of strings, each shuffled as a whole, do
         blocks = records.batch(_SHUFFLED_AT_ONCE)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
-from ivf.data.atomic_file import atomic_path
+from ivf.atomic import write_atomically
 from ivf.data.record_shard import RecordShard
 
 RecordKind = Literal["pairs", "clips"]
@@ -50,8 +50,7 @@ class RecordIndex:
             "skipped": self.skipped,
             "splits": {split: [asdict(shard) for shard in shards] for split, shards in self.splits.items()},
         }
-        with atomic_path(self.folder / _FILE_NAME) as path:
-            path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_atomically(self.folder / _FILE_NAME, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
     @classmethod
     def load(cls, folder: Path) -> Self:

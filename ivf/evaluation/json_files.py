@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ivf.evaluation.atomic import write_bytes
+from ivf.atomic import write_atomically
 
 _NUMBER_LIST = re.compile(r"\[\n([-+\d.eE,\s]+?)\n\s*\]")  # strings hold no raw newline in JSON, so they are safe
 
@@ -19,7 +19,7 @@ def write_json(path: str | Path, content: Any) -> None:
     _refuse_non_finite(content, "")
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     text = _NUMBER_LIST.sub(lambda match: "[" + " ".join(match.group(1).split()) + "]", text)
-    write_bytes(path, (text + "\n").encode())
+    write_atomically(Path(path), (text + "\n").encode())
 
 
 def read_json(path: str | Path) -> Any:

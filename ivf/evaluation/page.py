@@ -6,8 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ivf.atomic import write_atomically
 from ivf.evaluation import tables
-from ivf.evaluation.atomic import write_bytes
 from ivf.evaluation.data_uris import figure_uri, picture_uri, sound_uri
 from ivf.evaluation.figures import accuracy_chart, confusion_chart, curve_chart
 from ivf.evaluation.gallery import Gallery
@@ -58,7 +58,7 @@ def write_page(
         galleries=galleries,
         sound=sound_uri,
     )
-    write_bytes(path, page.encode())
+    write_atomically(Path(path), page.encode())
 
 
 def _confusions(results: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from ivf.evaluation.atomic import write_bytes
+from ivf.atomic import write_atomically
 
 _TEXT_FIELDS = ("keys", "cities", "locations", "devices", "splits")
 
@@ -104,7 +104,7 @@ class Predictions:
         columns = {name: np.asarray(getattr(self, name), dtype=np.str_) for name in (*_TEXT_FIELDS, "classes")}
         buffer = io.BytesIO()
         np.savez_compressed(buffer, labels=self.labels, probabilities=self.probabilities, **columns)
-        write_bytes(path, buffer.getvalue())
+        write_atomically(Path(path), buffer.getvalue())
 
     @classmethod
     def load(cls, path: str | Path) -> "Predictions":

@@ -10,7 +10,8 @@ class FrontEnd(keras.layers.Layer):
     """Waveform [B, T] float32 in [-1, 1] → features [B, F, M, C] float32.
 
     Subclasses implement `features`. Arithmetic is float32 under every policy, since a log-mel spans more decades than
-    bfloat16 resolves. A NaN or infinite sample makes the frames that hear it NaN or infinite and leaves the others alone.
+    bfloat16 resolves. A NaN or infinite sample makes the frames that hear it NaN or infinite and leaves the others
+    alone.
     """
 
     def __init__(self, least_samples: int, **kwargs: Any) -> None:

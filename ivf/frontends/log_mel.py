@@ -2,9 +2,10 @@
 
 from typing import Any
 
-import librosa
+import librosa.util
 import numpy as np
 import tensorflow as tf
+from librosa.filters import mel as mel_filters
 
 from ivf.config.log_mel_config import LogMelConfig
 from ivf.frontends.front_end import FrontEnd
@@ -26,7 +27,7 @@ class LogMel(FrontEnd):
         self.config = config
         window = np.hanning(config.window_samples + 1)[:-1]  # periodic, as in every STFT for analysis
         self._window = librosa.util.pad_center(window, size=config.n_fft).astype(np.float32)
-        self._filter_bank = librosa.filters.mel(
+        self._filter_bank = mel_filters(
             sr=config.sample_rate_hz,
             n_fft=config.n_fft,
             n_mels=config.n_mels,

@@ -14,8 +14,8 @@ _SEED_SIDE = 4  # side of the grid that a sound is first laid out on
 class IndexGenerator(keras.Model):
     """A [B, F, M, 1] → index logits [B, H, W, K], or, with the "embedding" head, features [B, H, W, D].
 
-    The trunk is pooled over time, since when a sound is heard says nothing of where its source is seen; so any number of
-    frames is taken. The paper gives no layer of G (§3.1).
+    The trunk is pooled over time, since when a sound is heard says nothing of where its source is seen; so any number
+    of frames is taken. The paper gives no layer of G (§3.1).
     """
 
     def __init__(self, config: GeneratorConfig, grid: int, outputs: int, **kwargs: Any) -> None:

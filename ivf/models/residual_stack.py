@@ -7,7 +7,7 @@ import tensorflow as tf
 
 
 class ResidualStack(keras.layers.Layer):
-    """`blocks` × (ReLU, 3×3, ReLU, 1×1, add), then ReLU; [B, h, w, width] keeps its shape (van den Oord et al. 2017)."""
+    """`blocks` × (ReLU, 3×3, ReLU, 1×1, add), then ReLU; [B, h, w, width] keeps its shape (van den Oord 2017)."""
 
     def __init__(self, blocks: int, width: int, hidden: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)

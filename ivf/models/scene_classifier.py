@@ -13,9 +13,10 @@ from ivf.training.replica_model import ReplicaModel
 class SceneClassifier(ReplicaModel):
     """Features [B, F, M, C], or imagined features [B, H, W, D], → class logits [B, n_classes] (paper §3.2).
 
-    "Eight convolution layers, four mean-pooling and a max-pooling layer": each width of the config is a block of two 3×3
-    convolutions and a mean-pooling; then the mean over M and the maximum over F. This is CNN9-I of Kong et al. 2019. Each
-    band and channel is first standardized by its mean and deviation over the training set, which `adapt` reads.
+    "Eight convolution layers, four mean-pooling and a max-pooling layer": each width of the config is a block of two
+    3×3 convolutions and a mean-pooling; then the mean over M and the maximum over F. This is CNN9-I of Kong et al.
+    2019. Each band and channel is first standardized by its mean and deviation over the training set, which `adapt`
+    reads.
     """
 
     def __init__(

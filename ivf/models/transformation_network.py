@@ -27,10 +27,10 @@ class Imagined(NamedTuple):
 class TransformationNetwork(ReplicaModel):
     """{frame [B, height, width, 3], log_mel [B, F, M, 1], mixing_weight [B, updates]} → imagined features [B, H, W, D].
 
-    One step of `fit` (paper §3.1, Eq. 1 to 4): E, B and the decoder descend L_E; D ascends L_D; G descends its part of L_D,
-    −D(Q^{G(A)}), plus, weighted, a paired term that the paper does not have. Q^n enters L_D detached: with E free to move
-    it, minimizing L would have E chase the critic. With the index head G's gradient passes the arg max straight through,
-    from Q^{G(A)} to the softmax over codes.
+    One step of `fit` (paper §3.1, Eq. 1 to 4): E, B and the decoder descend L_E; D ascends L_D; G descends its part
+    of L_D, −D(Q^{G(A)}), plus, weighted, a paired term that the paper does not have. Q^n enters L_D detached: with E
+    free to move it, minimizing L would have E chase the critic. With the index head G's gradient passes the arg max
+    straight through, from Q^{G(A)} to the softmax over codes.
     """
 
     def __init__(self, preset: Preset, pixel_variance: float, **kwargs: Any) -> None:
@@ -76,9 +76,9 @@ class TransformationNetwork(ReplicaModel):
     def imagine(self, log_mel: tf.Tensor, training: bool = False) -> Imagined:
         """A [B, F, M, 1] → Q^{G(A)} and what G said to get there."""
         prediction = self.generator(log_mel, training=training)
-        if not self.predicts_indices:
-            return Imagined(prediction, prediction)
         quantizer = self.autoencoder.quantizer
+        if quantizer is None or not self.predicts_indices:
+            return Imagined(prediction, prediction)
         hard = quantizer.lookup(tf.argmax(prediction, axis=-1, output_type=tf.int32))  # [B, H, W, D]
         soft = quantizer.expected(tf.nn.softmax(prediction))  # [B, H, W, D]
         return Imagined(straight_through(hard, soft), prediction)

@@ -2,11 +2,12 @@
 
 import json
 import math
-import os
 import time
 from pathlib import Path
 
 import keras
+
+from ivf.atomic import write_atomically
 
 
 class History(keras.callbacks.Callback):
@@ -48,6 +49,4 @@ class History(keras.callbacks.Callback):
             if not math.isfinite(value):
                 raise FloatingPointError(f"{name} is {value} in epoch {epoch + 1}; the last good checkpoint is kept")
         self.rows.append({"epoch": epoch + 1, "seconds": time.monotonic() - self._began, **values})
-        temporary = self.path.with_suffix(".tmp")
-        temporary.write_text("".join(json.dumps(row) + "\n" for row in self.rows))
-        os.replace(temporary, self.path)
+        write_atomically(self.path, "".join(json.dumps(row) + "\n" for row in self.rows))

@@ -9,8 +9,8 @@ import tensorflow as tf
 class ReplicaModel(keras.Model):
     """A model whose own `train_step` gives the same update on any number of replicas.
 
-    Keras sums gradients over replicas, so a loss must be this replica's share of the global mean: `global_mean`. Metrics
-    are trackers listed in `metrics`, because Keras replaces or drops other returned values under a strategy.
+    Keras sums gradients over replicas, so a loss must be this replica's share of the global mean: `global_mean`.
+    Metrics are trackers listed in `metrics`, because Keras replaces or drops other returned values under a strategy.
     """
 
     def global_mean(self, per_example: tf.Tensor) -> tf.Tensor:

@@ -1,9 +1,10 @@
 """A folder belongs to one run: its settings are written beside its results."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
+
+from ivf.atomic import write_atomically
 
 
 def claim(folder: Path, **settings: Any) -> Path:
@@ -17,10 +18,9 @@ def claim(folder: Path, **settings: Any) -> Path:
         found = json.loads(path.read_text())
         if found != wanted:
             different = sorted(name for name in found | wanted if found.get(name) != wanted.get(name))
-            raise ValueError(f"{folder} holds a run with other settings ({', '.join(different)}); choose another folder")
+            raise ValueError(
+                f"{folder} holds a run with other settings ({', '.join(different)}); choose another folder"
+            )
         return folder
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(wanted, indent=1))
-    os.replace(temporary, path)
+    write_atomically(path, json.dumps(wanted, indent=1))
     return folder
