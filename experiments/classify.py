@@ -25,20 +25,20 @@ def train_classifier(
     make_deterministic(seed)
     replicas = strategy()
     check_batch(training.batch_size, replicas.num_replicas_in_sync)
+    epochs_from, steps = clips.training_batches(training, seed)
     with replicas.scope():
         classifier = SceneClassifier(preset.classifier, clips.features.shape[1:], n_classes)
         classifier.adapt(clips.features)
-        classifier.compile_for(training)
-    epochs_from, steps = clips.training_batches(training, seed)
+        classifier.compile_for(training, steps)
     return classifier, train(classifier, training, workdir, epochs_from, steps)
 
 
 def restore_classifier(
-    workdir: Path, preset: Preset, feature_shape: tuple[int, int, int], n_classes: int
+    workdir: Path, preset: Preset, feature_shape: tuple[int, ...], n_classes: int
 ) -> SceneClassifier:
     """The trained classifier that `workdir` holds, without its training clips."""
     classifier = SceneClassifier(preset.classifier, feature_shape, n_classes)
-    classifier.compile_for(preset.classifier_training)
+    classifier.compile_for(preset.classifier_training, steps_per_epoch=1)  # no step will be made
     checkpoints = checkpoints_of(classifier, workdir)
     if checkpoints.restore() < preset.classifier_training.epochs:
         raise ValueError(f"{workdir} holds no finished classifier: train it first")

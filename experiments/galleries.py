@@ -50,7 +50,7 @@ def held_out_gallery(network: TransformationNetwork, records: Path) -> Gallery:
     return Gallery("Held-out frames, reconstructed and imagined", text, tuple(items))
 
 
-def unseen_gallery(
+def sounds_gallery(
     network: TransformationNetwork, index: RecordIndex, split: str, pictures: Path | None = None
 ) -> Gallery:
     """Sounds of a test split with the pictures imagined from them, spread over the split.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ivf.config import Preset
+from ivf.config import GeneratorHead, Preset
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,7 @@ class Row:
 
     name: str
     front_end: str | None = None  # a name of `ivf.frontends.FRONT_ENDS`; None: imagined features
-    head: str = "indices"
+    head: GeneratorHead = "indices"
     quantized: bool = True
 
     @property

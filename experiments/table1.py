@@ -10,38 +10,20 @@ paper reports 73.4 → 62.5 for log-mel and 83.7 → 82.5 for IVF (seen → unse
 """
 
 import argparse
-import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from experiments.galleries import held_out_gallery, unseen_gallery
-from experiments.learning_checks import classifier_check, transformation_checks
+from experiments.commands import CommandError, call, default_workers, run_rows
+from experiments.corpus import Corpus
+from experiments.learning_checks import classifier_check
+from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, stage2_curves, write_report
 from experiments.rows import ROWS, Row, choose
-from experiments.run_row import Corpus, RowResult, by_row, classifier_folder, run_row, transformation_folder
-from experiments.train_transformation import train_transformation
-from ivf.atomic import write_atomically
 from ivf.config import PRESETS, Preset, preset
-from ivf.evaluation.json_files import write_json
-from ivf.evaluation.markdown import markdown_report
-from ivf.evaluation.page import write_page
 from ivf.evaluation.results import build_results, comparisons, table1_row
-from ivf.evaluation.training_curve import TrainingCurve
-from ivf.training.history import History
 from ivf.training.run_folder import claim
 
-SPLITS = ("seen", "unseen")
 TAU_FOLDER = "TAU-urban-acoustic-scenes-2019-development"
-
-
-def call(module: str, *arguments: str) -> None:
-    """Runs a preparation step as the command a user would type, so that it can be repeated by hand."""
-    command = ["-m", module, *arguments]
-    print("$ python", " ".join(command), flush=True)
-    code = subprocess.run([sys.executable, *command], check=False).returncode
-    if code:
-        sys.exit(code)
 
 
 def prepare(tau: Path, videos: Path, chosen: Preset, workdir: Path, seed: int) -> Corpus:
@@ -54,20 +36,6 @@ def prepare(tau: Path, videos: Path, chosen: Preset, workdir: Path, seed: int) -
     return corpus
 
 
-def curves(rows: list[Row], workdir: Path, seed: int) -> list[TrainingCurve]:
-    """Training curves of the first seed."""
-    drawn = []
-    for row in rows:
-        classifier = History(classifier_folder(workdir, row, seed) / "history.jsonl")
-        drawn.append(TrainingCurve(f"{row.name}: classifier", {"cross-entropy": classifier.series("cross_entropy")}))
-        if row.imagined:
-            stage1 = History(transformation_folder(workdir, row, seed) / "history.jsonl")
-            for title, name in (("reconstruction error", "reconstruction"), ("paired term", "paired")):
-                series = {"training": stage1.series(name), "held out": stage1.series(f"val_{name}")}
-                drawn.append(TrainingCurve(f"{row.name}: {title}", series))
-    return drawn
-
-
 def table1(
     corpus_name: str,
     corpus: Corpus,
@@ -75,54 +43,31 @@ def table1(
     seeds: list[int],
     chosen: Preset,
     workdir: Path,
+    workers: int,
     pictures: Path | None = None,
-) -> dict[str, Any]:
-    """Trains and judges every row and seed, writes the report and returns what is in its JSON."""
-    done: dict[str, dict[int, RowResult]] = {
-        row.name: {seed: run_row(row, corpus, chosen, workdir, seed, ["train"], SPLITS) for seed in seeds}
-        for row in rows
-    }
-    index = corpus.index
-    predictions = by_row(done)
+) -> None:
+    """Trains and judges every row and seed and writes the report."""
+    done = run_rows(rows, seeds, corpus, chosen, workdir, workers)
+    table_rows = [table1_row(name, by_seed, **costs(done[name])) for name, by_seed in predictions_of(done).items()]
     checks, galleries = [], []
     if ROWS["ivf"] in rows:
-        folder = transformation_folder(workdir, ROWS["ivf"], seeds[0])
-        network, history = train_transformation(corpus.pairs, ROWS["ivf"].apply(chosen), folder, seeds[0])
-        checks = transformation_checks(network, history, corpus.pairs)
-        galleries = [held_out_gallery(network, corpus.pairs), unseen_gallery(network, index, "unseen", pictures)]
-    table_rows = [
-        table1_row(
-            name,
-            predictions[name],
-            parameters=results[seeds[0]].parameters,
-            train_seconds=sum(result.train_seconds for result in results.values()) / len(seeds),
-        )
-        for name, results in done.items()
-    ]
+        checks, galleries = stage1_exhibits(corpus, chosen, workdir, seeds[0], "unseen", pictures)
+    index = corpus.clip_index
     results = build_results(
         corpus=corpus_name,
         preset=chosen.name,
         seeds=seeds,
-        sizes={f"clips: {split}": index.count(split) for split in ("train", *SPLITS)},
+        sizes={
+            "unlabelled pairs": corpus.pair_index.count("train"),
+            "labelled training clips": index.count("train"),
+        },
         classes=index.classes,
         rows=table_rows,
-        comparisons=comparisons(predictions) if len(rows) > 1 else [],
+        comparisons=comparisons(predictions_of(done)),
         learning=checks + classifier_check(table_rows),
     )
-    report = workdir / "report"
-    write_json(report / "table1.json", results)
-    text = markdown_report(results, "Table 1")
-    write_atomically(report / "table1.md", text)
-    write_page(
-        report / "index.html",
-        title="Table 1",
-        results=results,
-        galleries=galleries,
-        curves=curves(rows, workdir, seeds[0]),
-    )
-    print(text)
-    print(f"report: {report / 'index.html'}")
-    return results
+    curves = [*stage1_curves(rows, workdir, seeds[0]), *stage2_curves(rows, workdir, seeds[0])]
+    write_report(workdir / "report", "table1", results, galleries, curves)
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -136,6 +81,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--seeds", default="0", help="comma-separated; the world's seed is the first")
     parser.add_argument("--preset", choices=PRESETS, default="small")
     parser.add_argument("--workdir", type=Path, required=True)
+    parser.add_argument("--workers", type=int, default=default_workers(), help="rows at a time (default: one a core)")
     arguments = parser.parse_args(argv)
     if arguments.corpus == "tau2019" and not (arguments.data_dir and arguments.videos):
         parser.error("--corpus tau2019 needs --data_dir and --videos")
@@ -160,8 +106,8 @@ def main(argv: list[str] | None = None) -> None:
             tau, videos, pictures = world / TAU_FOLDER, world / "videos", world / "truth" / "pictures"
             corpus_name = f"synthetic world, {arguments.size}"
         corpus = prepare(tau, videos, chosen, workdir, seeds[0])
-        table1(corpus_name, corpus, rows, seeds, chosen, workdir, pictures)
-    except (ValueError, OSError, FloatingPointError) as error:
+        table1(corpus_name, corpus, rows, seeds, chosen, workdir, arguments.workers, pictures)
+    except (ValueError, OSError, CommandError) as error:
         sys.exit(f"error: {error}")
 
 

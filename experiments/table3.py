@@ -14,79 +14,41 @@ import argparse
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-from experiments.galleries import held_out_gallery, unseen_gallery
-from experiments.learning_checks import transformation_checks
+from experiments.commands import CommandError, call, default_workers, run_rows
+from experiments.corpus import Corpus
+from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, write_report
 from experiments.rows import ROWS, Row, choose
-from experiments.run_row import Corpus, RowResult, by_row, run_row, transformation_folder
-from experiments.table1 import call
-from experiments.train_transformation import train_transformation
-from ivf.atomic import write_atomically
 from ivf.config import PRESETS, AudioConfig, Preset, preset
-from ivf.data.record_index import RecordIndex
-from ivf.evaluation.json_files import write_json
-from ivf.evaluation.markdown import markdown_report
-from ivf.evaluation.page import write_page
-from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.results import build_results, comparisons, table3_row
 from ivf.training.run_folder import claim
 
 CLIP_SECONDS = 5.0  # paper §4.1
 
 
-def run_folds(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) -> RowResult:
-    """`row` judged on every fold by a classifier that was trained on the others."""
-    folds = sorted(corpus.index.splits)
-    parts = [
-        run_row(row, corpus, chosen, workdir, seed, [other for other in folds if other != fold], [fold])
-        for fold in folds
-    ]
-    predictions = Predictions.concatenate([part.predictions for part in parts])
-    seconds = sum(part.stage2_seconds for part in parts)
-    return RowResult(predictions, parts[0].parameters, parts[0].stage1_seconds, seconds)
-
-
 def table3(
-    name: str, corpus: Corpus, rows: list[Row], seeds: list[int], chosen: Preset, workdir: Path
-) -> dict[str, Any]:
-    """Trains and judges every row, fold and seed, writes the report and returns what is in its JSON."""
-    done = {row.name: {seed: run_folds(row, corpus, chosen, workdir, seed) for seed in seeds} for row in rows}
-    index, predictions = corpus.index, by_row(done)
-    pairs = RecordIndex.load(corpus.pairs).count("train")
+    name: str, corpus: Corpus, rows: list[Row], seeds: list[int], chosen: Preset, workdir: Path, workers: int
+) -> None:
+    """Trains and judges every row, fold and seed and writes the report."""
+    done = run_rows(rows, seeds, corpus, chosen, workdir, workers)
     checks, galleries = [], []
     if ROWS["ivf"] in rows:
-        folder = transformation_folder(workdir, ROWS["ivf"], seeds[0])
-        network, history = train_transformation(corpus.pairs, ROWS["ivf"].apply(chosen), folder, seeds[0])
-        checks = transformation_checks(network, history, corpus.pairs)
-        galleries = [held_out_gallery(network, corpus.pairs), unseen_gallery(network, index, "fold1")]
+        checks, galleries = stage1_exhibits(corpus, chosen, workdir, seeds[0], "fold1")
+    index, pairs = corpus.clip_index, corpus.pair_index.count("train")
     results = build_results(
         corpus=name,
         preset=chosen.name,
         seeds=seeds,
         sizes={"unlabelled pairs": pairs, "labelled clips": sum(index.count(fold) for fold in index.splits)},
         classes=index.classes,
-        rows=[
-            table3_row(
-                row,
-                predictions[row],
-                parameters=results[seeds[0]].parameters,
-                train_seconds=sum(result.train_seconds for result in results.values()) / len(seeds),
-            )
-            for row, results in done.items()
-        ],
-        comparisons=comparisons(predictions) if len(rows) > 1 else [],
+        rows=[table3_row(row, by_seed, **costs(done[row])) for row, by_seed in predictions_of(done).items()],
+        comparisons=comparisons(predictions_of(done)),
         learning=checks,
-        notes=[f"G learnt from {pairs} pairs; the paper's from 14,000 videos. Its own figures are for ESC-50."],
+        notes=[
+            f"G learnt from {pairs:,} pairs, the paper's from 14,000 videos. The paper's own figures are for ESC-50."
+        ],
     )
-    report = workdir / "report"
-    write_json(report / "table3.json", results)
-    text = markdown_report(results, "Table 3")
-    write_atomically(report / "table3.md", text)
-    write_page(report / "index.html", title="Table 3", results=results, galleries=galleries)
-    print(text)
-    print(f"report: {report / 'index.html'}")
-    return results
+    write_report(workdir / "report", "table3", results, galleries, stage1_curves(rows, workdir, seeds[0]))
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -98,6 +60,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--seeds", default="0", help="comma-separated")
     parser.add_argument("--preset", choices=PRESETS, default="small")
     parser.add_argument("--workdir", type=Path, required=True)
+    parser.add_argument("--workers", type=int, default=default_workers(), help="rows at a time (default: one a core)")
     arguments = parser.parse_args(argv)
     try:
         rows, seeds = choose(arguments.rows), [int(seed) for seed in arguments.seeds.split(",")]
@@ -111,8 +74,8 @@ def main(argv: list[str] | None = None) -> None:
             if not (out / "index.json").exists():
                 options = ["--preset", chosen.name, "--clip_seconds", str(CLIP_SECONDS), "--seed", str(seeds[0])]
                 call("data_prep.build_records", "--corpus", kind, "--source", str(source), "--out", str(out), *options)
-        table3(arguments.clips.name, corpus, rows, seeds, chosen, workdir)
-    except (ValueError, OSError, FloatingPointError) as error:
+        table3(arguments.clips.name, corpus, rows, seeds, chosen, workdir, arguments.workers)
+    except (ValueError, OSError, CommandError) as error:
         sys.exit(f"error: {error}")
 
 

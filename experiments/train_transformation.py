@@ -31,10 +31,10 @@ def train_transformation(
     make_deterministic(seed)
     replicas = strategy()
     check_batch(chosen.transformation_training.batch_size, replicas.num_replicas_in_sync)
+    epochs_from, steps = training_pairs(index, chosen, seed)
     with replicas.scope():
         network = TransformationNetwork(chosen, pixel_variance(index, chosen))
-        network.compile_for(chosen.transformation_training)
-    epochs_from, steps = training_pairs(index, chosen, seed)
+        network.compile_for(chosen.transformation_training, steps)
     held_out = validation_pairs(index, "validation", chosen)
     return network, train(network, chosen.transformation_training, workdir, epochs_from, steps, held_out)
 

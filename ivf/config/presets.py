@@ -25,12 +25,12 @@ _SMALL = Preset(
     generator=GeneratorConfig(widths=(24, 48, 96), grid_width=48),
     critic=CriticConfig(widths=(32, 64), updates_per_step=1),
     objective=ObjectiveConfig(
-        adversarial_weight=0.01,  # ours: an unscaled critic drowns the paired term, and alone it collapses G
+        adversarial_weight=0.003,  # ours: an unscaled critic drowns the paired term, and alone it collapses G
         paired_weight=1.0,  # ours: the only term that ties a sound to its own frame
     ),
-    transformation_training=TrainingConfig(batch_size=32, epochs=10, learning_rate=2e-3),
+    transformation_training=TrainingConfig(batch_size=32, epochs=12, learning_rate=4e-3, cosine_decay=True),
     classifier=ClassifierConfig(widths=(8, 16, 32, 64)),
-    classifier_training=TrainingConfig(batch_size=32, epochs=20, learning_rate=1e-3, beta_1=0.9),
+    classifier_training=TrainingConfig(batch_size=32, epochs=20, learning_rate=2e-3, beta_1=0.9, cosine_decay=True),
 )
 
 _TINY = Preset(

@@ -21,7 +21,7 @@ class IndexGenerator(keras.Model):
     def __init__(self, config: GeneratorConfig, grid: int, outputs: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         doublings = (grid // _SEED_SIDE).bit_length() - 1
-        if grid != _SEED_SIDE * 2**doublings:
+        if doublings < 0 or grid != _SEED_SIDE * 2**doublings:
             raise ValueError(f"code grid of {grid}: G doubles a {_SEED_SIDE}×{_SEED_SIDE} grid; use {_SEED_SIDE}·2^n")
         self.config = config
         self.convolutions = [keras.layers.Conv2D(w, 3, 2, padding="same", use_bias=False) for w in config.widths]

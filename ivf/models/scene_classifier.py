@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.config import ClassifierConfig, TrainingConfig
+from ivf.training.adam import adam
 from ivf.training.replica_model import ReplicaModel
 
 
@@ -19,9 +20,7 @@ class SceneClassifier(ReplicaModel):
     reads.
     """
 
-    def __init__(
-        self, config: ClassifierConfig, feature_shape: tuple[int, int, int], n_classes: int, **kwargs: Any
-    ) -> None:
+    def __init__(self, config: ClassifierConfig, feature_shape: tuple[int, ...], n_classes: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.config = config
         self.standardize = keras.layers.Normalization(axis=(2, 3))
@@ -43,9 +42,9 @@ class SceneClassifier(ReplicaModel):
         """Takes each band's mean and deviation from training features [N, F, M, C]."""
         self.standardize.adapt(features)
 
-    def compile_for(self, training: TrainingConfig) -> None:
+    def compile_for(self, training: TrainingConfig, steps_per_epoch: int) -> None:
         """Adam, its slots made at once."""
-        optimizer = keras.optimizers.Adam(training.learning_rate, training.beta_1, training.beta_2)
+        optimizer = adam(training, steps_per_epoch)
         optimizer.build(self.trainable_variables)
         self.compile(optimizer=optimizer, jit_compile=False)
 

@@ -11,6 +11,7 @@ from ivf.models.critic import Critic
 from ivf.models.index_generator import IndexGenerator
 from ivf.models.vector_quantizer import straight_through
 from ivf.models.visual_autoencoder import Seen, VisualAutoencoder
+from ivf.training.adam import adam
 from ivf.training.perplexity import Perplexity
 from ivf.training.replica_model import ReplicaModel
 
@@ -45,7 +46,9 @@ class TransformationNetwork(ReplicaModel):
         outputs = codes.n_codes if self.predicts_indices else codes.code_dimension
         self.generator = IndexGenerator(preset.generator, preset.grid, outputs)
         self.critic = Critic(preset.critic)
-        names = ["L_E", "reconstruction", "L_D", "wasserstein", "penalty", "adversarial", "paired", "index_accuracy"]
+        names = ["L_E", "reconstruction", "L_D", "wasserstein", "penalty", "adversarial", "paired"]
+        if self.predicts_indices:
+            names.append("index_accuracy")
         self.trackers = {name: keras.metrics.Mean(name=name) for name in names}
         self.perplexity = Perplexity(codes.n_codes)
         self._build()
@@ -59,11 +62,12 @@ class TransformationNetwork(ReplicaModel):
         self.critic(tf.zeros([1, grid, grid, codes.code_dimension]))
         self.built = True
 
-    def compile_for(self, training: TrainingConfig) -> None:
+    def compile_for(self, training: TrainingConfig, steps_per_epoch: int) -> None:
         """One Adam for each of the three parts, their slots made at once."""
         self.optimizers = {
-            name: keras.optimizers.Adam(training.learning_rate, training.beta_1, training.beta_2, name=name)
-            for name in ("autoencoder", "generator", "critic")
+            "autoencoder": adam(training, steps_per_epoch),
+            "generator": adam(training, steps_per_epoch),
+            "critic": adam(training, steps_per_epoch * self.preset.critic.updates_per_step),
         }
         for name, optimizer in self.optimizers.items():
             optimizer.build(getattr(self, name).trainable_variables)
@@ -71,7 +75,8 @@ class TransformationNetwork(ReplicaModel):
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
-        return [*self.trackers.values(), self.perplexity]
+        means = list(self.trackers.values())
+        return [*means, self.perplexity] if self.preset.autoencoder.quantized else means
 
     def imagine(self, log_mel: tf.Tensor, training: bool = False) -> Imagined:
         """A [B, F, M, 1] → Q^{G(A)} and what G said to get there."""

@@ -1,5 +1,6 @@
 """The one loop that everything is trained by."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import tensorflow as tf
 from ivf.config import TrainingConfig
 from ivf.training.checkpoints import Checkpoints
 from ivf.training.history import History
+from ivf.training.progress import Progress
 from ivf.training.replica_model import ReplicaModel
 
 Epochs = Callable[[int], tf.data.Dataset]
@@ -25,8 +27,10 @@ def make_deterministic(seed: int) -> None:
 
 def checkpoints_of(model: ReplicaModel, folder: Path) -> Checkpoints:
     """The checkpoints of a compiled `model` in `folder`, with every optimizer it has."""
-    optimizers = getattr(model, "optimizers", {"optimizer": model.optimizer})
-    return Checkpoints(folder / "checkpoints", model=model, **optimizers)
+    parts = {"model": model, **getattr(model, "optimizers", {"optimizer": model.optimizer})}
+    # one by one, because tf.train.Checkpoint passes over layers that a Keras 3 model holds in a list
+    variables = {name: [variable.value for variable in part.variables] for name, part in parts.items()}
+    return Checkpoints(folder / "checkpoints", **variables)
 
 
 def train(
@@ -36,7 +40,6 @@ def train(
     epochs_from: Epochs,
     steps_per_epoch: int,
     validation: tf.data.Dataset | None = None,
-    verbose: int = 2,
 ) -> History:
     """Trains to `training.epochs`, going on from the last checkpoint in `folder`; returns the whole run's history.
 
@@ -48,6 +51,10 @@ def train(
     checkpoints = checkpoints_of(model, folder)
     first = checkpoints.restore()
     history.keep(first)
+    terminal = sys.stdout.isatty()
+    callbacks = [history, checkpoints, keras.callbacks.TensorBoard(folder / "tensorboard", write_graph=False)]
+    if not terminal:
+        callbacks.append(Progress(f"{folder.parent.name} {folder.name}", training.epochs))
     if first < training.epochs:
         model.fit(
             epochs_from(first),
@@ -56,7 +63,7 @@ def train(
             steps_per_epoch=steps_per_epoch,
             validation_data=validation,
             shuffle=False,
-            verbose=verbose,
-            callbacks=[history, checkpoints, keras.callbacks.TensorBoard(folder / "tensorboard", write_graph=False)],
+            verbose=1 if terminal else 0,
+            callbacks=callbacks,
         )
     return history

@@ -1,0 +1,65 @@
+"""Running the steps of a table as the commands a user would type, so that each can be repeated by hand."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import tensorflow as tf
+
+from experiments.corpus import Corpus
+from experiments.row_result import RowResult
+from experiments.rows import Row
+from experiments.run_row import classifier_folder
+from ivf.config import Preset
+
+
+class CommandError(RuntimeError):
+    """A step failed; it has printed why."""
+
+
+def call(module: str, *arguments: str) -> None:
+    """Runs `python -m module arguments`; raises `CommandError` if it fails."""
+    command = ["-m", module, *arguments]
+    print("$ python", " ".join(command), flush=True)
+    environment = {"TF_CPP_MIN_LOG_LEVEL": "2"} | os.environ  # TensorFlow's own log lines would bury the rest
+    if code := subprocess.run([sys.executable, *command], env=environment, check=False).returncode:
+        raise CommandError(f"{module} ended with exit code {code}")
+
+
+def default_workers() -> int:
+    """One row at a time on a GPU; else one for each core, which is faster than sharing the cores in every row."""
+    return 1 if tf.config.list_physical_devices("GPU") else os.cpu_count() or 1
+
+
+def run_rows(
+    rows: Sequence[Row], seeds: Sequence[int], corpus: Corpus, chosen: Preset, workdir: Path, workers: int
+) -> dict[str, dict[int, RowResult]]:
+    """Row → seed → result; unfinished rows run in processes of their own, `workers` at a time, the longest first."""
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    options = {
+        "pairs": corpus.pairs,
+        "clips": corpus.clips,
+        "workdir": workdir,
+        "preset": chosen.name,
+        "clip_seconds": chosen.audio.clip_seconds,
+        "threads": threads,
+    }
+    shared = [text for name, value in options.items() for text in (f"--{name}", str(value))]
+    todo = [
+        ["--row", row.name, "--seed", str(seed), *shared]
+        for row in sorted(rows, key=lambda row: not row.imagined)
+        for seed in seeds
+        if not RowResult.exists(classifier_folder(workdir, row, seed))
+    ]
+    with ThreadPoolExecutor(workers) as pool:
+        running = [pool.submit(call, "experiments.run_row", *arguments) for arguments in todo]
+        try:
+            for future in running:
+                future.result()
+        except CommandError:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return {row.name: {seed: RowResult.load(classifier_folder(workdir, row, seed)) for seed in seeds} for row in rows}

@@ -1,0 +1,43 @@
+"""Writes the tables of README.md from the results under experiments/results/, so that no figure there is typed by hand.
+
+    python -m experiments.readme
+
+Takes a second. Between `<!-- results: NAME -->` and `<!-- end -->` stands what NAME.json, the report of a run, says.
+"""
+
+import re
+from pathlib import Path
+
+from ivf.atomic import write_atomically
+from ivf.evaluation.json_files import read_json
+from ivf.evaluation.markdown import markdown_table
+from ivf.evaluation.tables import headline_table, learning_table
+from ivf.evaluation.verdict import verdict
+from ivf.evaluation.wording import interval_line, setting_line
+
+ROOT = Path(__file__).resolve().parent.parent
+_BLOCK = re.compile(r"(<!-- results: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def block(name: str) -> str:
+    """The tables of one results file with what they were measured on."""
+    results = read_json(ROOT / "experiments" / "results" / f"{name}.json")
+    parts = [markdown_table(headline_table(results)), verdict(results), interval_line(results), setting_line(results)]
+    if results["learning"]:
+        parts.insert(1, markdown_table(learning_table(results)))
+    return "\n\n".join(parts)
+
+
+def generated(text: str) -> str:
+    """`text` with every block written anew."""
+    return _BLOCK.sub(lambda match: f"{match[1]}{block(match[2])}\n{match[3]}", text)
+
+
+def main() -> None:
+    """Command line."""
+    path = ROOT / "README.md"
+    write_atomically(path, generated(path.read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""What Tables 1 and 3 do alike once their rows are there: exhibits of stage 1, and the three files of a report."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from experiments.corpus import Corpus
+from experiments.galleries import held_out_gallery, sounds_gallery
+from experiments.learning_checks import transformation_checks
+from experiments.row_result import RowResult
+from experiments.rows import ROWS, Row
+from experiments.run_row import classifier_folder, transformation_folder
+from experiments.train_transformation import train_transformation
+from ivf.atomic import write_atomically
+from ivf.config import Preset
+from ivf.evaluation.gallery import Gallery
+from ivf.evaluation.json_files import write_json
+from ivf.evaluation.markdown import markdown_report
+from ivf.evaluation.page import write_page
+from ivf.evaluation.predictions import Predictions
+from ivf.evaluation.training_curve import TrainingCurve
+from ivf.training.history import History
+
+Results = Mapping[str, Mapping[int, RowResult]]  # row → seed → result
+
+
+def predictions_of(done: Results) -> dict[str, dict[int, Predictions]]:
+    """Row → seed → predictions alone."""
+    return {row: {seed: result.predictions for seed, result in seeds.items()} for row, seeds in done.items()}
+
+
+def costs(seeds: Mapping[int, RowResult]) -> dict[str, Any]:
+    """Weights of a row and its mean training time over seeds, as the tables' rows take them."""
+    results = list(seeds.values())
+    seconds = sum(result.train_seconds for result in results) / len(results)
+    return {"parameters": results[0].parameters, "train_seconds": round(seconds, 1)}
+
+
+def stage1_exhibits(
+    corpus: Corpus, chosen: Preset, workdir: Path, seed: int, split: str, pictures: Path | None = None
+) -> tuple[list[dict[str, Any]], list[Gallery]]:
+    """Learning checks and galleries of the `ivf` row; sounds are taken from the clips' `split`."""
+    folder = transformation_folder(workdir, ROWS["ivf"], seed)
+    network, history = train_transformation(corpus.pairs, ROWS["ivf"].apply(chosen), folder, seed)
+    checks = transformation_checks(network, history, corpus.pairs)
+    sounds = sounds_gallery(network, corpus.clip_index, split, pictures)
+    return checks, [held_out_gallery(network, corpus.pairs), sounds]
+
+
+def stage1_curves(rows: Sequence[Row], workdir: Path, seed: int) -> list[TrainingCurve]:
+    """Training curves of every G."""
+    curves = []
+    for row in rows:
+        if row.imagined:
+            history = History(transformation_folder(workdir, row, seed) / "history.jsonl")
+            for title, name in (("reconstruction error", "reconstruction"), ("paired term", "paired")):
+                series = {"training": history.series(name), "held out": history.series(f"val_{name}")}
+                curves.append(TrainingCurve(f"{row.name}: {title}", series))
+    return curves
+
+
+def stage2_curves(rows: Sequence[Row], workdir: Path, seed: int) -> list[TrainingCurve]:
+    """Training curves of every classifier."""
+    histories = {row.name: History(classifier_folder(workdir, row, seed) / "history.jsonl") for row in rows}
+    return [
+        TrainingCurve(f"{name}: classifier", {"cross-entropy": history.series("cross_entropy")})
+        for name, history in histories.items()
+    ]
+
+
+def write_report(
+    folder: Path, name: str, results: dict[str, Any], galleries: Sequence[Gallery], curves: Sequence[TrainingCurve]
+) -> None:
+    """Writes `name`.json, `name`.md and index.html, and prints the second."""
+    title = name.replace("table", "Table ")
+    text = markdown_report(results, title)
+    write_json(folder / f"{name}.json", results)
+    write_atomically(folder / f"{name}.md", text)
+    write_page(folder / "index.html", title=title, results=results, galleries=galleries, curves=curves)
+    print(text)
+    print(f"report: {folder / 'index.html'}")

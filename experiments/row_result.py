@@ -1,0 +1,40 @@
+"""What one row and seed came to, kept on disk."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivf.evaluation.json_files import write_json
+from ivf.evaluation.predictions import Predictions
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """Predictions for the whole test set, and what they cost."""
+
+    predictions: Predictions
+    parameters: int  # needed to judge a clip
+    stage1_seconds: float  # training of G, 0 for spectra
+    stage2_seconds: float  # training of the classifier, over all folds
+
+    @property
+    def train_seconds(self) -> float:
+        """Both stages."""
+        return self.stage1_seconds + self.stage2_seconds
+
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether `folder` holds a finished row: `row.json` is written last."""
+        return (folder / "row.json").exists()
+
+    def save(self, folder: Path) -> None:
+        """Writes `predictions.npz`, then `row.json`."""
+        self.predictions.save(folder / "predictions.npz")
+        seconds = {"stage1_seconds": round(self.stage1_seconds, 1), "stage2_seconds": round(self.stage2_seconds, 1)}
+        write_json(folder / "row.json", {"parameters": self.parameters, **seconds})
+
+    @classmethod
+    def load(cls, folder: Path) -> "RowResult":
+        """What `save` wrote."""
+        numbers = json.loads((folder / "row.json").read_text())
+        return cls(Predictions.load(folder / "predictions.npz"), **numbers)

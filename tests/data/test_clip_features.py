@@ -1,0 +1,82 @@
+"""Features of clips stay with what is known of each clip."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ivf.config import Preset, TrainingConfig
+from ivf.data.clip_features import ClipFeatures
+from ivf.data.clip_record import ClipRecord
+from ivf.data.record_index import RecordIndex
+from ivf.frontends import LogMel
+
+TRAINING = TrainingConfig(batch_size=3, epochs=3)
+
+
+@pytest.fixture(scope="module")
+def clips(clip_index: RecordIndex, tiny: Preset) -> ClipFeatures:
+    return ClipFeatures.extract(clip_index, "train", LogMel(tiny.log_mel), tiny.audio.clip_samples)
+
+
+def _batches(clips: ClipFeatures, seed: int = 0, first: int = 0) -> list[dict[str, np.ndarray]]:
+    epochs_from, _ = clips.training_batches(TRAINING, seed)
+    return list(epochs_from(first).as_numpy_iterator())
+
+
+def _order(clips: ClipFeatures, batches: list[dict[str, np.ndarray]]) -> np.ndarray:
+    """Places of the clips, [epochs, clips in an epoch]; their labels are checked on the way."""
+    places = []
+    for batch in batches:
+        for features, label in zip(batch["features"], batch["label"], strict=True):
+            (place,) = np.flatnonzero((clips.features == features).all(axis=(1, 2, 3)))
+            assert clips.labels[place] == label
+            places.append(place)
+    return np.reshape(places, (-1, 6))
+
+
+def test_extracts_each_clip_with_its_facts(clips: ClipFeatures, clip_records: list[ClipRecord], tiny: Preset) -> None:
+    records = clip_records[:7]
+    assert len(clips) == 7
+    expected = LogMel(tiny.log_mel)(np.stack([record.waveform for record in records]))
+    np.testing.assert_allclose(clips.features, expected, rtol=1e-5, atol=1e-5)
+    assert clips.features.dtype == np.float32
+    assert clips.labels.tolist() == [record.label for record in records]
+    assert clips.keys == [record.key for record in records]
+    assert clips.cities == [record.city for record in records]
+    assert clips.locations == [record.location for record in records]
+    assert clips.devices == [record.device for record in records]
+
+
+def test_splits_are_concatenated_in_order(clips: ClipFeatures, clip_index: RecordIndex, tiny: Preset) -> None:
+    seen = ClipFeatures.extract(clip_index, "seen", LogMel(tiny.log_mel), tiny.audio.clip_samples)
+    both = ClipFeatures.concatenate([seen, clips])
+    assert both.keys == seen.keys + clips.keys
+    assert both.cities == seen.cities + clips.cities
+    np.testing.assert_array_equal(both.features, np.concatenate([seen.features, clips.features]))
+    np.testing.assert_array_equal(both.labels, np.concatenate([seen.labels, clips.labels]))
+
+
+def test_clips_of_another_length_are_refused(clip_index: RecordIndex, tiny: Preset) -> None:
+    with pytest.raises((ValueError, TypeError), match="16384"):
+        ClipFeatures.extract(clip_index, "train", LogMel(tiny.log_mel), tiny.audio.clip_samples + 1)
+
+
+def test_a_clip_comes_at_most_once_in_an_epoch(clips: ClipFeatures) -> None:
+    for epoch in _order(clips, _batches(clips)):
+        assert len(set(epoch)) == 6
+
+
+def test_the_order_is_a_function_of_seed_and_epoch(clips: ClipFeatures) -> None:
+    order = _order(clips, _batches(clips))
+    assert order.shape == (TRAINING.epochs, 6)
+    np.testing.assert_array_equal(_order(clips, _batches(clips)), order)
+    for first in (1, 2):
+        np.testing.assert_array_equal(_order(clips, _batches(clips, first=first)), order[first:])
+    assert len({tuple(epoch) for epoch in order}) == TRAINING.epochs
+    assert not np.array_equal(_order(clips, _batches(clips, seed=1)), order)
+
+
+def test_too_few_clips_for_a_batch_are_refused(clips: ClipFeatures) -> None:
+    with pytest.raises(ValueError, match="7 training clips do not fill one batch of 8"):
+        clips.training_batches(replace(TRAINING, batch_size=8), seed=0)

@@ -1,0 +1,113 @@
+"""Every row of Table 1 on the tiny world, and what happens when it is stopped."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments import export_model, table1
+from experiments.rows import ROWS, choose
+from experiments.table1 import TAU_FOLDER
+from ivf.evaluation.predictions import Predictions
+
+
+def options(world: Path, workdir: Path, rows: str) -> list[str]:
+    corpus = ["--corpus", "tau2019", "--data_dir", str(world / TAU_FOLDER), "--videos", str(world / "videos")]
+    return [*corpus, "--rows", rows, "--preset", "tiny", "--workdir", str(workdir)]
+
+
+@pytest.fixture(scope="module")
+def finished(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    workdir = tmp_path_factory.mktemp("table1")
+    table1.main(options(tiny_world, workdir, "all"))
+    return workdir
+
+
+def test_every_row_has_what_the_report_promises(finished: Path) -> None:
+    results = json.loads((finished / "report" / "table1.json").read_text())
+    assert [row["name"] for row in results["rows"]] == list(ROWS)
+    assert {"corpus", "preset", "seeds", "environment"} <= set(results)
+    for row in results["rows"]:
+        assert {"label", "per_city", "per_class", "parameters", "train_seconds", "paper"} <= set(row)
+        for split in ("seen", "unseen"):
+            low, high = row[split]["ci95"]
+            assert 0 <= low <= row[split]["accuracy"] <= high <= 1
+            assert row[split]["n"] == sum(map(sum, row["confusion"][split])) > 0
+    assert [check["name"].split()[0] for check in results["learning"]] == [
+        "reconstruction",
+        "codebook",
+        "held-out",
+        "log-mel,",
+    ]
+
+
+def test_the_page_shows_every_row_and_plays_sounds(finished: Path) -> None:
+    page = (finished / "report" / "index.html").read_text()
+    for row in json.loads((finished / "report" / "table1.json").read_text())["rows"]:
+        assert row["label"].split()[0] in page
+    assert "<audio" in page and "data:audio/wav" in page and 'http-equiv="refresh"' not in page
+
+
+def test_a_second_call_trains_nothing_and_says_the_same(finished: Path, tiny_world: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in finished.rglob("*.index")}
+    report = (finished / "report" / "table1.json").read_bytes()
+    table1.main(options(tiny_world, finished, "all"))
+    assert {path: path.stat().st_mtime_ns for path in finished.rglob("*.index")} == before and before
+    assert (finished / "report" / "table1.json").read_bytes() == report
+
+
+def test_a_folder_of_another_run_is_refused_by_name(finished: Path, tiny_world: Path) -> None:
+    with pytest.raises(SystemExit, match=r"other settings \(.*seed.*\); choose another folder"):
+        table1.main([*options(tiny_world, finished, "all"), "--seeds", "1"])
+
+
+def test_an_unknown_row_lists_those_there_are() -> None:
+    with pytest.raises(ValueError, match="no row cepstrum; there are log_mel"):
+        choose("log_mel,cepstrum")
+
+
+def test_the_exported_model_repeats_the_live_one(
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "model"
+    command = ["export_model", "--workdir", str(finished), "--out", str(out), "--preset", "tiny"]
+    monkeypatch.setattr(sys, "argv", command)
+    export_model.main()
+    assert (out / "saved_model.pb").exists() and [path.name for path in tmp_path.iterdir()] == ["model"]
+    assert "loaded afresh, probabilities differs by at most" in capfd.readouterr().out
+    with pytest.raises(SystemExit, match="exists: delete it"):
+        export_model.main()
+
+
+@pytest.mark.parametrize(
+    "appears",
+    [
+        "records/videos/*.tfrecord",
+        "transformations/ivf/seed0/checkpoints/*.index",
+        "classifiers/ivf/seed0/checkpoints/*.index",
+    ],
+)
+def test_killed_anywhere_it_goes_on_and_ends_the_same(
+    appears: str, tiny_world: Path, finished: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    command = [sys.executable, "-m", "experiments.table1", *options(tiny_world, run, "ivf")]
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not any(run.glob(appears)):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert not (run / "report").exists()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    predictions = Path("classifiers", "ivf", "seed0", "predictions.npz")
+    said, expected = Predictions.load(run / predictions), Predictions.load(finished / predictions)
+    assert said.keys == expected.keys
+    np.testing.assert_array_equal(said.probabilities, expected.probabilities)

@@ -1,0 +1,31 @@
+"""Table 3 in ESC-50's layout on the tiny world, and on the real clips where they are at hand."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from experiments import table3
+
+
+def test_every_fold_is_judged_once(tiny_world: Path, tmp_path: Path) -> None:
+    pairs = ["--pairs", str(tiny_world / "videos")]
+    rows = ["--rows", "log_mel,ivf", "--preset", "tiny", "--workdir", str(tmp_path)]
+    table3.main(["--clips", str(tiny_world / "ESC-50"), *pairs, *rows])
+    results = json.loads((tmp_path / "report" / "table3.json").read_text())
+    assert [row["name"] for row in results["rows"]] == ["log_mel", "ivf"]
+    for row in results["rows"]:
+        assert list(row["folds"]) == ["1", "2", "3", "4", "5"]
+        assert sum(fold["n"] for fold in row["folds"].values()) == row["n"] == 50
+        low, high = row["ci95"]
+        assert low <= row["accuracy"] <= high
+
+
+def test_a_missing_folder_is_one_line_that_names_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    missing = str(tmp_path / "nowhere")
+    with pytest.raises(SystemExit) as stop:
+        table3.main(
+            ["--clips", missing, "--pairs", missing, "--rows", "log_mel", "--preset", "tiny", "--workdir", missing]
+        )
+    assert stop.value.code not in (0, None)
+    assert "nowhere" in capfd.readouterr().err

@@ -1,0 +1,52 @@
+"""Random pairs of the `tiny` preset and networks to pass them through."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from ivf.config import Preset, preset
+from ivf.models import TransformationNetwork
+
+MakeNetwork = Callable[..., TransformationNetwork]
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Preset:
+    return preset("tiny")
+
+
+@pytest.fixture(scope="session")
+def pairs(tiny: Preset) -> dict[str, tf.Tensor]:
+    """One batch of four, as `ivf.data.pair_pipeline` gives it."""
+    rng = np.random.default_rng(0)
+    frames, bands, size = tiny.log_mel.n_frames(tiny.audio.clip_samples), tiny.log_mel.n_mels, tiny.image.size_pixels
+    values = {
+        "frame": rng.uniform(-0.5, 0.5, (4, size, size, 3)),
+        "log_mel": rng.normal(-6.0, 3.0, (4, frames, bands, 1)),
+        "mixing_weight": rng.uniform(0.0, 1.0, (4, tiny.critic.updates_per_step)),
+    }
+    return {name: tf.constant(value, tf.float32) for name, value in values.items()}
+
+
+@pytest.fixture
+def make_network(tiny: Preset) -> MakeNetwork:
+    """(seed, part=its changed fields, …) → compiled network with the preset's parts so changed."""
+
+    def make(seed: int = 0, **changes: dict[str, Any]) -> TransformationNetwork:
+        keras.utils.set_random_seed(seed)
+        changed = {part: replace(getattr(tiny, part), **fields) for part, fields in changes.items()}
+        network = TransformationNetwork(replace(tiny, **changed), pixel_variance=0.08)
+        network.compile_for(tiny.transformation_training, steps_per_epoch=10)
+        return network
+
+    return make
+
+
+@pytest.fixture
+def network(make_network: MakeNetwork) -> TransformationNetwork:
+    return make_network()

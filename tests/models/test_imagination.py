@@ -1,0 +1,42 @@
+"""Imagined features are a front end: from sound to code grid, everything frozen."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from ivf.frontends import LogMel
+from ivf.models import Imagination, TransformationNetwork
+
+
+@pytest.fixture
+def waveform() -> np.ndarray:
+    return np.random.default_rng(0).uniform(-1.0, 1.0, (3, 16_384)).astype(np.float32)
+
+
+def test_features_are_what_g_makes_of_the_log_mel(network: TransformationNetwork, waveform: np.ndarray) -> None:
+    features = Imagination(network)(waveform)
+    log_mel = LogMel(network.preset.log_mel)(waveform)
+    np.testing.assert_allclose(features, network.imagine(log_mel).features, atol=1e-6)
+    assert features.shape == (3, network.preset.grid, network.preset.grid, network.preset.autoencoder.code_dimension)
+
+
+def test_nothing_of_it_can_be_trained(network: TransformationNetwork, waveform: np.ndarray) -> None:
+    with tf.GradientTape() as tape:
+        features = Imagination(network)(waveform)
+    gradients = tape.gradient(features, [weight.value for weight in network.generator.weights])
+    assert all(gradient is None for gradient in gradients)
+
+
+def test_the_picture_has_levels_between_0_and_1(network: TransformationNetwork, waveform: np.ndarray) -> None:
+    imagination = Imagination(network)
+    picture = imagination.picture(100.0 * imagination(waveform)).numpy()
+    assert picture.shape == (3, 16, 16, 3)
+    assert picture.min() >= 0.0
+    assert picture.max() <= 1.0
+
+
+def test_a_clip_needs_one_window(network: TransformationNetwork) -> None:
+    least = network.preset.log_mel.window_samples
+    assert Imagination(network)(np.zeros((1, least), np.float32)).shape[0] == 1
+    with pytest.raises(ValueError, match=f"at least {least}"):
+        Imagination(network)(np.zeros((1, least - 1), np.float32))

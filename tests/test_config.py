@@ -1,0 +1,69 @@
+"""Parameters that cannot work are refused where they are written down."""
+
+import dataclasses
+
+import pytest
+
+from ivf.config import PRESETS, AudioConfig, AutoencoderConfig, LogMelConfig, TrainingConfig, preset
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_has_its_own_name_and_parts_that_fit_together(name: str) -> None:
+    chosen = preset(name)
+    assert chosen.name == name
+    assert chosen.grid * chosen.autoencoder.stride == chosen.image.size_pixels
+    assert chosen.log_mel.sample_rate_hz == chosen.audio.sample_rate_hz
+    assert chosen.audio.clip_samples >= chosen.log_mel.window_samples
+    assert len(chosen.classifier.widths) == len(chosen.classifier.pools)
+    assert chosen.grid % 2 ** len(chosen.critic.widths) == 0
+
+
+def test_an_unknown_preset_lists_the_known_ones() -> None:
+    with pytest.raises(ValueError, match=r"no preset 'huge'; there are small, tiny"):
+        preset("huge")
+
+
+def test_no_parameter_can_be_changed_in_place() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        preset("tiny").name = "other"
+
+
+def test_defaults_are_the_papers_where_it_gives_any() -> None:
+    assert AudioConfig().clip_samples == 160_000
+    assert TrainingConfig() == TrainingConfig(640, 5_000, 2e-4, 0.5, 0.999)
+    assert (LogMelConfig().sample_rate_hz, LogMelConfig().n_fft) == (16_000, 512)
+
+
+def test_log_mel_times_become_samples() -> None:
+    config = LogMelConfig(window_seconds=0.025, hop_seconds=0.010)
+    assert (config.window_samples, config.hop_samples) == (400, 160)
+    assert [config.n_frames(samples) for samples in (0, 159, 160, 16_000)] == [1, 1, 2, 101]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"window_seconds": 0.033}, "window_seconds=0.033 is 528 samples"),
+        ({"window_seconds": 0.0}, "window_seconds=0.0"),
+        ({"hop_seconds": 1e-5}, "hop_seconds=1e-05 is shorter than a sample"),
+        ({"max_hz": 8_001.0}, r"max_hz=8001.0: need .* <= 8000.0"),
+        ({"min_hz": 4_000.0, "max_hz": 4_000.0}, "min_hz=4000.0"),
+        ({"min_hz": -1.0}, "min_hz=-1.0"),
+    ],
+)
+def test_log_mels_that_cannot_be_computed_are_refused(parameters: dict[str, float], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        LogMelConfig(**parameters)
+
+
+def test_a_clip_holds_at_least_one_sample() -> None:
+    with pytest.raises(ValueError, match=r"clip_seconds=1e-05 at 16000 Hz holds no sample"):
+        AudioConfig(clip_seconds=1e-5)
+
+
+def test_frames_must_divide_by_the_encoders_stride() -> None:
+    config = AutoencoderConfig()
+    assert config.stride == 16
+    assert config.grid(512) == 32
+    with pytest.raises(ValueError, match=r"500 pixels do not divide by the encoder's stride 16"):
+        config.grid(500)

@@ -1,0 +1,95 @@
+"""Two short runs, one of each network, that tests stop, kill and spread over replicas."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import tensorflow as tf
+
+from ivf.config import TrainingConfig, preset
+from ivf.data.clip_features import ClipFeatures
+from ivf.models import SceneClassifier, TransformationNetwork
+from ivf.training.replica_model import ReplicaModel
+from ivf.training.train import Epochs
+
+KINDS = ("classifier", "transformation")
+EPOCHS, STEPS, BATCH = 3, 3, 4
+TRAINING = TrainingConfig(batch_size=BATCH, epochs=EPOCHS, learning_rate=1e-3, cosine_decay=True)
+_TINY = replace(preset("tiny"), transformation_training=TRAINING, classifier_training=TRAINING)
+_CLIP_SHAPE = (6, 8, 1)  # [F, M, C]
+
+
+def make_model(kind: str, dropout: float = 0.3) -> ReplicaModel:
+    """A compiled "transformation" or "classifier"."""
+    if kind == "classifier":
+        model = SceneClassifier(replace(_TINY.classifier, dropout=dropout), _CLIP_SHAPE, 3)
+    else:
+        generator = replace(_TINY.generator, dropout=dropout)
+        model = TransformationNetwork(replace(_TINY, generator=generator), pixel_variance=0.08)
+    model.compile_for(TRAINING, STEPS)
+    return model
+
+
+def _clips() -> Epochs:
+    count, rng = STEPS * BATCH, np.random.default_rng(0)
+    nothing = [""] * count
+    features = rng.normal(size=(count, *_CLIP_SHAPE)).astype(np.float32)
+    labels = rng.integers(0, 3, count).astype(np.int32)
+    clips = ClipFeatures(features, labels, nothing, nothing, nothing, nothing)
+    return clips.training_batches(TRAINING, seed=0)[0]
+
+
+def _pairs() -> Epochs:
+    frames, size = _TINY.log_mel.n_frames(_TINY.audio.clip_samples), _TINY.image.size_pixels
+
+    def batch(place: tf.Tensor) -> dict[str, tf.Tensor]:
+        seeds = tf.stack([place, 0])
+        return {
+            "frame": tf.random.stateless_uniform([BATCH, size, size, 3], seeds, -0.5, 0.5),
+            "log_mel": tf.random.stateless_normal([BATCH, frames, _TINY.log_mel.n_mels, 1], seeds, -6.0, 3.0),
+            "mixing_weight": tf.random.stateless_uniform([BATCH, _TINY.critic.updates_per_step], seeds),
+        }
+
+    return lambda first: tf.data.Dataset.range(first * STEPS, EPOCHS * STEPS).map(batch)
+
+
+def epochs_of(kind: str) -> Epochs:
+    """The batches that a run of `kind` is made of."""
+    return _clips() if kind == "classifier" else _pairs()
+
+
+def struck(epochs_from: Epochs, after: int, strike: Callable[[], None]) -> Epochs:
+    """The same batches, but `strike` is called when `after` of them were given."""
+
+    def batches(first: int) -> tf.data.Dataset:
+        source = epochs_from(first)
+
+        def generate() -> Iterator[dict[str, tf.Tensor]]:
+            for place, batch in enumerate(source):
+                if place == after:
+                    strike()
+                yield batch
+
+        return tf.data.Dataset.from_generator(generate, output_signature=source.element_spec)
+
+    return batches
+
+
+def weights_of(model: ReplicaModel) -> dict[str, np.ndarray]:
+    """Every weight, moving statistics included, by place and name."""
+    return {f"{place} {weight.path}": weight.numpy() for place, weight in enumerate(model.weights)}
+
+
+def slots_of(model: ReplicaModel) -> dict[str, np.ndarray]:
+    """Every variable of every optimizer, by optimizer, place and name."""
+    optimizers = getattr(model, "optimizers", {"optimizer": model.optimizer})
+    return {
+        f"{name} {place} {slot.path}": slot.numpy()
+        for name, optimizer in optimizers.items()
+        for place, slot in enumerate(optimizer.variables)
+    }
+
+
+def state_of(model: ReplicaModel) -> dict[str, np.ndarray]:
+    """All that a run must carry over a stop."""
+    return weights_of(model) | slots_of(model)

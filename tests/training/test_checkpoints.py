@@ -1,0 +1,40 @@
+"""A checkpoint brings back everything or says what is wrong."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from ivf.training.checkpoints import Checkpoints
+from ivf.training.train import checkpoints_of
+from tests.training.short_runs import epochs_of, make_model, state_of
+
+
+def test_an_empty_folder_means_the_first_epoch(tmp_path: Path) -> None:
+    assert Checkpoints(tmp_path, weight=tf.Variable(1.0)).restore() == 0
+
+
+def test_every_weight_and_slot_of_every_optimizer_comes_back(tmp_path: Path) -> None:
+    model = make_model("transformation")
+    model.train_step(next(iter(epochs_of("transformation")(0))))
+    checkpoints_of(model, tmp_path).on_epoch_end(0)
+    fresh = make_model("transformation")
+    assert checkpoints_of(fresh, tmp_path).restore() == 1
+    for (name, value), saved in zip(state_of(fresh).items(), state_of(model).values(), strict=True):
+        np.testing.assert_array_equal(value, saved, err_msg=name)
+
+
+def test_a_checkpoint_of_something_else_is_refused(tmp_path: Path) -> None:
+    Checkpoints(tmp_path, weight=tf.Variable(1.0)).on_epoch_end(0)
+    with pytest.raises(AssertionError):
+        Checkpoints(tmp_path, weight=tf.Variable(1.0), another=tf.Variable(2.0)).restore()
+    with pytest.raises(AssertionError):
+        Checkpoints(tmp_path).restore()
+
+
+def test_the_last_two_epochs_are_kept(tmp_path: Path) -> None:
+    checkpoints = Checkpoints(tmp_path, weight=tf.Variable(1.0))
+    for epoch in range(4):
+        checkpoints.on_epoch_end(epoch)
+    assert sorted(path.name for path in tmp_path.glob("*.index")) == ["ckpt-3.index", "ckpt-4.index"]

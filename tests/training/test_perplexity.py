@@ -1,0 +1,36 @@
+"""Perplexity counts codes in use."""
+
+import numpy as np
+import pytest
+
+from ivf.training.perplexity import Perplexity
+
+CODES = 7
+
+
+def _perplexity(*batches: np.ndarray) -> float:
+    metric = Perplexity(CODES)
+    for indices in batches:
+        metric.update_state(indices)
+    return float(metric.result())
+
+
+def test_equals_the_exponential_of_the_entropy_over_all_batches() -> None:
+    rng = np.random.default_rng(0)
+    batches = [rng.integers(0, CODES - 2, (3, 4, 4)), rng.integers(0, 3, (2, 4, 4))]
+    counts = np.bincount(np.concatenate([batch.ravel() for batch in batches]), minlength=CODES)
+    probability = counts[counts > 0] / counts.sum()
+    assert _perplexity(*batches) == pytest.approx(np.exp(-(probability * np.log(probability)).sum()), rel=1e-5)
+
+
+def test_is_1_for_a_collapse_and_k_for_codes_equally_often() -> None:
+    assert _perplexity(np.full((2, 4, 4), 5)) == pytest.approx(1.0)
+    assert _perplexity(np.arange(CODES * 6).reshape(6, CODES, 1) % CODES) == pytest.approx(CODES, rel=1e-5)
+
+
+def test_starts_anew_when_reset() -> None:
+    metric = Perplexity(CODES)
+    metric.update_state(np.arange(CODES).reshape(1, 1, CODES))
+    metric.reset_state()
+    metric.update_state(np.zeros((1, 2, 2), int))
+    assert float(metric.result()) == pytest.approx(1.0)

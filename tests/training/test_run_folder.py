@@ -1,0 +1,27 @@
+"""A folder belongs to one run."""
+
+from pathlib import Path
+
+import pytest
+
+from ivf.training.run_folder import claim
+
+
+def test_the_same_settings_may_claim_a_folder_again(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "run"
+    settings = {"seed": 1, "widths": (4, 8), "records": Path("somewhere")}
+    assert claim(folder, **settings) == folder
+    written = (folder / "run.json").read_bytes()
+    assert claim(folder, **settings) == folder
+    assert (folder / "run.json").read_bytes() == written
+    assert [path.name for path in folder.iterdir()] == ["run.json"]
+
+
+def test_other_settings_are_refused_by_name_and_nothing_is_overwritten(tmp_path: Path) -> None:
+    claim(tmp_path, seed=1, epochs=3, preset="tiny")
+    written = (tmp_path / "run.json").read_bytes()
+    with pytest.raises(ValueError, match=rf"{tmp_path} holds a run with other settings \(epochs, seed\)"):
+        claim(tmp_path, seed=2, epochs=4, preset="tiny")
+    with pytest.raises(ValueError, match=r"\(dropout\)"):
+        claim(tmp_path, seed=1, epochs=3, preset="tiny", dropout=0.1)
+    assert (tmp_path / "run.json").read_bytes() == written

@@ -1,0 +1,85 @@
+"""A run that was stopped, however, ends like one that never was: bit for bit."""
+
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from ivf.training.history import History
+from ivf.training.train import make_deterministic, train
+from tests.training.short_runs import EPOCHS, KINDS, STEPS, TRAINING, epochs_of, make_model, state_of, struck
+
+ROOT = Path(__file__).parents[2]
+State = dict[str, np.ndarray]
+
+
+def _run(kind: str, folder: Path, epochs: int = EPOCHS, broken_after: int | None = None) -> tuple[State, History]:
+    """Trains new objects; with `broken_after`, fetching that batch fails."""
+
+    def fail() -> None:
+        raise OSError("the disk is gone")
+
+    make_deterministic(0)
+    model, epochs_from = make_model(kind), epochs_of(kind)
+    if broken_after is not None:
+        epochs_from = struck(epochs_from, broken_after, fail)
+    history = train(model, replace(TRAINING, epochs=epochs), folder, epochs_from, STEPS)
+    return state_of(model), history
+
+
+def _curve(history: History) -> list[dict[str, float]]:
+    return [{name: value for name, value in row.items() if name != "seconds"} for row in history.rows]
+
+
+def _assert_same(found: State, expected: State) -> None:
+    assert len(found) == len(expected)
+    for (name, value), other in zip(found.items(), expected.values(), strict=True):
+        np.testing.assert_array_equal(value, other, err_msg=name)
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[State, History]]:
+    return {kind: _run(kind, tmp_path_factory.mktemp(kind)) for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_broken_in_the_middle_of_an_epoch_ends_the_same(
+    kind: str, unbroken: dict[str, tuple[State, History]], tmp_path: Path
+) -> None:
+    with pytest.raises(tf.errors.OpError, match="the disk is gone"):
+        _run(kind, tmp_path, broken_after=STEPS + 2)
+    state, history = _run(kind, tmp_path)
+    _assert_same(state, unbroken[kind][0])
+    assert _curve(history) == _curve(unbroken[kind][1])
+    assert [row["epoch"] for row in history.rows] == [1, 2, 3]
+
+
+def test_a_run_prolonged_ends_like_one_planned_so(unbroken: dict[str, tuple[State, History]], tmp_path: Path) -> None:
+    _run("classifier", tmp_path, epochs=1)
+    state, history = _run("classifier", tmp_path)
+    _assert_same(state, unbroken["classifier"][0])
+    assert _curve(history) == _curve(unbroken["classifier"][1])
+
+
+def test_a_run_killed_in_the_middle_of_an_epoch_ends_the_same(
+    unbroken: dict[str, tuple[State, History]], tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "tests.training.run_in_process", str(tmp_path)]
+    killed = subprocess.run([*command, str(2 * STEPS + 1)], cwd=ROOT, check=False, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL
+    assert not (tmp_path / "state.npz").exists()
+    assert (tmp_path / "history.jsonl").exists()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    _assert_same(dict(np.load(tmp_path / "state.npz")), unbroken["transformation"][0])
+
+
+def test_a_finished_run_is_only_restored(unbroken: dict[str, tuple[State, History]], tmp_path: Path) -> None:
+    _run("classifier", tmp_path)
+    state, history = _run("classifier", tmp_path, broken_after=0)
+    _assert_same(state, unbroken["classifier"][0])
+    assert _curve(history) == _curve(unbroken["classifier"][1])
