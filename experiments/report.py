@@ -37,9 +37,17 @@ def costs(seeds: Mapping[int, RowResult]) -> dict[str, Any]:
 
 
 def stage1_exhibits(
-    corpus: Corpus, chosen: Preset, workdir: Path, seed: int, split: str, pictures: Path | None = None
+    rows: Sequence[Row],
+    corpus: Corpus,
+    chosen: Preset,
+    workdir: Path,
+    seed: int,
+    split: str,
+    pictures: Path | None = None,
 ) -> tuple[list[dict[str, Any]], list[Gallery]]:
-    """Learning checks and galleries of the `ivf` row; sounds are taken from the clips' `split`."""
+    """Learning checks and galleries of the `ivf` row if it is among `rows`; sounds are of the clips' `split`."""
+    if ROWS["ivf"] not in rows:
+        return [], []
     folder = transformation_folder(workdir, ROWS["ivf"], seed)
     network, history = train_transformation(corpus.pairs, ROWS["ivf"].apply(chosen), folder, seed)
     checks = transformation_checks(network, history, corpus.pairs)

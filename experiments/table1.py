@@ -49,9 +49,7 @@ def table1(
     """Trains and judges every row and seed and writes the report."""
     done = run_rows(rows, seeds, corpus, chosen, workdir, workers)
     table_rows = [table1_row(name, by_seed, **costs(done[name])) for name, by_seed in predictions_of(done).items()]
-    checks, galleries = [], []
-    if ROWS["ivf"] in rows:
-        checks, galleries = stage1_exhibits(corpus, chosen, workdir, seeds[0], "unseen", pictures)
+    checks, galleries = stage1_exhibits(rows, corpus, chosen, workdir, seeds[0], "unseen", pictures)
     index = corpus.clip_index
     results = build_results(
         corpus=corpus_name,

@@ -31,9 +31,7 @@ def table3(
 ) -> None:
     """Trains and judges every row, fold and seed and writes the report."""
     done = run_rows(rows, seeds, corpus, chosen, workdir, workers)
-    checks, galleries = [], []
-    if ROWS["ivf"] in rows:
-        checks, galleries = stage1_exhibits(corpus, chosen, workdir, seeds[0], "fold1")
+    checks, galleries = stage1_exhibits(rows, corpus, chosen, workdir, seeds[0], "fold1")
     index, pairs = corpus.clip_index, corpus.pair_index.count("train")
     results = build_results(
         corpus=name,

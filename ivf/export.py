@@ -22,6 +22,7 @@ class SceneModel(keras.Model):
         self.imagination = imagination
         self.classifier = classifier
         self.classes = classes
+        self(tf.zeros([1, imagination.least_samples]))
 
     def call(self, waveform: tf.Tensor) -> dict[str, tf.Tensor]:
         imagined = self.imagination(waveform)  # [B, H, W, D]
@@ -44,7 +45,8 @@ def compare(folder: Path, waveform: np.ndarray, expected: dict[str, np.ndarray])
 
     Needs nothing of `ivf`'s networks. Raises ValueError, naming the output, where a distance exceeds `TOLERANCE`.
     """
-    said = tf.saved_model.load(str(folder)).serve(tf.constant(waveform))
+    loaded = tf.saved_model.load(str(folder))  # holds the variables of its functions, so it must outlive the call
+    said = loaded.serve(tf.constant(waveform))
     distance = {name: float(np.max(np.abs(said[name].numpy() - expected[name]))) for name in sorted(expected)}
     for name, value in distance.items():
         if not value <= TOLERANCE:

@@ -21,11 +21,16 @@ class Checkpoints(keras.callbacks.Callback):
         self.manager = tf.train.CheckpointManager(self.checkpoint, str(folder), max_to_keep=2)
 
     def restore(self) -> int:
-        """Restores the latest checkpoint, if there is one, and returns how many epochs are done."""
-        if self.manager.latest_checkpoint:
-            status = self.checkpoint.restore(self.manager.latest_checkpoint)
-            status.assert_existing_objects_matched()
-            status.assert_consumed()
+        """Restores the latest checkpoint, if there is one, and returns how many epochs are done.
+
+        Raises ValueError, naming the checkpoint, if it is damaged or another network's.
+        """
+        latest = self.manager.latest_checkpoint
+        if latest:
+            try:
+                self.checkpoint.restore(latest).assert_existing_objects_matched().assert_consumed()
+            except (AssertionError, ValueError, tf.errors.OpError) as error:
+                raise ValueError(f"{latest} does not fit this network: delete its folder to train anew") from error
         return int(self.epoch.numpy())
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:

@@ -47,19 +47,18 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[State,
     return {kind: _run(kind, tmp_path_factory.mktemp(kind)) for kind in KINDS}
 
 
-@pytest.mark.parametrize("kind", KINDS)
 def test_a_run_broken_in_the_middle_of_an_epoch_ends_the_same(
-    kind: str, unbroken: dict[str, tuple[State, History]], tmp_path: Path
+    unbroken: dict[str, tuple[State, History]], tmp_path: Path
 ) -> None:
     with pytest.raises(tf.errors.OpError, match="the disk is gone"):
-        _run(kind, tmp_path, broken_after=STEPS + 2)
-    state, history = _run(kind, tmp_path)
-    _assert_same(state, unbroken[kind][0])
-    assert _curve(history) == _curve(unbroken[kind][1])
+        _run("classifier", tmp_path, broken_after=STEPS + 2)
+    state, history = _run("classifier", tmp_path)
+    _assert_same(state, unbroken["classifier"][0])
+    assert _curve(history) == _curve(unbroken["classifier"][1])
     assert [row["epoch"] for row in history.rows] == [1, 2, 3]
 
 
-def test_a_run_prolonged_ends_like_one_planned_so(unbroken: dict[str, tuple[State, History]], tmp_path: Path) -> None:
+def test_a_run_stopped_after_an_epoch_ends_the_same(unbroken: dict[str, tuple[State, History]], tmp_path: Path) -> None:
     _run("classifier", tmp_path, epochs=1)
     state, history = _run("classifier", tmp_path)
     _assert_same(state, unbroken["classifier"][0])
@@ -75,6 +74,7 @@ def test_a_run_killed_in_the_middle_of_an_epoch_ends_the_same(
     assert not (tmp_path / "state.npz").exists()
     assert (tmp_path / "history.jsonl").exists()
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert _curve(History(tmp_path / "history.jsonl")) == _curve(unbroken["transformation"][1])
     _assert_same(dict(np.load(tmp_path / "state.npz")), unbroken["transformation"][0])
 
 

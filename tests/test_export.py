@@ -1,0 +1,95 @@
+"""A saved model needs TensorFlow alone and says what the live one says."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from ivf.config import preset
+from ivf.export import TOLERANCE, SceneModel, compare
+from ivf.models import Imagination, SceneClassifier, TransformationNetwork
+
+CLASSES = ("bus", "metro_station", "praça")
+LENGTHS = {"clip": (3, 16_384), "short": (1, 600), "long": (2, 40_001)}  # [B, T]
+LOADED_ALONE = """
+import sys
+import numpy as np
+import tensorflow as tf
+
+model = tf.saved_model.load(sys.argv[1])
+sounds = np.load(sys.argv[2])
+said = {f"{name} {key}": value for name in sounds for key, value in model.serve(tf.constant(sounds[name])).items()}
+np.savez(sys.argv[3], classes=[name.decode() for name in model.classes().numpy()], **said)
+assert not [name for name in sys.modules if name.split(".")[0] == "ivf"]
+"""
+
+
+@pytest.fixture(scope="module")
+def live() -> SceneModel:
+    keras.utils.set_random_seed(0)
+    tiny = preset("tiny")
+    network = TransformationNetwork(tiny, pixel_variance=0.08)
+    shape = (tiny.grid, tiny.grid, tiny.autoencoder.code_dimension)
+    classifier = SceneClassifier(tiny.classifier, shape, len(CLASSES))
+    classifier.adapt(np.random.default_rng(1).normal(0.3, 2.0, (32, *shape)).astype(np.float32))
+    return SceneModel(Imagination(network), classifier, CLASSES)
+
+
+@pytest.fixture(scope="module")
+def sounds() -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(0)
+    return {name: rng.uniform(-1.0, 1.0, shape).astype(np.float32) for name, shape in LENGTHS.items()}
+
+
+@pytest.fixture(scope="module")
+def saved(live: SceneModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("export") / "model"
+    live.save_to(folder)
+    return folder
+
+
+def _say(live: SceneModel, waveform: np.ndarray) -> dict[str, np.ndarray]:
+    return {name: value.numpy() for name, value in live(waveform).items()}
+
+
+def test_the_live_model_gives_probabilities_and_a_picture(live: SceneModel, sounds: dict[str, np.ndarray]) -> None:
+    said = _say(live, sounds["clip"])
+    np.testing.assert_allclose(said["probabilities"].sum(axis=1), np.ones(3), rtol=1e-5)
+    assert said["probabilities"].shape == (3, len(CLASSES))
+    assert said["picture"].shape == (3, 16, 16, 3)
+    assert 0.0 <= said["picture"].min() <= said["picture"].max() <= 1.0
+
+
+def test_a_process_without_ivf_hears_the_same(
+    live: SceneModel, saved: Path, sounds: dict[str, np.ndarray], tmp_path: Path
+) -> None:
+    heard, answers = tmp_path / "sounds.npz", tmp_path / "said.npz"
+    np.savez(heard, **sounds)
+    command = [sys.executable, "-c", LOADED_ALONE, str(saved), str(heard), str(answers)]
+    done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    said = np.load(answers)
+    for name, waveform in sounds.items():
+        for output, expected in _say(live, waveform).items():
+            np.testing.assert_allclose(said[f"{name} {output}"], expected, atol=TOLERANCE)
+    assert said["classes"].tolist() == list(CLASSES)
+
+
+def test_compare_measures_each_output(live: SceneModel, saved: Path, sounds: dict[str, np.ndarray]) -> None:
+    distances = compare(saved, sounds["clip"], _say(live, sounds["clip"]))
+    assert sorted(distances) == ["picture", "probabilities"]
+    assert max(distances.values()) <= TOLERANCE
+
+
+@pytest.mark.parametrize("output", ["picture", "probabilities"])
+@pytest.mark.parametrize("error", [2 * TOLERANCE, np.nan])
+def test_compare_refuses_another_answer(
+    live: SceneModel, saved: Path, sounds: dict[str, np.ndarray], output: str, error: float
+) -> None:
+    expected = _say(live, sounds["clip"])
+    expected[output].flat[0] += error
+    with pytest.raises(ValueError, match=f"{output} differs from the live model's by"):
+        compare(saved, sounds["clip"], expected)
