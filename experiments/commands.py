@@ -29,6 +29,18 @@ def call(module: str, *arguments: str) -> None:
         raise CommandError(f"{module} ended with exit code {code}")
 
 
+def prepare(pairs: tuple[str, Path], clips: tuple[str, Path], workdir: Path, chosen: Preset, seed: int) -> Corpus:
+    """Records of unlabelled pairs and of labelled clips, each given as (corpus of `data_prep.corpora`, its folder)."""
+    shared = ["--preset", chosen.name, "--clip_seconds", str(chosen.audio.clip_seconds), "--seed", str(seed)]
+    folders = []
+    for name, source in (pairs, clips):
+        out = workdir / "records" / name
+        if not (out / "index.json").exists():
+            call("data_prep.build_records", "--corpus", name, "--source", str(source), "--out", str(out), *shared)
+        folders.append(out)
+    return Corpus(*folders)
+
+
 def default_workers() -> int:
     """One row at a time on a GPU; else one for each core, which is faster than sharing the cores in every row."""
     return 1 if tf.config.list_physical_devices("GPU") else os.cpu_count() or 1

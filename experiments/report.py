@@ -44,13 +44,17 @@ def stage1_exhibits(
     seed: int,
     split: str,
     pictures: Path | None = None,
+    least_gain: float = 0.05,
 ) -> tuple[list[dict[str, Any]], list[Gallery]]:
-    """Learning checks and galleries of the `ivf` row if it is among `rows`; sounds are of the clips' `split`."""
+    """Learning checks and galleries of the `ivf` row if it is among `rows`; sounds are of the clips' `split`.
+
+    `pictures` and `least_gain` as in `sounds_gallery` and `transformation_checks`.
+    """
     if ROWS["ivf"] not in rows:
         return [], []
     folder = transformation_folder(workdir, ROWS["ivf"], seed)
     network, history = train_transformation(corpus.pairs, ROWS["ivf"].apply(chosen), folder, seed)
-    checks = transformation_checks(network, history, corpus.pairs)
+    checks = transformation_checks(network, history, corpus.pairs, least_gain)
     sounds = sounds_gallery(network, corpus.clip_index, split, pictures)
     return checks, [held_out_gallery(network, corpus.pairs), sounds]
 

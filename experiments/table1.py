@@ -14,7 +14,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from experiments.commands import CommandError, call, default_workers, run_rows
+from experiments.commands import CommandError, call, default_workers, prepare, run_rows
 from experiments.corpus import Corpus
 from experiments.learning_checks import classifier_check
 from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, stage2_curves, write_report
@@ -23,17 +23,8 @@ from ivf.config import PRESETS, Preset, preset
 from ivf.evaluation.results import build_results, comparisons, table1_row
 from ivf.training.run_folder import claim
 
+LEAST_GAIN = {"tiny": 0.0, "demo": 0.05, "full": 0.15}  # nats that G must hear, by size of the world
 TAU_FOLDER = "TAU-urban-acoustic-scenes-2019-development"
-
-
-def prepare(tau: Path, videos: Path, chosen: Preset, workdir: Path, seed: int) -> Corpus:
-    """Records of the unlabelled videos and of the labelled clips."""
-    corpus = Corpus(pairs=workdir / "records" / "videos", clips=workdir / "records" / "tau2019")
-    for name, source, out in (("videos", videos, corpus.pairs), ("tau2019", tau, corpus.clips)):
-        if not (out / "index.json").exists():
-            options = ["--preset", chosen.name, "--seed", str(seed)]
-            call("data_prep.build_records", "--corpus", name, "--source", str(source), "--out", str(out), *options)
-    return corpus
 
 
 def table1(
@@ -45,11 +36,12 @@ def table1(
     workdir: Path,
     workers: int,
     pictures: Path | None = None,
+    least_gain: float = LEAST_GAIN["demo"],
 ) -> None:
     """Trains and judges every row and seed and writes the report."""
     done = run_rows(rows, seeds, corpus, chosen, workdir, workers)
     table_rows = [table1_row(name, by_seed, **costs(done[name])) for name, by_seed in predictions_of(done).items()]
-    checks, galleries = stage1_exhibits(rows, corpus, chosen, workdir, seeds[0], "unseen", pictures)
+    checks, galleries = stage1_exhibits(rows, corpus, chosen, workdir, seeds[0], "unseen", pictures, least_gain)
     index = corpus.clip_index
     results = build_results(
         corpus=corpus_name,
@@ -99,12 +91,14 @@ def main(argv: list[str] | None = None) -> None:
         tau, videos, pictures, corpus_name = arguments.data_dir, arguments.videos, None, arguments.corpus
         if arguments.corpus == "synthetic":
             world = workdir / "world"
-            options = ["--size", arguments.size, "--seed", str(seeds[0]), "--corpora", "videos,tau2019"]
-            call("data_prep.synthetic_world", "--out", str(world), *options)
+            if not (world / "world.json").exists():
+                options = ["--size", arguments.size, "--seed", str(seeds[0]), "--corpora", "videos,tau2019"]
+                call("data_prep.synthetic_world", "--out", str(world), *options)
             tau, videos, pictures = world / TAU_FOLDER, world / "videos", world / "truth" / "pictures"
             corpus_name = f"synthetic world, {arguments.size}"
-        corpus = prepare(tau, videos, chosen, workdir, seeds[0])
-        table1(corpus_name, corpus, rows, seeds, chosen, workdir, arguments.workers, pictures)
+        corpus = prepare(("videos", videos), ("tau2019", tau), workdir, chosen, seeds[0])
+        least_gain = LEAST_GAIN[arguments.size]
+        table1(corpus_name, corpus, rows, seeds, chosen, workdir, arguments.workers, pictures, least_gain)
     except (ValueError, OSError, CommandError) as error:
         sys.exit(f"error: {error}")
 

@@ -15,7 +15,7 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from experiments.commands import CommandError, call, default_workers, run_rows
+from experiments.commands import CommandError, default_workers, prepare, run_rows
 from experiments.corpus import Corpus
 from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, write_report
 from experiments.rows import ROWS, Row, choose
@@ -66,12 +66,8 @@ def main(argv: list[str] | None = None) -> None:
         chosen = replace(chosen, audio=AudioConfig(chosen.audio.sample_rate_hz, CLIP_SECONDS))
         workdir = arguments.workdir
         claim(workdir, clips=arguments.clips, pairs=arguments.pairs, preset=asdict(chosen), seed=seeds[0])
-        pairs = "pairs" if (arguments.pairs / "pairs.csv").exists() else "videos"
-        corpus = Corpus(pairs=workdir / "records" / pairs, clips=workdir / "records" / "esc50")
-        for kind, source, out in ((pairs, arguments.pairs, corpus.pairs), ("esc50", arguments.clips, corpus.clips)):
-            if not (out / "index.json").exists():
-                options = ["--preset", chosen.name, "--clip_seconds", str(CLIP_SECONDS), "--seed", str(seeds[0])]
-                call("data_prep.build_records", "--corpus", kind, "--source", str(source), "--out", str(out), *options)
+        kind = "pairs" if (arguments.pairs / "pairs.csv").exists() else "videos"
+        corpus = prepare((kind, arguments.pairs), ("esc50", arguments.clips), workdir, chosen, seeds[0])
         table3(arguments.clips.name, corpus, rows, seeds, chosen, workdir, arguments.workers)
     except (ValueError, OSError, CommandError) as error:
         sys.exit(f"error: {error}")
