@@ -14,7 +14,7 @@ demo: $(INSTALLED)
 	$(BIN)/python -m experiments.demo --workdir $(WORKDIR) --seed $(SEED)
 
 test: lint
-	$(BIN)/python -m pytest --cov=ivf --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov=ivf --cov-report=term
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

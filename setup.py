@@ -25,6 +25,7 @@ setup(
         "soundfile",
         "soxr",
         "av",
+        "tensorboard",
         "absl-py",
     ],
     extras_require={"tfio": ['tensorflow-io>=0.37.1; python_version < "3.13"']},
