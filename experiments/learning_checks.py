@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 from ivf import losses
 from ivf.data.pair_pipeline import validation_pairs
@@ -68,15 +69,14 @@ def transformation_checks(
 def index_costs(network: TransformationNetwork, records: Path) -> tuple[np.ndarray, np.ndarray]:
     """(marginal's, G's) cross-entropy in nats for each held-out pair, [N] each."""
     index = RecordIndex.load(records)
-
-    def indices(split: str) -> np.ndarray:
-        batches = validation_pairs(index, split, network.preset)
-        return np.concatenate([network.autoencoder(pairs["frame"]).indices.numpy() for pairs in batches])
-
-    held_out = indices("validation")
-    marginal = marginal_cross_entropy(indices("train"), held_out, network.preset.autoencoder.n_codes)
-    heard = []
+    see = tf.function(lambda frame: network.autoencoder(frame).indices, reduce_retracing=True)
+    hear = tf.function(lambda log_mel: network.imagine(log_mel).prediction, reduce_retracing=True)
+    train = [see(pairs["frame"]).numpy() for pairs in validation_pairs(index, "train", network.preset)]
+    held_out, heard = [], []
     for pairs in validation_pairs(index, "validation", network.preset):
-        target = network.autoencoder(pairs["frame"]).indices
-        heard.append(losses.index_cross_entropy(target, network.imagine(pairs["log_mel"]).prediction).numpy())
+        indices = see(pairs["frame"])
+        held_out.append(indices.numpy())
+        heard.append(losses.index_cross_entropy(indices, hear(pairs["log_mel"])).numpy())
+    n_codes = network.preset.autoencoder.n_codes
+    marginal = marginal_cross_entropy(np.concatenate(train), np.concatenate(held_out), n_codes)
     return marginal, np.concatenate(heard)

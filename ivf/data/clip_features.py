@@ -16,6 +16,12 @@ _TEXTS = {"keys": "key", "cities": "city", "locations": "location", "devices": "
 _BATCH = 64  # clips through the front end at once
 
 
+@tf.function(reduce_retracing=True)
+def _compute(front_end: FrontEnd, waveform: tf.Tensor) -> tf.Tensor:
+    """Traced once for each front end, whatever the number of splits."""
+    return front_end(waveform)
+
+
 @dataclass(frozen=True)
 class ClipFeatures:
     """Features of clips and what is known of each; a TAU training set of log-mels takes about 2.4 GB."""
@@ -34,11 +40,11 @@ class ClipFeatures:
     def extract(cls, index: RecordIndex, split: str, front_end: FrontEnd, clip_samples: int) -> "ClipFeatures":
         """Reads the clips of `split` and passes each through `front_end`."""
         records = tf.data.TFRecordDataset(index.files(split)).map(ClipRecord.parse)
-        compute = tf.function(front_end, input_signature=[tf.TensorSpec([None, clip_samples], tf.float32)])
         features: list[np.ndarray] = []
         facts: dict[str, list[np.ndarray]] = {name: [] for name in ("label", *_TEXTS.values())}
         for clips in records.batch(_BATCH).prefetch(2):
-            features.append(compute(clips["waveform"]).numpy())
+            waveform = tf.ensure_shape(clips["waveform"], [None, clip_samples])
+            features.append(_compute(front_end, waveform).numpy())
             for name, values in facts.items():
                 values.append(clips[name].numpy())
         known = {name: np.concatenate(values) for name, values in facts.items()}

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+import numpy as np
 import tensorflow as tf
 
 from ivf.config import Preset
@@ -98,11 +99,12 @@ def pixel_variance(index: RecordIndex, preset: Preset) -> float:
     The paper's "diagonal co-variance" may also be read per channel or per pixel; the scalar is Sonnet's.
     """
     count, total, squares = 0, 0.0, 0.0
-    for pairs in tf.data.TFRecordDataset(index.files("train")).batch(512):
-        frames = tf.map_fn(lambda one: _parse(preset, one)["frame"], pairs, fn_output_signature=tf.float32)
-        values = tf.cast(frames, tf.float64)
-        count += int(tf.size(values))
-        total += float(tf.reduce_sum(values))
-        squares += float(tf.reduce_sum(values**2))
+    records = tf.data.TFRecordDataset(index.files("train"))
+    frames = records.map(lambda serialized: _parse(preset, serialized)["frame"], num_parallel_calls=2)
+    for batch in frames.batch(512):
+        values = batch.numpy().astype(np.float64)
+        count += values.size
+        total += values.sum()
+        squares += (values**2).sum()
     mean = total / count
-    return squares / count - mean**2
+    return float(squares / count - mean**2)

@@ -54,7 +54,7 @@ def train(
     terminal = sys.stdout.isatty()
     callbacks = [history, checkpoints, keras.callbacks.TensorBoard(folder / "tensorboard", write_graph=False)]
     if not terminal:
-        callbacks.append(Progress(f"{folder.parent.name} {folder.name}", training.epochs))
+        callbacks.append(Progress("/".join(folder.parts[-3:]), training.epochs))
     if first < training.epochs:
         model.fit(
             epochs_from(first),
