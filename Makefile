@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 WORKDIR ?= build/demo
 SEED ?= 0
 
-export TF_CPP_MIN_LOG_LEVEL ?= 2
+export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .PHONY: demo test lint clean
 

@@ -24,7 +24,7 @@ def call(module: str, *arguments: str) -> None:
     """Runs `python -m module arguments`; raises `CommandError` if it fails."""
     command = ["-m", module, *arguments]
     print("$ python", " ".join(command), flush=True)
-    environment = {"TF_CPP_MIN_LOG_LEVEL": "2"} | os.environ  # TensorFlow's own log lines would bury the rest
+    environment = {"TF_CPP_MIN_LOG_LEVEL": "3"} | os.environ  # TensorFlow's own log lines would bury the rest
     if code := subprocess.run([sys.executable, *command], env=environment, check=False).returncode:
         raise CommandError(f"{module} ended with exit code {code}")
 
@@ -57,6 +57,7 @@ def run_rows(
         "workdir": workdir,
         "preset": chosen.name,
         "clip_seconds": chosen.audio.clip_seconds,
+        "stage1_epochs": chosen.transformation_training.epochs,
         "threads": threads,
     }
     shared = [text for name, value in options.items() for text in (f"--{name}", str(value))]

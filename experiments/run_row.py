@@ -83,6 +83,7 @@ def main() -> None:
     parser.add_argument("--workdir", type=Path, required=True)
     parser.add_argument("--preset", choices=PRESETS, default="small")
     parser.add_argument("--clip_seconds", type=float, help="length of pairs and clips, if not the preset's")
+    parser.add_argument("--stage1_epochs", type=int, help="of the training of G, if not the preset's")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0, help="CPU threads (default: all cores)")
     arguments = parser.parse_args()
@@ -91,6 +92,9 @@ def main() -> None:
     chosen = preset(arguments.preset)
     if arguments.clip_seconds:
         chosen = replace(chosen, audio=replace(chosen.audio, clip_seconds=arguments.clip_seconds))
+    if arguments.stage1_epochs:
+        stage1 = replace(chosen.transformation_training, epochs=arguments.stage1_epochs)
+        chosen = replace(chosen, transformation_training=stage1)
     corpus = Corpus(arguments.pairs, arguments.clips)
     try:
         run_row(ROWS[arguments.row], corpus, chosen, arguments.workdir, arguments.seed)

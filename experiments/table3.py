@@ -26,6 +26,13 @@ from ivf.training.run_folder import claim
 CLIP_SECONDS = 5.0  # paper §4.1
 
 
+def with_least_steps(chosen: Preset, pairs: int, steps: int) -> Preset:
+    """`chosen` with as many epochs of stage 1 as make `steps` updates: a few pairs make few updates in an epoch."""
+    stage1 = chosen.transformation_training
+    epochs = max(stage1.epochs, -(-steps // max(1, pairs // stage1.batch_size)))
+    return replace(chosen, transformation_training=replace(stage1, epochs=epochs))
+
+
 def table3(
     name: str, corpus: Corpus, rows: list[Row], seeds: list[int], chosen: Preset, workdir: Path, workers: int
 ) -> None:
@@ -57,6 +64,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--rows", default="all", help=f"all, or some of {','.join(ROWS)}")
     parser.add_argument("--seeds", default="0", help="comma-separated")
     parser.add_argument("--preset", choices=PRESETS, default="small")
+    parser.add_argument("--least_steps", type=int, default=1_000, help="of stage 1: what the demo's videos make")
     parser.add_argument("--workdir", type=Path, required=True)
     parser.add_argument("--workers", type=int, default=default_workers(), help="rows at a time (default: one a core)")
     arguments = parser.parse_args(argv)
@@ -68,6 +76,7 @@ def main(argv: list[str] | None = None) -> None:
         claim(workdir, clips=arguments.clips, pairs=arguments.pairs, preset=asdict(chosen), seed=seeds[0])
         kind = "pairs" if (arguments.pairs / "pairs.csv").exists() else "videos"
         corpus = prepare((kind, arguments.pairs), ("esc50", arguments.clips), workdir, chosen, seeds[0])
+        chosen = with_least_steps(chosen, corpus.pair_index.count("train"), arguments.least_steps)
         table3(arguments.clips.name, corpus, rows, seeds, chosen, workdir, arguments.workers)
     except (ValueError, OSError, CommandError) as error:
         sys.exit(f"error: {error}")
