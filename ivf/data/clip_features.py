@@ -38,13 +38,17 @@ class ClipFeatures:
 
     @classmethod
     def extract(cls, index: RecordIndex, split: str, front_end: FrontEnd, clip_samples: int) -> "ClipFeatures":
-        """Reads the clips of `split` and passes each through `front_end`."""
+        """Reads the clips of `split`, each `clip_samples` long or refused, and passes them through `front_end`."""
         records = tf.data.TFRecordDataset(index.files(split)).map(ClipRecord.parse)
         features: list[np.ndarray] = []
         facts: dict[str, list[np.ndarray]] = {name: [] for name in ("label", *_TEXTS.values())}
         for clips in records.batch(_BATCH).prefetch(2):
-            waveform = tf.ensure_shape(clips["waveform"], [None, clip_samples])
-            features.append(_compute(front_end, waveform).numpy())
+            found = clips["waveform"].shape[1]
+            if found != clip_samples:
+                raise ValueError(
+                    f"{index.folder} holds clips of {found} samples, not {clip_samples}: build the records again"
+                )
+            features.append(_compute(front_end, clips["waveform"]).numpy())
             for name, values in facts.items():
                 values.append(clips[name].numpy())
         known = {name: np.concatenate(values) for name, values in facts.items()}
