@@ -46,15 +46,18 @@ def restore_classifier(
     return classifier
 
 
+@tf.function(reduce_retracing=True)
+def _probabilities(classifier: SceneClassifier, features: tf.Tensor) -> tf.Tensor:
+    return tf.nn.softmax(classifier(features))
+
+
 def judge(classifier: SceneClassifier, clips: ClipFeatures, classes: tuple[str, ...], split: str) -> Predictions:
     """The classifier's probabilities for every clip."""
-    signature = [tf.TensorSpec([None, *clips.features.shape[1:]], tf.float32)]
-    compute = tf.function(lambda features: tf.nn.softmax(classifier(features)), input_signature=signature)
     batches = tf.data.Dataset.from_tensor_slices(clips.features).batch(64)
     return Predictions(
         keys=clips.keys,
         labels=clips.labels,
-        probabilities=np.concatenate([compute(features).numpy() for features in batches]),
+        probabilities=np.concatenate([_probabilities(classifier, features).numpy() for features in batches]),
         classes=classes,
         cities=clips.cities,
         locations=clips.locations,

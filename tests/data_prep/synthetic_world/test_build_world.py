@@ -48,7 +48,7 @@ def test_bytes_depend_neither_on_workers_nor_on_interruptions(
     assert (cut / "world.partial.json").exists()
     first = cut / "videos" / rendered[0].filename
     written = first.stat().st_mtime_ns
-    (cut / "videos" / ".killed.mp4.1.part").write_bytes(b"half")
+    (cut / "videos" / ".killed.mp4.partial").write_bytes(b"half")
     build_world(small_world, cut, CORPORA)
     assert first.stat().st_mtime_ns == written  # kept, not rendered again
     assert tree(cut) == whole
