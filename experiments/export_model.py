@@ -78,7 +78,7 @@ def main() -> None:
         if arguments.compare:
             expected = dict(np.load(arguments.compare))
             for name, distance in compare(arguments.out, expected.pop("waveform"), expected).items():
-                print(f"loaded afresh, {name} differs by at most {distance:.1e}")
+                print(f"loaded afresh: {name} within {distance:.1e} of the live model")
         elif arguments.workdir:
             model, waveform = live_model(arguments.workdir, arguments.row, arguments.preset, arguments.seed)
             export(model, waveform, arguments.out)

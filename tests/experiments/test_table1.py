@@ -80,7 +80,7 @@ def test_the_exported_model_repeats_the_live_one(
     monkeypatch.setattr(sys, "argv", command)
     export_model.main()
     assert (out / "saved_model.pb").exists() and [path.name for path in tmp_path.iterdir()] == ["model"]
-    assert "loaded afresh, probabilities differs by at most" in capfd.readouterr().out
+    assert "loaded afresh: probabilities within" in capfd.readouterr().out
     with pytest.raises(SystemExit, match="exists: delete it"):
         export_model.main()
 
