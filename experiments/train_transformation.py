@@ -27,7 +27,7 @@ def train_transformation(
     """Trains on the pairs in `records`, or restores what `workdir` already holds of the same run."""
     index = RecordIndex.load(records)
     check_records(index, chosen)
-    claim(workdir, preset=asdict(chosen), records=str(records.resolve()), seed=seed)
+    claim(workdir, preset=asdict(chosen), records=index.config, pairs=index.count("train"), seed=seed)
     make_deterministic(seed)
     replicas = strategy()
     check_batch(chosen.transformation_training.batch_size, replicas.num_replicas_in_sync)
