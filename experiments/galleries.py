@@ -74,5 +74,5 @@ def sounds_gallery(
             images.append(("what there was to see", np.asarray(Image.open(truth).convert("RGB"))))
         where = ", ".join(text for text in (clip["scene"].numpy().decode(), clip["city"].numpy().decode()) if text)
         items.append(GalleryItem(where, tuple(images), waveform[0].numpy(), preset.audio.sample_rate_hz))
-    text = "Each imagined picture is all that G makes of the sound below it, which no network was trained on."
+    text = "Each imagined picture is all that G, which was not trained on these clips, makes of the sound below it."
     return Gallery("Imagined from sounds of the test set", text, tuple(items))
