@@ -98,8 +98,8 @@ def main() -> None:
     corpus = Corpus(arguments.pairs, arguments.clips)
     try:
         run_row(ROWS[arguments.row], corpus, chosen, arguments.workdir, arguments.seed)
-    except (ValueError, OSError, FloatingPointError) as error:
-        sys.exit(f"error: {error}")
+    except (ValueError, OSError, FloatingPointError, tf.errors.OpError) as error:
+        sys.exit(f"error: {str(error).splitlines()[0]}")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+import tensorflow as tf
+
 from ivf.config import PRESETS, Preset, preset
 from ivf.data.pair_pipeline import check_records, pixel_variance, training_pairs, validation_pairs
 from ivf.data.record_index import RecordIndex
@@ -49,8 +51,8 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         train_transformation(arguments.records, preset(arguments.preset), arguments.workdir, arguments.seed)
-    except (ValueError, OSError, FloatingPointError) as error:
-        sys.exit(f"error: {error}")
+    except (ValueError, OSError, FloatingPointError, tf.errors.OpError) as error:
+        sys.exit(f"error: {str(error).splitlines()[0]}")
 
 
 if __name__ == "__main__":
