@@ -1,10 +1,12 @@
 """Running the steps of a table as the commands a user would type, so that each can be repeated by hand."""
 
+import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import tensorflow as tf
@@ -21,12 +23,35 @@ class CommandError(RuntimeError):
 
 
 def call(module: str, *arguments: str) -> None:
-    """Runs `python -m module arguments`; raises `CommandError` if it fails."""
-    command = ["-m", module, *arguments]
-    print("$ python", " ".join(command), flush=True)
+    """Runs `python -m module arguments`; raises `CommandError` if it fails.
+
+    The step ends when this process does. What it prints comes through a pipe, so that steps side by side print lines
+    and not progress bars over each other.
+    """
+    print("$ python -m", module, *arguments, flush=True)
+    command = [sys.executable, "-m", "experiments.step", module, *arguments]
     environment = {"TF_CPP_MIN_LOG_LEVEL": "3"} | os.environ  # TensorFlow's own log lines would bury the rest
-    if code := subprocess.run([sys.executable, *command], env=environment, check=False).returncode:
-        raise CommandError(f"{module} ended with exit code {code}")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as step:
+        assert step.stdout is not None
+        for line in step.stdout:
+            print(line, end="", flush=True)
+    if step.returncode:
+        raise CommandError(f"{module} ended with exit code {step.returncode}")
+
+
+@contextmanager
+def exclusive(workdir: Path) -> Iterator[None]:
+    """Holds `workdir` for one run at a time; a second is refused. The hold ends with the process, however it ends."""
+    workdir.mkdir(parents=True, exist_ok=True)
+    with (workdir / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ValueError(
+                f"another run is going on in {workdir}: wait for it or choose another --workdir"
+            ) from error
+        yield
 
 
 def prepare(pairs: tuple[str, Path], clips: tuple[str, Path], workdir: Path, chosen: Preset, seed: int) -> Corpus:

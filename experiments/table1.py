@@ -14,7 +14,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from experiments.commands import CommandError, call, default_workers, prepare, run_rows
+from experiments.commands import CommandError, call, default_workers, exclusive, prepare, run_rows
 from experiments.corpus import Corpus
 from experiments.learning_checks import classifier_check
 from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, stage2_curves, write_report
@@ -76,29 +76,30 @@ def main(argv: list[str] | None = None) -> None:
     if arguments.corpus == "tau2019" and not (arguments.data_dir and arguments.videos):
         parser.error("--corpus tau2019 needs --data_dir and --videos")
     try:
-        rows, chosen = choose(arguments.rows), preset(arguments.preset)
-        seeds = [int(seed) for seed in arguments.seeds.split(",")]
-        workdir = arguments.workdir
-        claim(
-            workdir,
-            corpus=arguments.corpus,
-            size=arguments.size,
-            data_dir=arguments.data_dir,
-            videos=arguments.videos,
-            preset=asdict(chosen),
-            seed=seeds[0],
-        )
-        tau, videos, pictures, corpus_name = arguments.data_dir, arguments.videos, None, arguments.corpus
-        if arguments.corpus == "synthetic":
-            world = workdir / "world"
-            if not (world / "world.json").exists():
-                options = ["--size", arguments.size, "--seed", str(seeds[0]), "--corpora", "videos,tau2019"]
-                call("data_prep.synthetic_world", "--out", str(world), *options)
-            tau, videos, pictures = world / TAU_FOLDER, world / "videos", world / "truth" / "pictures"
-            corpus_name = f"synthetic world, {arguments.size}"
-        corpus = prepare(("videos", videos), ("tau2019", tau), workdir, chosen, seeds[0])
-        least_gain = LEAST_GAIN[arguments.size]
-        table1(corpus_name, corpus, rows, seeds, chosen, workdir, arguments.workers, pictures, least_gain)
+        with exclusive(arguments.workdir):
+            rows, chosen = choose(arguments.rows), preset(arguments.preset)
+            seeds = [int(seed) for seed in arguments.seeds.split(",")]
+            workdir = arguments.workdir
+            claim(
+                workdir,
+                corpus=arguments.corpus,
+                size=arguments.size,
+                data_dir=arguments.data_dir,
+                videos=arguments.videos,
+                preset=asdict(chosen),
+                seed=seeds[0],
+            )
+            tau, videos, pictures, corpus_name = arguments.data_dir, arguments.videos, None, arguments.corpus
+            if arguments.corpus == "synthetic":
+                world = workdir / "world"
+                if not (world / "world.json").exists():
+                    options = ["--size", arguments.size, "--seed", str(seeds[0]), "--corpora", "videos,tau2019"]
+                    call("data_prep.synthetic_world", "--out", str(world), *options)
+                tau, videos, pictures = world / TAU_FOLDER, world / "videos", world / "truth" / "pictures"
+                corpus_name = f"synthetic world, {arguments.size}"
+            corpus = prepare(("videos", videos), ("tau2019", tau), workdir, chosen, seeds[0])
+            least_gain = LEAST_GAIN[arguments.size]
+            table1(corpus_name, corpus, rows, seeds, chosen, workdir, arguments.workers, pictures, least_gain)
     except (ValueError, OSError, CommandError) as error:
         sys.exit(f"error: {error}")
 

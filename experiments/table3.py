@@ -15,7 +15,7 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from experiments.commands import CommandError, default_workers, prepare, run_rows
+from experiments.commands import CommandError, default_workers, exclusive, prepare, run_rows
 from experiments.corpus import Corpus
 from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, write_report
 from experiments.rows import ROWS, Row, choose
@@ -69,15 +69,16 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--workers", type=int, default=default_workers(), help="rows at a time (default: one a core)")
     arguments = parser.parse_args(argv)
     try:
-        rows, seeds = choose(arguments.rows), [int(seed) for seed in arguments.seeds.split(",")]
-        chosen = preset(arguments.preset)
-        chosen = replace(chosen, audio=AudioConfig(chosen.audio.sample_rate_hz, CLIP_SECONDS))
-        workdir = arguments.workdir
-        claim(workdir, clips=arguments.clips, pairs=arguments.pairs, preset=asdict(chosen), seed=seeds[0])
-        kind = "pairs" if (arguments.pairs / "pairs.csv").exists() else "videos"
-        corpus = prepare((kind, arguments.pairs), ("esc50", arguments.clips), workdir, chosen, seeds[0])
-        chosen = with_least_steps(chosen, corpus.pair_index.count("train"), arguments.least_steps)
-        table3(arguments.clips.name, corpus, rows, seeds, chosen, workdir, arguments.workers)
+        with exclusive(arguments.workdir):
+            rows, seeds = choose(arguments.rows), [int(seed) for seed in arguments.seeds.split(",")]
+            chosen = preset(arguments.preset)
+            chosen = replace(chosen, audio=AudioConfig(chosen.audio.sample_rate_hz, CLIP_SECONDS))
+            workdir = arguments.workdir
+            claim(workdir, clips=arguments.clips, pairs=arguments.pairs, preset=asdict(chosen), seed=seeds[0])
+            kind = "pairs" if (arguments.pairs / "pairs.csv").exists() else "videos"
+            corpus = prepare((kind, arguments.pairs), ("esc50", arguments.clips), workdir, chosen, seeds[0])
+            chosen = with_least_steps(chosen, corpus.pair_index.count("train"), arguments.least_steps)
+            table3(arguments.clips.name, corpus, rows, seeds, chosen, workdir, arguments.workers)
     except (ValueError, OSError, CommandError) as error:
         sys.exit(f"error: {error}")
 

@@ -25,7 +25,7 @@ _SMALL = Preset(
     generator=GeneratorConfig(widths=(24, 48, 96), grid_width=48),
     critic=CriticConfig(widths=(32, 64), updates_per_step=1),
     objective=ObjectiveConfig(
-        adversarial_weight=0.003,  # ours: an unscaled critic drowns the paired term, and alone it collapses G
+        adversarial_weight=0.003,  # ours: at 0.01 G's held-out cross-entropy was 0.02 nats worse than at 0; 1 not tried
         paired_weight=1.0,  # ours: the only term that ties a sound to its own frame
     ),
     transformation_training=TrainingConfig(batch_size=32, epochs=12, learning_rate=4e-3, cosine_decay=True),

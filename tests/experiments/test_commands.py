@@ -1,0 +1,66 @@
+"""Steps of a table as processes of their own."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from experiments.commands import CommandError, call, exclusive
+
+_CALLER = "from experiments.commands import call; call('{module}', '{marks}')"
+_LIVES_ON = """
+import pathlib, sys, time
+marks = pathlib.Path(sys.argv[1])
+while True:
+    marks.write_text(str(time.time()))
+    time.sleep(0.05)
+"""
+
+
+@pytest.fixture
+def importable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose modules a step can run."""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return tmp_path
+
+
+def test_a_step_gets_its_arguments_and_its_lines_are_relayed(
+    importable: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (importable / "echoes.py").write_text("import sys; print('got', *sys.argv[1:])")
+    call("echoes", "--seed", "3")
+    assert capfd.readouterr().out.splitlines() == ["$ python -m echoes --seed 3", "got --seed 3"]
+
+
+def test_a_failed_step_is_an_error_that_names_it(importable: Path) -> None:
+    (importable / "fails.py").write_text("import sys; sys.exit(3)")
+    with pytest.raises(CommandError, match="fails ended with exit code 3"):
+        call("fails")
+
+
+def test_a_step_ends_with_its_caller(importable: Path) -> None:
+    (importable / "lives_on.py").write_text(_LIVES_ON)
+    marks = importable / "marks"
+    command = [sys.executable, "-c", _CALLER.format(module="lives_on", marks=marks)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as caller:
+        for _ in range(600):
+            if marks.exists():
+                break
+            time.sleep(0.1)
+        caller.kill()  # the caller alone: nothing tells the step
+    assert marks.exists()
+    for _ in range(100):
+        before = marks.read_text()
+        time.sleep(0.5)
+        if marks.read_text() == before != "":
+            return
+    pytest.fail("the step lived on")
+
+
+def test_a_folder_is_for_one_run_at_a_time(tmp_path: Path) -> None:
+    with exclusive(tmp_path), pytest.raises(ValueError, match="another run is going on"), exclusive(tmp_path):
+        pass
+    with exclusive(tmp_path):  # free again
+        pass
