@@ -78,11 +78,11 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
 
         def draw(place: tf.Tensor, serialized: tf.Tensor) -> Pairs:
             pair = _parse(preset, serialized)
-            place_seeds = tf.stack([seeds[0] * 1_000_003 + number, place])
+            roll_seed, mixing_seed = tf.unstack(tf.random.split([seeds[0] * 1_000_003 + number, place]))
             if preset.generator.time_roll:
-                shift = tf.random.stateless_uniform([], place_seeds, maxval=2**31 - 1, dtype=tf.int32)
+                shift = tf.random.stateless_uniform([], roll_seed, maxval=2**31 - 1, dtype=tf.int32)
                 pair["log_mel"] = tf.roll(pair["log_mel"], shift % tf.shape(pair["log_mel"])[0], axis=0)
-            return pair | {"mixing_weight": tf.random.stateless_uniform([updates], place_seeds)}
+            return pair | {"mixing_weight": tf.random.stateless_uniform([updates], mixing_seed)}
 
         pairs = shuffled.enumerate().map(draw, num_parallel_calls=2, deterministic=True)
         return pairs.batch(training.batch_size, drop_remainder=True)

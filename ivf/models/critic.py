@@ -6,7 +6,6 @@ import keras
 import tensorflow as tf
 
 from ivf.config import CriticConfig
-from ivf.models.downsample import Downsample
 
 
 class Critic(keras.Model):
@@ -17,7 +16,7 @@ class Critic(keras.Model):
 
     def __init__(self, config: CriticConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.halvings = [Downsample(width) for width in config.widths]
+        self.halvings = [keras.layers.Conv2D(width, 4, 2, padding="same") for width in config.widths]
         self.flatten = keras.layers.Flatten()
         self.score = keras.layers.Dense(1)
 

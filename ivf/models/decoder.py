@@ -7,7 +7,6 @@ import tensorflow as tf
 
 from ivf.config import AutoencoderConfig
 from ivf.models.residual_stack import ResidualStack
-from ivf.models.upsample import Upsample
 
 
 class Decoder(keras.Model):
@@ -18,7 +17,8 @@ class Decoder(keras.Model):
         width = config.widths[-1]
         self.mixing = keras.layers.Conv2D(width, 3, padding="same")
         self.residual = ResidualStack(config.residual_blocks, width, config.residual_width)
-        self.doublings = [Upsample(channels) for channels in (*reversed(config.widths[:-1]), 3)]
+        widths = (*reversed(config.widths[:-1]), 3)
+        self.doublings = [keras.layers.Conv2DTranspose(channels, 4, 2, padding="same") for channels in widths]
 
     def call(self, features: tf.Tensor) -> tf.Tensor:
         hidden = self.residual(self.mixing(features))  # [B, H, W, width]

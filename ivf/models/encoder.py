@@ -6,7 +6,6 @@ import keras
 import tensorflow as tf
 
 from ivf.config import AutoencoderConfig
-from ivf.models.downsample import Downsample
 from ivf.models.residual_stack import ResidualStack
 
 
@@ -16,7 +15,7 @@ class Encoder(keras.Model):
     def __init__(self, config: AutoencoderConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         width = config.widths[-1]
-        self.halvings = [Downsample(channels) for channels in config.widths]
+        self.halvings = [keras.layers.Conv2D(channels, 4, 2, padding="same") for channels in config.widths]
         self.mixing = keras.layers.Conv2D(width, 3, padding="same")
         self.residual = ResidualStack(config.residual_blocks, width, config.residual_width)
         self.projection = keras.layers.Conv2D(config.code_dimension, 1)

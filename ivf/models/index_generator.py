@@ -6,7 +6,6 @@ import keras
 import tensorflow as tf
 
 from ivf.config import GeneratorConfig
-from ivf.models.upsample import Upsample
 
 _SEED_SIDE = 4  # side of the grid that a sound is first laid out on
 
@@ -28,7 +27,9 @@ class IndexGenerator(keras.Model):
         self.normalizations = [keras.layers.BatchNormalization(synchronized=True) for _ in config.widths]
         self.dropout = keras.layers.Dropout(config.dropout)
         self.seed = keras.layers.Dense(_SEED_SIDE * _SEED_SIDE * config.grid_width)
-        self.doublings = [Upsample(config.grid_width) for _ in range(doublings)]
+        self.doublings = [
+            keras.layers.Conv2DTranspose(config.grid_width, 4, 2, padding="same") for _ in range(doublings)
+        ]
         self.mixing = keras.layers.Conv2D(config.grid_width, 3, padding="same")
         self.head = keras.layers.Conv2D(outputs, 1)
 
