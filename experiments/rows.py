@@ -31,6 +31,9 @@ class Row:
 ROWS: dict[str, Row] = {
     row.name: row
     for row in (
+        Row("cqt", front_end="cqt"),
+        Row("gammatone", front_end="gammatone"),
+        Row("mfcc", front_end="mfcc"),
         Row("log_mel", front_end="log_mel"),
         Row("log_mel_d", front_end="log_mel_d"),
         Row("log_mel_dd", front_end="log_mel_dd"),

@@ -41,7 +41,7 @@ def classifier_folder(workdir: Path, row: Row, seed: int) -> Path:
 def front_end_of(row: Row, pairs: Path, chosen: Preset, workdir: Path, seed: int) -> tuple[FrontEnd, int, float]:
     """(front end, its weights, seconds of training it); imagined rows train stage 1 or restore it."""
     if row.front_end is not None:
-        return FRONT_ENDS[row.front_end](chosen.log_mel), 0, 0.0
+        return FRONT_ENDS[row.front_end](chosen.spectrum(row.front_end)), 0, 0.0
     folder = transformation_folder(workdir, row, seed)
     network, history = train_transformation(pairs, row.apply(chosen), folder, seed)
     quantizer = network.autoencoder.quantizer

@@ -1,4 +1,4 @@
-"""The synthetic world that tests of every package share."""
+"""The synthetic world that tests of every package share, and real recordings where they are at hand."""
 
 from __future__ import annotations
 
@@ -15,3 +15,12 @@ def tiny_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("tiny_world")
     build_world(World(0, WorldConfig(), WORLD_SIZES["tiny"]), out, ("videos", "tau2019", "esc50"), workers=2)
     return out
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real recordings beside the checkout."""
+    for folder in Path(__file__).resolve().parents:
+        if (folder / "shared" / "data").is_dir():
+            return folder / "shared" / "data"
+    pytest.skip("no folder shared/data with real recordings beside this checkout")

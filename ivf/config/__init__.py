@@ -3,10 +3,13 @@
 from ivf.config.audio_config import AudioConfig
 from ivf.config.autoencoder_config import AutoencoderConfig
 from ivf.config.classifier_config import ClassifierConfig
+from ivf.config.cqt_config import CqtConfig
 from ivf.config.critic_config import CriticConfig
+from ivf.config.gammatone_config import GammatoneConfig
 from ivf.config.generator_config import GeneratorConfig, GeneratorHead
 from ivf.config.image_config import ImageConfig
 from ivf.config.log_mel_config import LogMelConfig
+from ivf.config.mfcc_config import MfccConfig
 from ivf.config.objective_config import ObjectiveConfig
 from ivf.config.preset import Preset
 from ivf.config.presets import PRESETS, preset
@@ -17,11 +20,14 @@ __all__ = [
     "AudioConfig",
     "AutoencoderConfig",
     "ClassifierConfig",
+    "CqtConfig",
     "CriticConfig",
+    "GammatoneConfig",
     "GeneratorConfig",
     "GeneratorHead",
     "ImageConfig",
     "LogMelConfig",
+    "MfccConfig",
     "ObjectiveConfig",
     "Preset",
     "TrainingConfig",

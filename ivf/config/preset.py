@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from ivf.config.audio_config import AudioConfig
 from ivf.config.autoencoder_config import AutoencoderConfig
 from ivf.config.classifier_config import ClassifierConfig
+from ivf.config.cqt_config import CqtConfig
 from ivf.config.critic_config import CriticConfig
+from ivf.config.gammatone_config import GammatoneConfig
 from ivf.config.generator_config import GeneratorConfig
 from ivf.config.image_config import ImageConfig
 from ivf.config.log_mel_config import LogMelConfig
+from ivf.config.mfcc_config import MfccConfig
 from ivf.config.objective_config import ObjectiveConfig
 from ivf.config.training_config import TrainingConfig
 
@@ -19,6 +22,9 @@ class Preset:
 
     name: str
     audio: AudioConfig
+    cqt: CqtConfig
+    gammatone: GammatoneConfig
+    mfcc: MfccConfig
     log_mel: LogMelConfig
     image: ImageConfig
     autoencoder: AutoencoderConfig
@@ -28,6 +34,14 @@ class Preset:
     transformation_training: TrainingConfig
     classifier: ClassifierConfig
     classifier_training: TrainingConfig
+
+    def spectrum(self, front_end: str) -> CqtConfig | GammatoneConfig | LogMelConfig:
+        """The config of a spectrum by its name in `ivf.frontends.FRONT_ENDS`; deltas have the log-mel's."""
+        if front_end == "cqt":
+            return self.cqt
+        if front_end == "gammatone":
+            return self.gammatone
+        return self.mfcc if front_end == "mfcc" else self.log_mel
 
     @property
     def grid(self) -> int:

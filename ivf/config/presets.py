@@ -3,23 +3,32 @@
 Every departure from the dataclasses' defaults has one reason, size, unless a comment says otherwise.
 """
 
+from dataclasses import asdict
+
 from ivf.config.audio_config import AudioConfig
 from ivf.config.autoencoder_config import AutoencoderConfig
 from ivf.config.classifier_config import ClassifierConfig
+from ivf.config.cqt_config import CqtConfig
 from ivf.config.critic_config import CriticConfig
+from ivf.config.gammatone_config import GammatoneConfig
 from ivf.config.generator_config import GeneratorConfig
 from ivf.config.image_config import ImageConfig
 from ivf.config.log_mel_config import LogMelConfig
+from ivf.config.mfcc_config import MfccConfig
 from ivf.config.objective_config import ObjectiveConfig
 from ivf.config.preset import Preset
 from ivf.config.training_config import TrainingConfig
 
-_SMALL_LOG_MEL = LogMelConfig(n_fft=1024, window_seconds=0.064, hop_seconds=0.048)
+_SMALL_MEL = LogMelConfig(n_fft=1024, window_seconds=0.064, hop_seconds=0.048)
+_TINY_MEL = LogMelConfig(n_fft=512, window_seconds=0.032, hop_seconds=0.064, n_mels=16)
 
 _SMALL = Preset(
     name="small",
     audio=AudioConfig(clip_seconds=3.072),
-    log_mel=_SMALL_LOG_MEL,
+    cqt=CqtConfig(hop_seconds=0.048),
+    gammatone=GammatoneConfig(window_seconds=0.064, hop_seconds=0.048),
+    mfcc=MfccConfig(**asdict(_SMALL_MEL)),
+    log_mel=_SMALL_MEL,
     image=ImageConfig(size_pixels=32),
     autoencoder=AutoencoderConfig(widths=(24, 32), residual_blocks=1, residual_width=24, n_codes=64, code_dimension=16),
     generator=GeneratorConfig(widths=(24, 48, 96), grid_width=48),
@@ -36,7 +45,10 @@ _SMALL = Preset(
 _TINY = Preset(
     name="tiny",
     audio=AudioConfig(clip_seconds=1.024),
-    log_mel=LogMelConfig(n_fft=512, window_seconds=0.032, hop_seconds=0.064, n_mels=16),
+    cqt=CqtConfig(hop_seconds=0.064, n_bands=48, min_hz=65.4),
+    gammatone=GammatoneConfig(window_seconds=0.032, hop_seconds=0.064, n_bands=16),
+    mfcc=MfccConfig(**asdict(_TINY_MEL), n_coefficients=8),
+    log_mel=_TINY_MEL,
     image=ImageConfig(size_pixels=16),
     autoencoder=AutoencoderConfig(widths=(8, 8), residual_blocks=1, residual_width=4, n_codes=8, code_dimension=4),
     generator=GeneratorConfig(widths=(4, 8), grid_width=8),

@@ -41,12 +41,3 @@ def write_video() -> VideoWriter:
         return path
 
     return write
-
-
-@pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """The folder of real recordings beside the checkout."""
-    for folder in Path(__file__).resolve().parents:
-        if (folder / "shared" / "data").is_dir():
-            return folder / "shared" / "data"
-    pytest.skip("no folder shared/data with real recordings beside this checkout")

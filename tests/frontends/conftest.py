@@ -1,38 +1,48 @@
-"""Sounds that a front end may get wrong in different ways, and settings that differ in everything."""
+"""Sounds that a front end may get wrong in different ways."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from ivf.config import LogMelConfig, preset
+from data_prep.media import read_audio
 
 RATE_HZ = 16_000
-SETTINGS = {
-    "default": LogMelConfig(),
-    "small": preset("small").log_mel,
-    "tiny": preset("tiny").log_mel,
-    "narrow": LogMelConfig(n_fft=2048, window_seconds=0.05, hop_seconds=0.0125, n_mels=40, min_hz=50.0, max_hz=7_000.0),
+SOUNDS = ("noise", "sweep", "click", "silence", "dog", "rain", "clock")
+_RECORDINGS = {  # real clips of ESC-10
+    "dog": "001 - Dog bark/1-100032-A.ogg",  # a second of sound, then digital silence
+    "rain": "002 - Rain/1-17367-A.ogg",
+    "clock": "005 - Clock tick/1-21934-A.ogg",
 }
 
 
-@pytest.fixture(params=SETTINGS)
-def config(request: pytest.FixtureRequest) -> LogMelConfig:
-    return SETTINGS[request.param]
+def synthetic(sound: str, n_samples: int = 40_123) -> np.ndarray:
+    """[T] float32; the default T divides by no hop."""
+    seconds = np.arange(n_samples) / RATE_HZ
+    if sound == "noise":
+        waveform = np.random.default_rng(0).uniform(-1.0, 1.0, n_samples)
+    elif sound == "sweep":
+        waveform = 0.8 * np.sin(2 * np.pi * (50.0 + 1_500.0 * seconds) * seconds)  # 50 Hz to 7.6 kHz
+    else:
+        waveform = np.zeros(n_samples)
+        waveform[5_000::15_000] = float(sound == "click")
+    return waveform.astype(np.float32)
 
 
-@pytest.fixture(scope="session")
-def sounds() -> dict[str, np.ndarray]:
-    """Name → waveform [T] float32; T divides by no hop."""
-    seconds = np.arange(12_345) / RATE_HZ
-    click = np.zeros_like(seconds)
-    click[5_000] = 1.0
-    return {
-        "noise": np.random.default_rng(0).uniform(-1.0, 1.0, len(seconds)).astype(np.float32),
-        "sweep": (0.8 * np.sin(2 * np.pi * (50.0 + 4_500.0 * seconds) * seconds)).astype(np.float32),
-        "click": click.astype(np.float32),
-        "silence": np.zeros_like(seconds, np.float32),
-    }
+@pytest.fixture(params=SOUNDS)
+def sound(request: pytest.FixtureRequest) -> str:
+    return request.param
 
 
 @pytest.fixture
-def noise(sounds: dict[str, np.ndarray]) -> np.ndarray:
-    return sounds["noise"]
+def waveform(sound: str, request: pytest.FixtureRequest) -> np.ndarray:
+    """[T] float32; a test of a real recording is skipped where there is none."""
+    if sound not in _RECORDINGS:
+        return synthetic(sound)
+    folder: Path = request.getfixturevalue("shared_data")
+    return read_audio(folder / "esc10" / _RECORDINGS[sound], RATE_HZ)
+
+
+@pytest.fixture
+def noise() -> np.ndarray:
+    return synthetic("noise")
