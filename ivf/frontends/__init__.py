@@ -11,6 +11,7 @@ from ivf.frontends.log_mel import LogMel
 from ivf.frontends.log_mel_deltas import LogMelDeltas, valid_delta
 from ivf.frontends.mfcc import Mfcc
 from ivf.frontends.spectrum import Spectrum
+from ivf.frontends.standardizer import Standardizer
 
 FRONT_ENDS: dict[str, Callable[[Any], Spectrum]] = {  # in the order of Table 1
     "cqt": Cqt,
@@ -57,6 +58,7 @@ __all__ = [
     "LogMelDeltas",
     "Mfcc",
     "Spectrum",
+    "Standardizer",
     "create",
     "valid_delta",
 ]

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.config import ClassifierConfig, TrainingConfig
+from ivf.frontends import Standardizer
 from ivf.training.adam import adam
 from ivf.training.replica_model import ReplicaModel
 
@@ -23,7 +24,7 @@ class SceneClassifier(ReplicaModel):
     def __init__(self, config: ClassifierConfig, feature_shape: tuple[int, ...], n_classes: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.config = config
-        self.standardize = keras.layers.Normalization(axis=(2, 3))
+        self.standardize = Standardizer()
         widths = [width for width in config.widths for _ in range(2)]
         self.convolutions = [
             keras.layers.Conv2D(width, 3, padding="same", use_bias=False, kernel_initializer="he_uniform")

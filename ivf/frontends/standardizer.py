@@ -1,0 +1,32 @@
+"""Zero mean and unit deviation for every band, as the training set has them."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+_CONSTANT = 1e-8  # variance below this share of the squared level is rounding
+
+
+class Standardizer(keras.layers.Normalization):
+    """Features [B, F, M, C] → (features - mean) / deviation of each band and channel over the training set.
+
+    Mean and deviation are weights that `adapt` sets, so a saved model holds them. A band that was constant in training
+    says nothing and becomes 0: dividing by its deviation would blow up the first clip in which it is not.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(axis=(2, 3))
+
+    def adapt(self, features: np.ndarray) -> None:
+        """Reads training features [N, F, M, C]; a ValueError counts the clips that are not finite."""
+        finite = np.isfinite(features).all(axis=(1, 2, 3))
+        if not finite.all():
+            raise ValueError(
+                f"{np.count_nonzero(~finite)} of {len(finite)} training clips hold features that are not finite, "
+                f"first the one at {np.flatnonzero(~finite)[0]}: remove them"
+            )
+        super().adapt(features)
+        mean, variance = self.adapt_mean, self.adapt_variance
+        constant = variance < _CONSTANT * (1.0 + mean**2)
+        variance.assign(tf.where(constant, np.inf, variance))
+        self.finalize_state()

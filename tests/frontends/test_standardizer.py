@@ -1,0 +1,61 @@
+"""Bands are standardized by the training set, and by it alone."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from ivf.frontends import Standardizer, create
+
+
+@pytest.fixture
+def features() -> np.ndarray:
+    """[N, F, M, C]; each band has a level and a spread of its own."""
+    rng = np.random.default_rng(0)
+    return (rng.normal(size=(200, 9, 5, 2)) * rng.uniform(0.1, 5, (5, 2)) + rng.normal(0, 9, (5, 2))).astype("float32")
+
+
+def test_the_training_set_gets_zero_mean_and_unit_deviation_in_every_band(features: np.ndarray) -> None:
+    standardizer = Standardizer()
+    standardizer.adapt(features)
+    standardized = standardizer(features).numpy()
+    np.testing.assert_allclose(standardized.mean(axis=(0, 1)), 0.0, atol=1e-4)
+    np.testing.assert_allclose(standardized.std(axis=(0, 1)), 1.0, rtol=1e-4)
+
+
+def test_other_clips_are_shifted_and_scaled_as_the_training_set_was(features: np.ndarray) -> None:
+    standardizer = Standardizer()
+    standardizer.adapt(features)
+    expected = (features[:3] + 7.0 - features.mean(axis=(0, 1))) / features.std(axis=(0, 1))
+    np.testing.assert_allclose(standardizer(features[:3] + 7.0), expected, rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize("level", [0.0, np.log(1e-8)])
+def test_a_band_that_was_constant_says_nothing(features: np.ndarray, level: float) -> None:
+    features[:, :, 2] = level
+    standardizer = Standardizer()
+    standardizer.adapt(features)
+    assert not standardizer(features + 1.0)[:, :, 2].numpy().any()
+    assert np.isfinite(standardizer(features + 1.0)).all()
+
+
+def test_clips_that_are_not_finite_are_counted(features: np.ndarray) -> None:
+    features[[17, 40], 3] = np.nan
+    with pytest.raises(ValueError, match=r"2 of 200 training clips .* not finite, first the one at 17"):
+        Standardizer().adapt(features)
+
+
+def test_a_saved_model_holds_it(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    waveforms = rng.normal(0, 0.1, (8, 8_000)).astype(np.float32)
+    front_end, standardizer = create("log_mel_dd"), Standardizer()
+    standardizer.adapt(front_end(waveforms).numpy())
+    model = keras.Sequential([front_end, standardizer])
+    expected = model(waveforms).numpy()
+    archive = keras.export.ExportArchive()
+    archive.track(model)
+    archive.add_endpoint("serve", model.call, [tf.TensorSpec([None, None], tf.float32)])
+    archive.write_out(str(tmp_path), verbose=False)
+    np.testing.assert_allclose(tf.saved_model.load(str(tmp_path)).serve(waveforms), expected, rtol=1e-4, atol=1e-4)
