@@ -28,5 +28,8 @@ setup(
         "tensorboard",
         "absl-py",
     ],
-    extras_require={"tfio": ['tensorflow-io>=0.37.1; python_version < "3.13"']},
+    extras_require={
+        "tfio": ['tensorflow-io>=0.37.1; python_version < "3.13"'],
+        "benchmarks": ["nnAudio", "torch", "kapre", "gammatone", "threadpoolctl"],
+    },
 )

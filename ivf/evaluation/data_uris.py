@@ -29,12 +29,17 @@ def sound_uri(waveform: np.ndarray, sample_rate: int) -> str:
     return _uri("audio/wav", buffer.getvalue())
 
 
-def figure_uri(figure: Figure) -> str:
+def figure_svg(figure: Figure) -> bytes:
     """A matplotlib figure as SVG; the same figure gives the same bytes."""
     buffer = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "ivf"}):  # else element ids are random
         figure.savefig(buffer, format="svg", metadata={"Date": None})
-    return _uri("image/svg+xml", buffer.getvalue())
+    return buffer.getvalue()
+
+
+def figure_uri(figure: Figure) -> str:
+    """`figure_svg` as a URI."""
+    return _uri("image/svg+xml", figure_svg(figure))
 
 
 def _uri(media_type: str, content: bytes) -> str:

@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from ivf.atomic import write_atomically
 from ivf.evaluation import tables
-from ivf.evaluation.data_uris import figure_uri, picture_uri, sound_uri
 from ivf.evaluation.figures import accuracy_chart, confusion_chart, curve_chart
 from ivf.evaluation.gallery import Gallery
 from ivf.evaluation.paper_tables import TABLE3_PERCENT
+from ivf.evaluation.render import render
 from ivf.evaluation.training_curve import TrainingCurve
 from ivf.evaluation.verdict import verdict
 from ivf.evaluation.wording import interval_line, kind_of, listing, setting_line
@@ -30,16 +28,9 @@ def write_page(
     Args:
         results: of `results.build_results`, fresh or read back from JSON; with folds (Table 3) or without (Table 1).
     """
-    environment = Environment(
-        loader=PackageLoader("ivf.evaluation"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(picture=picture_uri, figure=figure_uri)
     folds = kind_of(results) == "table3"
-    page = environment.get_template("report.html.j2").render(
+    page = render(
+        "report.html.j2",
         title=title,
         verdict=verdict(results),
         headline=tables.headline_table(results),
@@ -56,7 +47,6 @@ def write_page(
         class_tables=tables.class_tables(results),
         curves=curve_chart(curves) if curves else None,
         galleries=galleries,
-        sound=sound_uri,
     )
     write_atomically(Path(path), page.encode())
 

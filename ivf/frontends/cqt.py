@@ -1,6 +1,6 @@
 """Constant-Q transform, Table 1 row 1."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -32,9 +32,9 @@ class Cqt(Spectrum):
     TensorShape([1, 63, 84, 1])
     """
 
-    def __init__(self, config: CqtConfig, **kwargs: Any) -> None:
-        super().__init__(least_samples=config.window_samples, **kwargs)
-        self.config = config
+    def __init__(self, config: CqtConfig) -> None:
+        centres = np.array([config.centre(band) for band in range(config.n_bands)])
+        super().__init__(config, config.window_samples, band_hz=centres)
         self._octaves = [_octave(config, number) for number in range(-(-config.n_bands // config.bands_per_octave))]
 
     def power(self, clip: tf.Tensor) -> tf.Tensor:

@@ -1,7 +1,5 @@
 """Gammatone spectrogram by weighting an STFT, Table 1 row 2."""
 
-from typing import Any
-
 import numpy as np
 import tensorflow as tf
 
@@ -26,9 +24,9 @@ class Gammatone(Spectrum):
     TensorShape([1, 94, 64, 1])
     """
 
-    def __init__(self, config: GammatoneConfig, **kwargs: Any) -> None:
-        super().__init__(least_samples=config.n_fft, **kwargs)
-        self.config = config
+    def __init__(self, config: GammatoneConfig) -> None:
+        middle = config.n_fft / 2 / config.sample_rate_hz
+        super().__init__(config, config.n_fft, centre_frequencies(config), first_frame_seconds=middle)
         self._window = np.hanning(config.window_samples + 1)[:-1].astype(np.float32)  # periodic
         self._before = config.n_fft // 2 - config.window_samples // 2  # samples of the FFT before the window
         self._weights = (gammatone_responses(config) / config.n_fft).astype(np.float32)

@@ -1,8 +1,8 @@
 """Log-mel spectrogram, Table 1 row 4 and the input A of G."""
 
 import warnings
-from typing import Any
 
+import librosa
 import numpy as np
 import tensorflow as tf
 from librosa.filters import mel as mel_filters
@@ -23,9 +23,9 @@ class LogMel(Spectrum):
     TensorShape([1, 101, 64, 1])
     """
 
-    def __init__(self, config: LogMelConfig, **kwargs: Any) -> None:
-        super().__init__(least_samples=config.window_samples, **kwargs)
-        self.config = config
+    def __init__(self, config: LogMelConfig) -> None:
+        edges = librosa.mel_frequencies(config.n_mels + 2, fmin=config.min_hz, fmax=config.max_hz, htk=True)
+        super().__init__(config, config.window_samples, band_hz=edges[1:-1])
         self._window = np.hanning(config.window_samples + 1)[:-1].astype(np.float32)  # periodic
         self._filter_bank = _filter_bank(config)
 

@@ -1,7 +1,5 @@
 """Log-mel with its time derivatives, Table 1 rows 5 and 6."""
 
-from typing import Any
-
 import tensorflow as tf
 
 from ivf.config import LogMelConfig
@@ -27,14 +25,16 @@ class LogMelDeltas(Spectrum):
     ΔΔ is the delta of the delta; what has more frames is cropped alike at both ends.
     """
 
-    def __init__(self, config: LogMelConfig, order: int, **kwargs: Any) -> None:
+    def __init__(self, config: LogMelConfig, order: int) -> None:
         if order not in (1, 2):
             raise ValueError(f"order={order}: 1 appends Δ, 2 appends Δ and ΔΔ")
-        frames = 2 * _REACH * order + 1
-        super().__init__(least_samples=max(config.window_samples, (frames - 1) * config.hop_samples), **kwargs)
-        self.config = config
+        log_mel = LogMel(config)
+        margin = _REACH * order * config.hop_samples  # samples before the first frame that is kept, and after the last
+        super().__init__(
+            config, max(config.window_samples, 2 * margin), log_mel.band_hz, margin / config.sample_rate_hz
+        )
         self.order = order
-        self.log_mel = LogMel(config)
+        self.log_mel = log_mel
 
     def clip_features(self, clip: tf.Tensor) -> tf.Tensor:
         channels = [self.log_mel.clip_features(clip)]  # [F, M, 1]

@@ -1,7 +1,5 @@
 """Mel-frequency cepstral coefficients, Table 1 row 3."""
 
-from typing import Any
-
 import numpy as np
 import scipy.fft
 import tensorflow as tf
@@ -21,9 +19,8 @@ class Mfcc(Spectrum):
     TensorShape([1, 101, 20, 1])
     """
 
-    def __init__(self, config: MfccConfig, **kwargs: Any) -> None:
-        super().__init__(least_samples=config.window_samples, **kwargs)
-        self.config = config
+    def __init__(self, config: MfccConfig) -> None:
+        super().__init__(config, config.window_samples, band_hz=None)
         self.log_mel = LogMel(config)
         cosines = scipy.fft.dct(np.eye(config.n_mels), type=2, norm="ortho")  # [M, M]
         self._cosines = cosines[:, : config.n_coefficients].astype(np.float32)  # [M, n_coefficients]

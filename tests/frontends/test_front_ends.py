@@ -194,7 +194,23 @@ def test_create_lists_the_names_there_are(arguments: tuple[str, ...], message: s
         create(*arguments)
 
 
-@pytest.mark.parametrize(("contract", "method"), [(FrontEnd, "features"), (Spectrum, "clip_features")])
-def test_a_contract_itself_computes_nothing(contract: type[FrontEnd], method: str) -> None:
+@pytest.mark.parametrize("name", [name for name in FRONT_ENDS if name != "mfcc"])
+@pytest.mark.parametrize("hertz", [150.0, 700.0, 3_000.0])
+def test_the_axes_say_where_and_when_a_sound_was(name: str, hertz: float) -> None:
+    seconds = np.arange(2 * RATE_HZ) / RATE_HZ
+    envelope = np.exp(-(((seconds - 1.2) / 0.1) ** 2))
+    front_end = create(name)
+    features = front_end((envelope * np.sin(2 * np.pi * hertz * seconds))[np.newaxis].astype(np.float32))[0, :, :, 0]
+    frame, band = np.unravel_index(np.argmax(features), features.shape)
+    centres = front_end.band_hz
+    assert centres.shape == features.shape[1:]
+    assert np.abs(centres - hertz).argmin() == pytest.approx(band, abs=1)
+    assert front_end.frame_seconds(features.shape[0])[frame] == pytest.approx(1.2, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("contract", "method"), [(FrontEnd(1), "features"), (Spectrum(None, 1, band_hz=None), "clip_features")]
+)
+def test_a_contract_itself_computes_nothing(contract: FrontEnd, method: str) -> None:
     with pytest.raises(NotImplementedError, match=rf"must define {method}\(\)"):
-        contract(least_samples=1)(np.zeros([1, 8], np.float32))
+        contract(np.zeros([1, 8], np.float32))

@@ -1,0 +1,50 @@
+"""What is timed is the same thing, in turns; how long it takes is no test's business."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments.benchmarks import frontends
+from experiments.benchmarks.alternating import alternate, quartiles
+from experiments.benchmarks.table import setting, speed_table
+from ivf.evaluation.json_files import read_json
+from ivf.frontends import FRONT_ENDS
+
+
+def test_contenders_take_turns_and_each_round_begins_with_another() -> None:
+    called: list[str] = []
+    seconds = alternate({name: lambda name=name: called.append(name) for name in "abc"}, rounds=4)
+    assert "".join(called) == "abcabc" + "abc" + "bca" + "cab" + "abc"
+    assert all(values.shape == (4,) and (values >= 0).all() for values in seconds.values())
+
+
+def test_quartiles_are_the_middle_first() -> None:
+    assert quartiles(np.arange(1.0, 6.0)) == (3.0, 2.0, 4.0)
+
+
+@pytest.mark.parametrize(("shift", "low", "high"), [(0.0, 1.0, 1.0), (5.0, 1.0, 1.0)])
+def test_likeness_ignores_level_and_frames_at_the_ends(shift: float, low: float, high: float) -> None:
+    features = np.random.default_rng(0).normal(size=(2, 20, 8, 1))
+    assert low <= round(frontends.likeness(features[:, 1:-1] + shift, features), 6) <= high
+
+
+def test_unlike_features_are_unlike() -> None:
+    one, other = np.random.default_rng(0).normal(size=(2, 2, 50, 8))
+    assert abs(frontends.likeness(one, other)) < 0.2
+
+
+def test_every_front_end_is_timed_beside_its_like(tmp_path: Path) -> None:
+    out = tmp_path / "frontends.json"
+    frontends.main(["--out", str(out), "--clips", "2", "--clip_seconds", "2", "--rounds", "1"])
+    report = read_json(out)
+    assert report["front_ends"].keys() == FRONT_ENDS.keys()
+    for name, measured in report["front_ends"].items():
+        peer = "gammatone" if name == "gammatone" else "librosa"
+        assert measured["contenders"][peer]["likeness"] > 0.99, name
+        assert measured["contenders"]["ivf"]["times_as_long_as_ours"] == [1.0, 1.0, 1.0]
+        assert measured["contenders"].keys() >= {"ivf", peer}
+    header, lines = speed_table(report)
+    assert all(len(line) == len(header) for line in lines)
+    assert "2 clips of 2 s at 16 kHz" in setting(report)
+    assert out.with_suffix(".svg").read_text(encoding="utf-8").startswith("<?xml")
