@@ -1,4 +1,4 @@
-"""Exports a row of Table 1 with its classifier as a SavedModel: waveform in, class probabilities and picture out.
+"""Exports a row of Table 1 with its classifier as a SavedModel: waveform in, class probabilities (and picture) out.
 
     python -m experiments.export_model --workdir build/demo --out build/model
 
@@ -6,7 +6,7 @@ The saved model is loaded again by a fresh process, which compares it with the l
 then does it get its final name. Use it with TensorFlow alone:
 
     model = tf.saved_model.load("build/model")
-    model.serve(waveform)   # [B, T] at 16 kHz → {"probabilities": [B, n], "picture": [B, height, width, 3]}
+    model.serve(waveform)   # [B, T] at 16 kHz → {"probabilities": [B, n]}; of imagined rows "picture", too
     model.classes()         # the n names
 """
 
@@ -21,14 +21,13 @@ import numpy as np
 import tensorflow as tf
 
 from experiments.classify import restore_classifier
+from experiments.row_result import RowResult
 from experiments.rows import ROWS
-from experiments.run_row import classifier_folder, transformation_folder
-from experiments.train_transformation import train_transformation
+from experiments.run_row import classifier_folder, front_end_of
 from ivf.config import PRESETS, preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
 from ivf.export import SceneModel, compare
-from ivf.models import Imagination
 
 _COMPARED = 4  # clips
 
@@ -37,15 +36,15 @@ def live_model(workdir: Path, row_name: str, preset_name: str, seed: int) -> tup
     """The model trained in `workdir` and a few waveforms [B, T] of its unseen cities."""
     row, chosen = ROWS[row_name], preset(preset_name)
     index = RecordIndex.load(workdir / "records" / "tau2019")
-    pairs, folder = workdir / "records" / "videos", transformation_folder(workdir, row, seed)
-    if not (folder / "run.json").exists():
-        raise ValueError(f"{folder} does not exist: train row {row_name!r} there first")
-    network, _ = train_transformation(pairs, row.apply(chosen), folder, seed)
-    shape = (chosen.grid, chosen.grid, chosen.autoencoder.code_dimension)
-    classifier = restore_classifier(classifier_folder(workdir, row, seed), chosen, shape, len(index.classes))
+    folder = classifier_folder(workdir, row, seed)
+    if not RowResult.exists(folder):
+        raise ValueError(f"{folder} holds no finished row: train {row_name!r} there first")
+    front_end, _, _ = front_end_of(row, workdir / "records" / "videos", chosen, workdir, seed)
+    shape = front_end(tf.zeros([1, chosen.audio.clip_samples])).shape[1:]
+    classifier = restore_classifier(folder, chosen, tuple(shape), len(index.classes))
     records = tf.data.TFRecordDataset(index.files("unseen")).take(_COMPARED)
     waveform = np.stack([ClipRecord.parse(one)["waveform"].numpy() for one in records])
-    return SceneModel(Imagination(network), classifier, tuple(index.classes)), waveform
+    return SceneModel(front_end, classifier, tuple(index.classes)), waveform
 
 
 def export(model: SceneModel, waveform: np.ndarray, out: Path) -> None:
@@ -69,7 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--workdir", type=Path, help="folder of experiments.table1 or of the demo")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--row", choices=[name for name, row in ROWS.items() if row.imagined], default="ivf")
+    parser.add_argument("--row", choices=ROWS, default="ivf")
     parser.add_argument("--preset", choices=PRESETS, default="small")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--compare", type=Path, help=argparse.SUPPRESS)  # what the fresh process is called with

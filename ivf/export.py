@@ -1,4 +1,4 @@
-"""A SavedModel that hears a place, names it and imagines it."""
+"""A SavedModel that hears a place, names it and, where a row imagines, imagines it."""
 
 from pathlib import Path
 
@@ -6,30 +6,32 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from ivf.frontends import FrontEnd
 from ivf.models import Imagination, SceneClassifier
 
 TOLERANCE = 1e-4  # largest difference between the live and the loaded model, in probability and in pixel level [0, 1]
 
 
 class SceneModel(keras.Model):
-    """Waveform [B, T] float32 in [-1, 1] at `imagination.log_mel.config.sample_rate_hz` → probabilities and picture.
+    """Waveform [B, T] float32 in [-1, 1] at the rate of the front end's config → probabilities and picture.
 
-    Returns {"probabilities": [B, n_classes], "picture": [B, height, width, 3] in [0, 1]}; any T from one window on.
+    Returns {"probabilities": [B, n_classes]}, and from imagined features {"picture": [B, height, width, 3] in [0, 1]}
+    too; any T from one window of the front end on.
     """
 
-    def __init__(self, imagination: Imagination, classifier: SceneClassifier, classes: tuple[str, ...]) -> None:
+    def __init__(self, front_end: FrontEnd, classifier: SceneClassifier, classes: tuple[str, ...]) -> None:
         super().__init__()
-        self.imagination = imagination
+        self.front_end = front_end
         self.classifier = classifier
         self.classes = classes
-        self(tf.zeros([1, imagination.least_samples]))
+        self(tf.zeros([1, front_end.least_samples]))
 
     def call(self, waveform: tf.Tensor) -> dict[str, tf.Tensor]:
-        imagined = self.imagination(waveform)  # [B, H, W, D]
-        return {
-            "probabilities": tf.nn.softmax(self.classifier(imagined)),
-            "picture": self.imagination.picture(imagined),
-        }
+        features = self.front_end(waveform)  # [B, F, M, C] or [B, H, W, D]
+        said = {"probabilities": tf.nn.softmax(self.classifier(features))}
+        if isinstance(self.front_end, Imagination):
+            said["picture"] = self.front_end.picture(features)
+        return said
 
     def save_to(self, folder: Path) -> None:
         """Writes the SavedModel: endpoint `serve` takes `waveform`, endpoint `classes` gives the names [n_classes]."""

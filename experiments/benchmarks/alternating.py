@@ -5,21 +5,37 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+_SETTLING_SECONDS = 0.25  # the threads of a library that has just run (OpenBLAS, OpenMP) go on spinning for a while
+_CALLS = 3  # timed in each turn, after one that is not: caches and threads are warm, as they are in use
+
+_LARGE_BYTES = 30 * 2**20  # below glibc's ceiling of 32 MiB, so that freeing it raises the allocator's threshold
+
 Quartiles = tuple[float, float, float]  # median, then the first and the third quartile
 
 
-def alternate(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, np.ndarray]:
-    """Seconds of each call, [rounds] by name; every round begins with another contender. Two calls each warm up."""
+def alternate(
+    contenders: Mapping[str, Callable[[], object]], rounds: int, settling_seconds: float = _SETTLING_SECONDS
+) -> dict[str, np.ndarray]:
+    """Seconds of a call, the mean of each turn, [rounds] by name; every round begins with another contender.
+
+    As in a process that has run for a while: every contender has been called twice, and a large block has been freed,
+    after which glibc keeps arrays of megabytes rather than returning their pages at each call (mallopt(3),
+    M_MMAP_THRESHOLD). In a fresh process what allocates most pays for that, whichever library it is.
+    """
     names = list(contenders)
+    np.empty(_LARGE_BYTES, np.uint8)  # freed at once
     for name in names * 2:
         contenders[name]()
     seconds = {name: np.empty(rounds) for name in names}
     for number in range(rounds):
         first = number % len(names)
         for name in names[first:] + names[:first]:
-            begin = time.perf_counter()
+            time.sleep(settling_seconds)
             contenders[name]()
-            seconds[name][number] = time.perf_counter() - begin
+            begin = time.perf_counter()
+            for _ in range(_CALLS):
+                contenders[name]()
+            seconds[name][number] = (time.perf_counter() - begin) / _CALLS
     return seconds
 
 

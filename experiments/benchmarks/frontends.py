@@ -98,7 +98,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--front_ends", default=",".join(FRONT_ENDS))
     parser.add_argument("--clips", type=int, default=16)
     parser.add_argument("--clip_seconds", type=float, default=10.0)
-    parser.add_argument("--rounds", type=int, default=21)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args(argv)
     tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)

@@ -34,7 +34,9 @@ class Spectrum(FrontEnd):
         raise NotImplementedError(f"{type(self).__name__} must define clip_features()")
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
-        return tf.map_fn(self.clip_features, waveform)
+        # mapped over places, not over clips, since TensorFlow would first copy every clip out of the batch
+        places = tf.range(tf.shape(waveform)[0])
+        return tf.map_fn(lambda place: self.clip_features(waveform[place]), places, fn_output_signature=tf.float32)
 
     def frame_seconds(self, n_frames: int) -> np.ndarray:
         """Centres of the first `n_frames` frames [F]."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -68,19 +69,25 @@ def test_a_folder_of_another_run_is_refused_by_name(finished: Path, tiny_world: 
 
 
 def test_an_unknown_row_lists_those_there_are() -> None:
-    with pytest.raises(ValueError, match="no row cepstrum; there are log_mel"):
+    with pytest.raises(ValueError, match="no row cepstrum; there are cqt"):
         choose("log_mel,cepstrum")
 
 
+@pytest.mark.parametrize(("row", "outputs"), [("ivf", ["picture", "probabilities"]), ("cqt", ["probabilities"])])
 def test_the_exported_model_repeats_the_live_one(
-    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    row: str,
+    outputs: list[str],
+    finished: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     out = tmp_path / "model"
-    command = ["export_model", "--workdir", str(finished), "--out", str(out), "--preset", "tiny"]
+    command = ["export_model", "--workdir", str(finished), "--out", str(out), "--row", row, "--preset", "tiny"]
     monkeypatch.setattr(sys, "argv", command)
     export_model.main()
     assert (out / "saved_model.pb").exists() and [path.name for path in tmp_path.iterdir()] == ["model"]
-    assert "loaded afresh: probabilities within" in capfd.readouterr().out
+    assert re.findall(r"loaded afresh: (\w+) within", capfd.readouterr().out) == outputs
     with pytest.raises(SystemExit, match="exists: delete it"):
         export_model.main()
 
