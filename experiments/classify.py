@@ -11,7 +11,7 @@ from ivf.data.clip_features import ClipFeatures
 from ivf.evaluation.predictions import Predictions
 from ivf.models import SceneClassifier
 from ivf.training.history import History
-from ivf.training.replica_model import check_batch, strategy
+from ivf.training.replica_model import strategy
 from ivf.training.run_folder import claim
 from ivf.training.train import checkpoints_of, make_deterministic, train
 
@@ -24,7 +24,7 @@ def train_classifier(
     claim(workdir, classifier=asdict(preset.classifier), training=asdict(training), clips=len(clips), seed=seed)
     make_deterministic(seed)
     replicas = strategy()
-    check_batch(training.batch_size, replicas.num_replicas_in_sync)
+    training.parts(replicas.num_replicas_in_sync)
     epochs_from, steps = clips.training_batches(training, seed)
     with replicas.scope():
         classifier = SceneClassifier(preset.classifier, clips.features.shape[1:], n_classes)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from ivf.data.clip_record import ClipRecord
 from ivf.data.pair_pipeline import validation_pairs
+from ivf.data.pair_record import scale_frame
 from ivf.data.record_index import RecordIndex
 from ivf.evaluation.gallery import Gallery
 from ivf.evaluation.gallery_item import GalleryItem
@@ -33,11 +34,11 @@ def held_out_gallery(network: TransformationNetwork, records: Path) -> Gallery:
     """Frames never trained on: seen, reconstructed, imagined from their own sound and from another's."""
     index = RecordIndex.load(records)
     pairs = next(iter(validation_pairs(index, "validation", network.preset).unbatch().batch(_SHOWN)))
-    decode = network.autoencoder.decoder
+    frame, decode = scale_frame(pairs["frame"]), network.autoencoder.decode
     imagined = network.imagine(pairs["log_mel"]).features
     columns = {
-        "frame": pairs["frame"],
-        "reconstruction": network.autoencoder(pairs["frame"]).reconstruction,
+        "frame": frame,
+        "reconstruction": network.autoencoder(frame).reconstruction,
         "imagined from its sound": decode(imagined),
         "imagined from another's": decode(tf.roll(imagined, 1, axis=0)),
     }

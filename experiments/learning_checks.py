@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from ivf import losses
 from ivf.data.pair_pipeline import validation_pairs
+from ivf.data.pair_record import scale_frame
 from ivf.data.record_index import RecordIndex
 from ivf.evaluation.marginal import marginal_cross_entropy
 from ivf.evaluation.metrics import paired_interval
@@ -72,7 +73,7 @@ def transformation_checks(
 def index_costs(network: TransformationNetwork, records: Path) -> tuple[np.ndarray, np.ndarray]:
     """(marginal's, G's) cross-entropy in nats for each held-out pair, [N] each."""
     index = RecordIndex.load(records)
-    see = tf.function(lambda frame: network.autoencoder(frame).indices, reduce_retracing=True)
+    see = tf.function(lambda frame: network.autoencoder(scale_frame(frame)).indices, reduce_retracing=True)
     hear = tf.function(lambda log_mel: network.imagine(log_mel).prediction, reduce_retracing=True)
     train = [see(pairs["frame"]).numpy() for pairs in validation_pairs(index, "train", network.preset)]
     held_out, heard = [], []

@@ -18,7 +18,7 @@ from ivf.data.pair_pipeline import check_records, pixel_variance, training_pairs
 from ivf.data.record_index import RecordIndex
 from ivf.models import TransformationNetwork
 from ivf.training.history import History
-from ivf.training.replica_model import check_batch, strategy
+from ivf.training.replica_model import strategy
 from ivf.training.run_folder import claim
 from ivf.training.train import make_deterministic, train
 
@@ -32,7 +32,6 @@ def train_transformation(
     claim(workdir, preset=asdict(chosen), records=index.config, pairs=index.count("train"), seed=seed)
     make_deterministic(seed)
     replicas = strategy()
-    check_batch(chosen.transformation_training.batch_size, replicas.num_replicas_in_sync)
     epochs_from, steps = training_pairs(index, chosen, seed)
     with replicas.scope():
         network = TransformationNetwork(chosen, pixel_variance(index, chosen))

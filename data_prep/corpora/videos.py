@@ -34,14 +34,16 @@ class VideoItem:
     def pairs(self, audio: AudioConfig, image: ImageConfig, seed: int) -> Iterator[Pair]:
         """One pair per whole window of `clip_seconds`, keyed `video@0003`; a shorter video is looped to one.
 
-        The frame is drawn evenly from the window, by a generator that depends on seed and key only.
+        The frame is drawn evenly from the window, or from the video (`image.frame_from`), by a generator that depends
+        on seed and key only.
         """
         waveform = read_audio(self.file, audio.sample_rate_hz)
         seconds = min(len(waveform) / audio.sample_rate_hz, video_seconds(self.file))
         n_windows = max(round(seconds * audio.sample_rate_hz) // audio.clip_samples, 1)
         starts = np.arange(n_windows) * audio.clip_seconds
         draws = np.random.default_rng(stable_hash(seed, self.key)).random(n_windows)
-        frames = read_frames(self.file, starts + draws * min(audio.clip_seconds, seconds), image.size_pixels)
+        moments = draws * seconds if image.frame_from == "video" else starts + draws * min(audio.clip_seconds, seconds)
+        frames = read_frames(self.file, moments, image.size_pixels)
         for number, frame in enumerate(frames):
             window = fit_length(waveform[number * audio.clip_samples :], audio.clip_samples)
             yield Pair(f"{self.key}@{number:04d}", self.key, frame, window)

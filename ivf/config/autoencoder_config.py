@@ -1,19 +1,76 @@
 """Parameters of the visual auto-encoder: E, the codebook B and the decoder (paper §3.1, Eq. 1 and 2)."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+from ivf.config.choice import choice
 
 
 @dataclass(frozen=True)
 class AutoencoderConfig:
-    """Widths of E and the decoder, size of the codebook, weights inside L_E."""
+    """Widths of E and the decoder, size and training of the codebook, terms of L_E."""
 
     widths: tuple[int, ...] = (64, 128, 128, 128)  # ours: paper silent; Sonnet's VQ-VAE, deepened to four halvings
     residual_blocks: int = 2  # ours: paper silent; Sonnet's VQ-VAE
     residual_width: int = 32  # ours: paper silent; Sonnet's VQ-VAE
-    n_codes: int = 512  # ours: K is not given; van den Oord et al. 2017
-    code_dimension: int = 64  # ours: D is not given; Sonnet's VQ-VAE
-    commitment_weight: float = 0.25  # ours: β of Eq. 2 is not given; van den Oord et al. 2017
-    quantized: bool = True  # paper §3.1; False is Table 1's row 7, "without VQ"
+    n_codes: int = choice(
+        512,
+        section="§3.1",
+        paper="K is not given",
+        reading="van den Oord et al. 2017",
+        alternatives=(128, 1024),
+        alternative="fewer or more codes",
+    )
+    code_dimension: int = choice(
+        64,
+        section="§3.1",
+        paper="D is not given",
+        reading="Sonnet's VQ-VAE",
+        alternatives=(32,),
+        alternative="shorter codes",
+    )
+    commitment_weight: float = choice(
+        0.25,
+        section="Eq. 2",
+        paper="β is not given",
+        reading="van den Oord et al. 2017",
+        alternatives=(1.0,),
+        alternative="E held to its codes more tightly",
+    )
+    squared_norm: Literal["mean", "sum"] = choice(
+        "mean",
+        section="Eq. 2",
+        paper="‖·‖² is a sum over elements as printed",
+        reading="means over elements, as in Sonnet's VQ-VAE, so that β means the same for every frame size",
+        alternatives=("sum",),
+        alternative="sums: the first term outweighs the others by the number of pixels",
+    )
+    pixel_variance: Literal["scalar", "channel", "pixel"] = choice(
+        "scalar",
+        section="Eq. 2",
+        paper='δ_I is the "diagonal co-variance of training images"',
+        reading="one variance of all training pixels, as in Sonnet's VQ-VAE",
+        alternatives=("channel", "pixel"),
+        alternative="one for each color, or for each color at each position",
+    )
+    codebook: Literal["loss", "ema"] = choice(
+        "loss",
+        section="Eq. 2",
+        paper="the second term moves the codes; nothing on moving averages or codes that fall out of use",
+        reading="as printed",
+        alternatives=("ema",),
+        alternative="codes are moving averages of the embeddings next to them, unused ones begin anew at an embedding",
+    )
+    ema_decay: float = 0.99  # ours: paper silent; van den Oord et al. 2017, for codebook="ema"
+    revive_below: float = 0.1  # ours: paper silent; in shares of an even usage, for codebook="ema"
+    quantized: bool = choice(
+        True,
+        section="Table 1, row 7",
+        paper='"without VQ" may mean the auto-encoder, G or both',
+        reading="quantized; row 7 is False: a plain auto-encoder, whose embedding G regresses",
+        alternatives=(False,),
+        alternative="VQ in the auto-encoder only is row 8, IVF (Q)",
+    )
 
     @property
     def stride(self) -> int:

@@ -1,6 +1,9 @@
 """Parameters of the scene classifier (paper §3.2)."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+from ivf.config.choice import choice
 
 
 @dataclass(frozen=True)
@@ -8,5 +11,20 @@ class ClassifierConfig:
     """Four blocks of two 3×3 convolutions: "eight convolution layers, four mean-pooling and a max-pooling layer"."""
 
     widths: tuple[int, ...] = (64, 128, 256, 512)  # ours: paper silent; CNN9-I of Kong et al. 2019, which fits §3.2
-    pools: tuple[int, ...] = (2, 2, 2, 1)  # ours: paper gives the number only; CNN9-I (its fourth window is 1×1)
+    pools: tuple[int, ...] = choice(
+        (2, 2, 2, 1),
+        section="§3.2",
+        paper="four mean-poolings, their windows not given",
+        reading="CNN9-I of Kong et al. 2019, whose fourth window is 1×1",
+        alternatives=((2, 2, 2, 2),),
+        alternative="four halvings",
+    )
+    last_pool: Literal["mean_max", "max"] = choice(
+        "mean_max",
+        section="§3.2",
+        paper="one max-pooling, over what is not said",
+        reading="CNN9-I: mean over bands, maximum over time",
+        alternatives=("max",),
+        alternative="maximum over both",
+    )
     dropout: float = 0.0  # ours: paper silent; CNN9-I has none

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from ivf.config.choice import choice
+
 GeneratorHead = Literal["indices", "embedding"]
 
 
@@ -12,7 +14,32 @@ class GeneratorConfig:
 
     widths: tuple[int, ...] = (64, 128, 256, 512)  # ours: paper silent; widths of the classifier
     grid_width: int = 128  # ours: paper silent; channels at each position of the code grid before the head
-    head: GeneratorHead = "indices"  # paper §3.1; "embedding" is Table 1's rows 7 and 8
+    head: GeneratorHead = choice(
+        "indices",
+        section="Table 1, rows 8 and 9",
+        paper='row 8\'s output "is the quantized embedding", row 9\'s the "estimated index"',
+        reading="row 9: logits over K codes, looked up; row 8 is the embedding",
+        alternatives=("embedding",),
+        alternative="G regresses the D numbers of each code",
+    )
+    snap: bool = choice(
+        False,
+        section="Table 1, row 8",
+        paper="whether a regressed code is moved to the nearest of the codebook is not said",
+        reading="left where G put it",
+        alternatives=(True,),
+        alternative="moved, with the gradient passed straight through; for the embedding head",
+    )
+    gradient: Literal["straight_through", "gumbel", "soft"] = choice(
+        "straight_through",
+        section="§3.1",
+        paper="how a gradient passes the choice of an index is not said",
+        reading="hard codes forwards, softmax-weighted ones backwards; [17] is cited for E's codes",
+        alternatives=("gumbel", "soft"),
+        alternative="indices drawn with Gumbel noise, or weighted codes in both directions while training",
+    )
+    temperature: float = 1.0  # ours: paper silent; of the softmax that the gradient passes through
+    normalization: Literal["batch", "layer"] = "batch"  # ours: paper silent; "layer" where batches are accumulated
     subtract_clip_mean: bool = True  # ours: paper silent; removes a static equalizer, the recording chain's first trait
     time_roll: bool = True  # ours: paper silent; training pairs are rolled in time, a scene's sound has no beginning
     dropout: float = 0.3  # ours: paper silent; G over-fits its pairs long before they are exhausted

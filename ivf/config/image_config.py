@@ -1,10 +1,28 @@
 """What a frame is, everywhere behind `data_prep`."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+from ivf.config.choice import choice
 
 
 @dataclass(frozen=True)
 class ImageConfig:
     """Size of the square RGB frames I; networks see them scaled to [-0.5, 0.5]."""
 
-    size_pixels: int = 512  # paper §3.3, §4.1
+    size_pixels: int = choice(
+        512,
+        section="§3.3, §4.1",
+        paper="512×512",
+        reading="as printed in the paper's presets; 32 in `small`, a 256th of the cost",
+        alternatives=(128,),
+        alternative="smaller frames, prepared with the preset",
+    )
+    frame_from: Literal["clip", "video"] = choice(
+        "clip",
+        section="§4.1",
+        paper='"a randomly selected frame of the corresponding video"',
+        reading="drawn from within the sound's own window",
+        alternatives=("video",),
+        alternative="drawn from the whole video",
+    )

@@ -47,3 +47,8 @@ class Preset:
     def grid(self) -> int:
         """H = W of the code grid."""
         return self.autoencoder.grid(self.image.size_pixels)
+
+    @property
+    def log_mel_shape(self) -> tuple[int, int, int]:
+        """F, M and C of a clip's log-mel."""
+        return self.log_mel.n_frames(self.audio.clip_samples), self.log_mel.n_mels, 1

@@ -1,15 +1,68 @@
 """How one network is trained."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+from ivf.config.choice import choice
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
     """Adam, batch and length of one training run."""
 
-    batch_size: int = 640  # paper §4.1 (§3.3 says 16); the global batch over all replicas
-    epochs: int = 5_000  # paper §4.1 (§3.3 says 9000)
-    learning_rate: float = 2e-4  # paper §4.1 (§3.3 says 0.001)
+    batch_size: int = choice(
+        640,
+        section="§4.1 against §3.3",
+        paper="640 and 16",
+        reading="§4.1 for the videos it counts, stage 1; §3.3 for the classifier it follows",
+        alternatives=(16,),
+        alternative="§3.3 for both: preset `paper_3_3`",
+    )
+    epochs: int = choice(
+        5_000,
+        section="§4.1 against §3.3",
+        paper="5000 and 9000",
+        reading="as for the batch size",
+        alternatives=(9_000,),
+        alternative="§3.3 for both: preset `paper_3_3`",
+    )
+    learning_rate: float = choice(
+        2e-4,
+        section="§4.1 against §3.3",
+        paper="0.0002 and 0.001",
+        reading="as for the batch size",
+        alternatives=(1e-3,),
+        alternative="§3.3 for both: preset `paper_3_3`",
+    )
     beta_1: float = 0.5  # paper §3.3, §4.1
-    beta_2: float = 0.999  # ours: the printed 0.0002 is not a usable second moment; Adam's default
+    beta_2: float = choice(
+        0.999,
+        section="§3.3, §4.1",
+        paper="β₂ = 0.0002, with which Adam is nearly the gradient's sign",
+        reading="Adam's own; the figure is DCGAN's learning rate, misplaced",
+        alternatives=(2e-4,),
+        alternative="as printed: preset `literal`",
+    )
     cosine_decay: bool = False  # ours: paper silent; True lets the rate fall to zero over the run, for short runs
+    micro_batch_size: int | None = choice(
+        None,
+        section="§3.3, §4.1",
+        paper="640 frames of 512×512 on four cards of 11 GB",
+        reading="the batch at once, or in equal parts of this many examples per replica, whose gradients are summed",
+        alternatives=(2,),
+        alternative="the same update in less memory",
+    )
+    precision: Literal["float32", "bfloat16"] = "float32"  # ours: paper silent; "bfloat16" for convolutions only
+
+    def parts(self, replicas: int) -> int:
+        """Into how many micro-batches each of `replicas` divides its share of the batch; refuses uneven ones."""
+        if self.batch_size % replicas:
+            nearest = max(replicas, self.batch_size - self.batch_size % replicas)
+            raise ValueError(f"batch {self.batch_size} is not divisible by {replicas} replicas; use {nearest}")
+        share = self.batch_size // replicas
+        if share % (self.micro_batch_size or share):
+            raise ValueError(
+                f"micro_batch_size={self.micro_batch_size} does not divide the {share} examples of a replica "
+                f"(batch {self.batch_size}, {replicas} replicas)"
+            )
+        return share // (self.micro_batch_size or share)

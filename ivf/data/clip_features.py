@@ -10,6 +10,7 @@ from ivf.config import TrainingConfig
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
 from ivf.frontends import FrontEnd
+from ivf.training.replica_model import by_data
 from ivf.training.train import Epochs
 
 _TEXTS = {"keys": "key", "cities": "city", "locations": "location", "devices": "device"}  # field → record's name
@@ -75,6 +76,6 @@ class ClipFeatures:
             return batches.map(lambda i: {"features": tf.gather(features, i), "label": tf.gather(labels, i)})
 
         def epochs_from(first: int) -> tf.data.Dataset:
-            return tf.data.Dataset.range(first, training.epochs).flat_map(epoch).prefetch(4)
+            return by_data(tf.data.Dataset.range(first, training.epochs).flat_map(epoch).prefetch(4))
 
         return epochs_from, steps

@@ -6,28 +6,26 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.config import Preset
-from ivf.data.pair_record import PairRecord
+from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
+from ivf.training.replica_model import by_data
 from ivf.training.train import Epochs
 
 Pairs = dict[str, tf.Tensor]
 
 _SHUFFLED_AT_ONCE = 4096  # serialized pairs, of a few kilobytes to a few hundred; shards were shuffled when written
 _FILES_AT_ONCE = 4
-
-
-def scale_frame(frame: tf.Tensor) -> tf.Tensor:
-    """uint8 in [0, 255] → float32 in [-0.5, 0.5], what E and the decoder work in."""
-    return tf.cast(frame, tf.float32) / 255.0 - 0.5
+_BATCHES_AHEAD = 2
+_FRAMES_AT_ONCE = 64
+_ROUNDING_VARIANCE = 1 / 255**2 / 12  # a pixel that is the same in every frame has no other
 
 
 def _parse(preset: Preset, serialized: tf.Tensor) -> Pairs:
-    size, log_mel = preset.image.size_pixels, preset.log_mel
-    frames = log_mel.n_frames(preset.audio.clip_samples)
+    size = preset.image.size_pixels
     record = PairRecord.parse(serialized)
     return {
-        "frame": scale_frame(tf.ensure_shape(record["frame"], [size, size, 3])),
-        "log_mel": tf.ensure_shape(record["log_mel"], [frames, log_mel.n_mels, 1]),
+        "frame": tf.ensure_shape(record["frame"], [size, size, 3]),
+        "log_mel": tf.ensure_shape(record["log_mel"], preset.log_mel_shape),
     }
 
 
@@ -49,8 +47,8 @@ def validation_pairs(index: RecordIndex, split: str, preset: Preset) -> tf.data.
     pairs = records.map(lambda serialized: _parse(preset, serialized) | {"mixing_weight": tf.fill([updates], 0.5)})
     batch_size = preset.transformation_training.batch_size
     n_batches = -(-index.count(split) // batch_size)
-    batches = pairs.batch(batch_size).prefetch(2)
-    return batches.apply(tf.data.experimental.assert_cardinality(n_batches))  # else Keras warns of its end
+    batches = pairs.batch(batch_size).prefetch(_BATCHES_AHEAD)
+    return by_data(batches.apply(tf.data.experimental.assert_cardinality(n_batches)))  # else Keras warns of its end
 
 
 def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epochs, int]:
@@ -88,23 +86,23 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
         return pairs.batch(training.batch_size, drop_remainder=True)
 
     def epochs_from(first: int) -> tf.data.Dataset:
-        return tf.data.Dataset.range(first, training.epochs).flat_map(epoch).prefetch(4)
+        return by_data(tf.data.Dataset.range(first, training.epochs).flat_map(epoch).prefetch(_BATCHES_AHEAD))
 
     return epochs_from, steps
 
 
-def pixel_variance(index: RecordIndex, preset: Preset) -> float:
-    """δ_I of Eq. 2: variance of the training pixels scaled to [-0.5, 0.5], over all positions and channels.
+def pixel_variance(index: RecordIndex, preset: Preset) -> np.ndarray:
+    """δ_I of Eq. 2: variance of the training pixels scaled to [-0.5, 0.5], at least that of rounding to 8 bits.
 
-    The paper's "diagonal co-variance" may also be read per channel or per pixel; the scalar is Sonnet's.
+    [] over all positions and channels, [3], or [height, width, 3], as `preset.autoencoder.pixel_variance` says.
     """
-    count, total, squares = 0, 0.0, 0.0
+    axes = {"scalar": None, "channel": (0, 1, 2), "pixel": 0}[preset.autoencoder.pixel_variance]
+    count, total, squares = 0, np.float64(0.0), np.float64(0.0)
     records = tf.data.TFRecordDataset(index.files("train"))
-    frames = records.map(lambda serialized: _parse(preset, serialized)["frame"], num_parallel_calls=2)
-    for batch in frames.batch(512):
+    frames = records.map(lambda serialized: scale_frame(_parse(preset, serialized)["frame"]), num_parallel_calls=2)
+    for batch in frames.batch(_FRAMES_AT_ONCE):
         values = batch.numpy().astype(np.float64)
-        count += values.size
-        total += values.sum()
-        squares += (values**2).sum()
-    mean = total / count
-    return float(squares / count - mean**2)
+        total += values.sum(axis=axes)
+        squares += (values**2).sum(axis=axes)
+        count += values.size // np.size(total)
+    return np.maximum(squares / count - (total / count) ** 2, _ROUNDING_VARIANCE).astype(np.float32)

@@ -16,6 +16,11 @@ _SCHEMA = {
 }
 
 
+def scale_frame(frame: tf.Tensor) -> tf.Tensor:
+    """uint8 in [0, 255] → float32 in [-0.5, 0.5], what E and the decoder work in."""
+    return tf.cast(frame, tf.float32) / 255.0 - 0.5
+
+
 class PairRecord(NamedTuple):
     """One frame–sound pair.
 

@@ -21,4 +21,4 @@ class Imagination(FrontEnd):
 
     def picture(self, features: tf.Tensor) -> tf.Tensor:
         """Q^{G(A)} [B, H, W, D] → the picture that the decoder makes of it [B, height, width, 3] in [0, 1]."""
-        return tf.clip_by_value(self.network.autoencoder.decoder(features) + 0.5, 0.0, 1.0)
+        return tf.clip_by_value(self.network.autoencoder.decode(features) + 0.5, 0.0, 1.0)

@@ -24,7 +24,7 @@ class IndexGenerator(keras.Model):
             raise ValueError(f"code grid of {grid}: G doubles a {_SEED_SIDE}×{_SEED_SIDE} grid; use {_SEED_SIDE}·2^n")
         self.config = config
         self.convolutions = [keras.layers.Conv2D(w, 3, 2, padding="same", use_bias=False) for w in config.widths]
-        self.normalizations = [keras.layers.BatchNormalization(synchronized=True) for _ in config.widths]
+        self.normalizations = [_normalization(config) for _ in config.widths]
         self.dropout = keras.layers.Dropout(config.dropout)
         self.seed = keras.layers.Dense(_SEED_SIDE * _SEED_SIDE * config.grid_width)
         self.doublings = [
@@ -32,6 +32,7 @@ class IndexGenerator(keras.Model):
         ]
         self.mixing = keras.layers.Conv2D(config.grid_width, 3, padding="same")
         self.head = keras.layers.Conv2D(outputs, 1)
+        self.noise_seeds = keras.random.SeedGenerator()
 
     def call(self, log_mel: tf.Tensor, training: bool = False) -> tf.Tensor:
         hidden = log_mel
@@ -47,3 +48,14 @@ class IndexGenerator(keras.Model):
             grid = doubling(tf.nn.relu(grid))  # each doubles the grid's sides
         grid = self.mixing(tf.nn.relu(grid))  # [B, H, W, grid_width]
         return self.head(tf.nn.relu(grid))  # [B, H, W, K or D]
+
+    def gumbel_noise(self, shape: tf.Tensor) -> tf.Tensor:
+        """Standard Gumbel noise: the arg max of logits plus it is a draw from their softmax (Jang et al. 2017)."""
+        uniform = keras.random.uniform(shape, 1e-6, 1.0, seed=self.noise_seeds)
+        return -tf.math.log(-tf.math.log(uniform))
+
+
+def _normalization(config: GeneratorConfig) -> keras.layers.Layer:
+    if config.normalization == "batch":
+        return keras.layers.BatchNormalization(synchronized=True)
+    return keras.layers.GroupNormalization(groups=1)  # over a whole example: any batch gives the same

@@ -59,13 +59,14 @@ class SceneClassifier(ReplicaModel):
             hidden = tf.nn.relu(normalization(convolution(hidden), training=training))
             if layer % 2:
                 hidden = self.pools[layer // 2](hidden)  # [B, F, M, C] → [B, F / 2, M / 2, C]
-        pooled = tf.reduce_max(tf.reduce_mean(hidden, axis=2), axis=1)  # [B, C]
+        across = tf.reduce_mean if self.config.last_pool == "mean_max" else tf.reduce_max
+        pooled = tf.reduce_max(across(hidden, axis=2), axis=1)  # [B, C]
         return self.score(self.dropout(pooled, training=training))  # [B, n_classes]
 
     def train_step(self, clips: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:
         with tf.GradientTape() as tape:
             loss = self._loss(clips, training=True)
-        self.minimize(tape, loss, self, self.optimizer)
+        self.optimizer.apply(tape.gradient(loss, self.trainable_variables), self.trainable_variables)
         return self.results()
 
     def test_step(self, clips: dict[str, tf.Tensor]) -> dict[str, tf.Tensor]:

@@ -3,16 +3,20 @@
 from typing import Any, NamedTuple
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from ivf import losses
 from ivf.config import Preset, TrainingConfig
+from ivf.data.pair_record import scale_frame
 from ivf.models.critic import Critic
 from ivf.models.index_generator import IndexGenerator
 from ivf.models.vector_quantizer import straight_through
-from ivf.models.visual_autoencoder import Seen, VisualAutoencoder
+from ivf.models.visual_autoencoder import VisualAutoencoder
+from ivf.training.accumulate import accumulate
 from ivf.training.adam import adam
 from ivf.training.perplexity import Perplexity
+from ivf.training.precision import precision
 from ivf.training.replica_model import ReplicaModel
 
 Pairs = dict[str, tf.Tensor]
@@ -22,31 +26,41 @@ class Imagined(NamedTuple):
     """What G makes of a log-mel."""
 
     features: tf.Tensor  # Q^{G(A)} [B, H, W, D]
-    prediction: tf.Tensor  # index logits [B, H, W, K], or the features again when G regresses them
+    prediction: tf.Tensor  # index logits [B, H, W, K], or the features as G regressed them
 
 
 class TransformationNetwork(ReplicaModel):
-    """{frame [B, height, width, 3], log_mel [B, F, M, 1], mixing_weight [B, updates]} → imagined features [B, H, W, D].
+    """{frame [B, height, width, 3] uint8, log_mel [B, F, M, 1], mixing_weight [B, updates]} → Q^{G(A)} [B, H, W, D].
 
-    One step of `fit` (paper §3.1, Eq. 1 to 4): E, B and the decoder descend L_E; D ascends L_D; G descends its part
-    of L_D, −D(Q^{G(A)}), plus, weighted, a paired term that the paper does not have. Q^n enters L_D detached: with E
-    free to move it, minimizing L would have E chase the critic. With the index head G's gradient passes the arg max
-    straight through, from Q^{G(A)} to the softmax over codes.
+    One step of `fit` (paper §3.1, Eq. 1 to 4), all gradients at the weights that it found: E, B and the decoder descend
+    L_E; G descends its part of L_D, −D(Q^{G(A)}), plus, weighted, a paired term that the paper does not have. Then D
+    ascends L_D on the same features, once for each w. Every open question is a field of the preset
+    (`experiments/CHOICES.md`).
     """
 
-    def __init__(self, preset: Preset, pixel_variance: float, **kwargs: Any) -> None:
+    def __init__(self, preset: Preset, pixel_variance: float | np.ndarray, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if preset.generator.head == "indices" and not preset.autoencoder.quantized:
+        generator, codes, training = preset.generator, preset.autoencoder, preset.transformation_training
+        self.predicts_indices = generator.head == "indices"
+        if self.predicts_indices and not codes.quantized:
             raise ValueError("G cannot predict indices of a codebook that quantized=False leaves out")
+        self.n_parts = training.parts(tf.distribute.get_strategy().num_replicas_in_sync)
+        if self.n_parts > 1 and generator.normalization == "batch":
+            raise ValueError(
+                f"G's batch normalization would see {training.micro_batch_size} examples at a time, not the batch: "
+                f"set generator.normalization='layer' with micro_batch_size"
+            )
         self.preset = preset
         self.pixel_variance = pixel_variance
-        self.autoencoder = VisualAutoencoder(preset.autoencoder)
-        codes = preset.autoencoder
-        self.predicts_indices = preset.generator.head == "indices"
-        outputs = codes.n_codes if self.predicts_indices else codes.code_dimension
-        self.generator = IndexGenerator(preset.generator, preset.grid, outputs)
-        self.critic = Critic(preset.critic)
+        self.norm = losses.NORMS[codes.squared_norm]
+        self.stage = "joint"
+        with precision(training.precision):
+            self.autoencoder = VisualAutoencoder(codes)
+            outputs = codes.n_codes if self.predicts_indices else codes.code_dimension
+            self.generator = IndexGenerator(generator, preset.grid, outputs)
+            self.critic = Critic(preset.critic)
         names = ["L_E", "reconstruction", "L_D", "wasserstein", "penalty", "adversarial", "paired"]
+        names += ["norm_autoencoder", "norm_generator", "norm_critic"]
         if self.predicts_indices:
             names.append("index_accuracy")
         self.trackers = {name: keras.metrics.Mean(name=name) for name in names}
@@ -56,10 +70,10 @@ class TransformationNetwork(ReplicaModel):
     def _build(self) -> None:
         """Makes every weight now: optimizers and checkpoints must find them before the first step."""
         size, grid, codes = self.preset.image.size_pixels, self.preset.grid, self.preset.autoencoder
-        frames = self.preset.log_mel.n_frames(self.preset.audio.clip_samples)
+        log_mel = tf.zeros([1, *self.preset.log_mel_shape])
         self.autoencoder(tf.zeros([1, size, size, 3]))
-        self.generator(tf.zeros([1, frames, self.preset.log_mel.n_mels, 1]))
-        self.critic(tf.zeros([1, grid, grid, codes.code_dimension]))
+        self.generator(log_mel)
+        self.critic(tf.zeros([1, grid, grid, codes.code_dimension]), log_mel)
         self.built = True
 
     def compile_for(self, training: TrainingConfig, steps_per_epoch: int) -> None:
@@ -78,77 +92,132 @@ class TransformationNetwork(ReplicaModel):
         means = list(self.trackers.values())
         return [*means, self.perplexity] if self.preset.autoencoder.quantized else means
 
+    def begin_epoch(self, epoch: int) -> None:
+        """Changes who is trained, where the schedule has stages."""
+        objective, epochs = self.preset.objective, self.preset.transformation_training.epochs
+        stage = "joint"
+        if objective.schedule == "staged":
+            stage = "autoencoder" if epoch < objective.autoencoder_share * epochs else "imagination"
+        if stage != self.stage:
+            self.stage = stage
+            self.make_train_function(force=True)
+
     def imagine(self, log_mel: tf.Tensor, training: bool = False) -> Imagined:
         """A [B, F, M, 1] → Q^{G(A)} and what G said to get there."""
-        prediction = self.generator(log_mel, training=training)
-        quantizer = self.autoencoder.quantizer
-        if quantizer is None or not self.predicts_indices:
+        config, quantizer = self.preset.generator, self.autoencoder.quantizer
+        prediction = tf.cast(self.generator(log_mel, training=training), tf.float32)
+        if quantizer is None or not (self.predicts_indices or config.snap):
             return Imagined(prediction, prediction)
-        hard = quantizer.lookup(tf.argmax(prediction, axis=-1, output_type=tf.int32))  # [B, H, W, D]
-        soft = quantizer.expected(tf.nn.softmax(prediction))  # [B, H, W, D]
+        if not self.predicts_indices:
+            snapped, _ = quantizer(prediction)
+            return Imagined(straight_through(snapped, prediction), prediction)
+        logits = prediction
+        if training and config.gradient == "gumbel":
+            logits += self.generator.gumbel_noise(tf.shape(logits))
+        soft = quantizer.expected(tf.nn.softmax(logits / config.temperature))  # [B, H, W, D]
+        if training and config.gradient == "soft":
+            return Imagined(soft, prediction)
+        hard = quantizer.lookup(tf.argmax(logits, axis=-1, output_type=tf.int32))  # [B, H, W, D]
         return Imagined(straight_through(hard, soft), prediction)
 
     def call(self, pairs: Pairs) -> tf.Tensor:
         return self.imagine(pairs["log_mel"]).features
 
     def train_step(self, pairs: Pairs) -> dict[str, tf.Tensor]:
-        with tf.GradientTape() as tape:
-            seen = self.autoencoder(pairs["frame"])
-            autoencoder_loss = self._autoencoder_loss(pairs["frame"], seen)
-        self.minimize(tape, autoencoder_loss, self.autoencoder, self.optimizers["autoencoder"])
-
-        with tf.GradientTape() as tape:
-            imagined = self.imagine(pairs["log_mel"], training=True)
-            with tape.stop_recording():
-                for mixing_weight in tf.unstack(pairs["mixing_weight"], axis=1):
-                    self._update_critic(seen.quantized, imagined.features, mixing_weight)
-            generator_loss = self._generator_loss(seen, imagined)
-        self.minimize(tape, generator_loss, self.generator, self.optimizers["generator"])
+        gradients, found = accumulate(self._descend, pairs, self.n_parts)
+        terms = {name: value for name, value in found.items() if value.shape.rank == 1}
+        self._apply("autoencoder", gradients["autoencoder"], self.stage != "imagination")
+        self._apply("generator", gradients["generator"], self.stage != "autoencoder")
+        quantizer = self.autoencoder.quantizer
+        if quantizer is not None and quantizer.follows and self.stage != "imagination":
+            quantizer.follow(found["embedding"], found["indices"])
+        features = {name: found[name] for name in ("real", "fake")} | {"log_mel": pairs["log_mel"]}
+        for weight in tf.unstack(pairs["mixing_weight"], axis=1):
+            gradient, judged = accumulate(self._ascend, features | {"mixing_weight": weight}, self.n_parts)
+            self._apply("critic", gradient, self.stage != "autoencoder")
+            self._report(judged)
+        self._report(terms)
+        self.perplexity.update_state(found["indices"])
         return self.results()
 
     def test_step(self, pairs: Pairs) -> dict[str, tf.Tensor]:
-        seen, imagined = self.autoencoder(pairs["frame"]), self.imagine(pairs["log_mel"])
-        self._autoencoder_loss(pairs["frame"], seen)
-        self._critic_loss(seen.quantized, imagined.features, pairs["mixing_weight"][:, 0])
-        self._generator_loss(seen, imagined)
+        seen = self._see(pairs)
+        heard = self._hear(pairs, seen, training=False)
+        features = {"real": seen["real"], "fake": heard["fake"], "log_mel": pairs["log_mel"]}
+        judged = self._judge(features | {"mixing_weight": pairs["mixing_weight"][:, 0]})
+        self._report({name: value for name, value in (seen | heard | judged).items() if value.shape.rank == 1})
+        self.perplexity.update_state(seen["indices"])
         return self.results()
 
-    def _autoencoder_loss(self, frame: tf.Tensor, seen: Seen) -> tf.Tensor:
-        """L_E, Eq. 2. Without VQ the embedding is its own code and the last two terms are zero."""
-        reconstruction = losses.reconstruction(frame, seen.reconstruction, self.pixel_variance)
-        commitment = self.preset.autoencoder.commitment_weight * losses.commitment(seen.embedding, seen.quantized)
-        per_example = reconstruction + losses.codebook(seen.embedding, seen.quantized) + commitment
-        self.trackers["L_E"].update_state(per_example)
-        self.trackers["reconstruction"].update_state(reconstruction)
-        self.perplexity.update_state(seen.indices)
-        return self.global_mean(per_example)
-
-    def _update_critic(self, real: tf.Tensor, fake: tf.Tensor, mixing_weight: tf.Tensor) -> None:
-        with tf.GradientTape() as tape:
-            loss = self._critic_loss(real, fake, mixing_weight)
-        self.minimize(tape, loss, self.critic, self.optimizers["critic"])
-
-    def _critic_loss(self, real: tf.Tensor, fake: tf.Tensor, mixing_weight: tf.Tensor) -> tf.Tensor:
-        """−L_D, Eq. 3 and 4, on detached features."""
-        real, fake = tf.stop_gradient(real), tf.stop_gradient(fake)
-        scores = losses.critic(self.critic(real), self.critic(fake))
-        penalty = losses.gradient_penalty(self.critic, losses.interpolate(real, fake, mixing_weight))
-        per_example = scores + self.preset.critic.penalty_weight * penalty
-        self.trackers["L_D"].update_state(-per_example)
-        self.trackers["wasserstein"].update_state(-scores)
-        self.trackers["penalty"].update_state(penalty)
-        return self.global_mean(per_example)
-
-    def _generator_loss(self, seen: Seen, imagined: Imagined) -> tf.Tensor:
-        """What is left of L_D for G, and the paired term."""
-        adversarial = losses.generator(self.critic(imagined.features))
-        if self.predicts_indices:
-            paired = losses.index_cross_entropy(seen.indices, imagined.prediction)
-            hits = tf.equal(tf.argmax(imagined.prediction, axis=-1, output_type=tf.int32), seen.indices)
-            self.trackers["index_accuracy"].update_state(tf.cast(hits, tf.float32))
-        else:
-            paired = losses.embedding_error(seen.quantized, imagined.prediction)
-        self.trackers["adversarial"].update_state(adversarial)
-        self.trackers["paired"].update_state(paired)
+    def _descend(self, pairs: Pairs) -> tuple[dict[str, list[tf.Tensor]], Pairs]:
+        """Gradients of the auto-encoder's loss and of G's, at the weights as they are."""
         weights = self.preset.objective
-        return self.global_mean(weights.adversarial_weight * adversarial + weights.paired_weight * paired)
+        with tf.GradientTape() as tape:
+            seen = self._see(pairs)
+            loss = seen["L_E"]
+            if weights.adversarial_to_encoder:
+                real = straight_through(seen["real"], seen["embedding"])
+                loss += weights.adversarial_weight * self.critic(real, pairs["log_mel"])
+            loss = self.global_mean(loss)
+        gradients = {"autoencoder": tape.gradient(loss, self.autoencoder.trainable_variables)}
+        with tf.GradientTape() as tape:
+            heard = self._hear(pairs, seen, training=True)
+            loss = weights.adversarial_weight * heard["adversarial"] + weights.paired_weight * heard["paired"]
+            loss = self.global_mean(loss)
+        gradients["generator"] = tape.gradient(loss, self.generator.trainable_variables)
+        return gradients, seen | heard
+
+    def _ascend(self, features: Pairs) -> tuple[list[tf.Tensor], Pairs]:
+        """Gradient of −L_D, which D minimizes."""
+        with tf.GradientTape() as tape:
+            judged = self._judge(features)
+            loss = self.global_mean(-judged["L_D"])
+        return tape.gradient(loss, self.critic.trainable_variables), judged
+
+    def _see(self, pairs: Pairs) -> Pairs:
+        """Eq. 1 and 2. Without VQ the embedding is its own code and L_E's last two terms are zero."""
+        frame = scale_frame(pairs["frame"])
+        seen = self.autoencoder(frame)
+        reconstruction = losses.reconstruction(frame, seen.reconstruction, self.pixel_variance, self.norm)
+        codes = self.preset.autoencoder
+        loss = reconstruction
+        loss += codes.commitment_weight * losses.commitment(seen.embedding, seen.quantized, self.norm)
+        if codes.codebook == "loss":
+            loss += losses.codebook(seen.embedding, seen.quantized, self.norm)
+        features = {"embedding": seen.embedding, "real": seen.quantized, "indices": seen.indices}
+        return features | {"L_E": loss, "reconstruction": reconstruction}
+
+    def _hear(self, pairs: Pairs, seen: Pairs, training: bool) -> Pairs:
+        """What is left of L_D for G, and the paired term."""
+        imagined = self.imagine(pairs["log_mel"], training)
+        wasserstein = self.preset.critic.loss == "wasserstein"
+        adversarial = losses.generator if wasserstein else losses.generator_cross_entropy
+        heard = {"fake": imagined.features}
+        heard["adversarial"] = adversarial(self.critic(imagined.features, pairs["log_mel"]))
+        if self.predicts_indices:
+            heard["paired"] = losses.index_cross_entropy(seen["indices"], imagined.prediction)
+            hits = tf.equal(tf.argmax(imagined.prediction, axis=-1, output_type=tf.int32), seen["indices"])
+            heard["index_accuracy"] = losses.per_example_mean(tf.cast(hits, tf.float32))
+        else:
+            heard["paired"] = losses.embedding_error(seen["real"], imagined.prediction)
+        return heard
+
+    def _judge(self, features: Pairs) -> Pairs:
+        """L_D, Eq. 3 and 4, on detached features."""
+        real, fake = tf.stop_gradient(features["real"]), tf.stop_gradient(features["fake"])
+        real_score, fake_score = (self.critic(one, features["log_mel"]) for one in (real, fake))
+        mixed = losses.interpolate(real, fake, features["mixing_weight"])
+        penalty = losses.gradient_penalty(lambda one: self.critic(one, features["log_mel"]), mixed)
+        config = self.preset.critic
+        loss = losses.critic if config.loss == "wasserstein" else losses.critic_cross_entropy
+        total = loss(real_score, fake_score) + config.penalty_weight * penalty
+        return {"L_D": -total, "wasserstein": -losses.critic(real_score, fake_score), "penalty": penalty}
+
+    def _apply(self, part: str, gradients: list[tf.Tensor], trained: bool) -> None:
+        self.trackers[f"norm_{part}"].update_state(self.global_norm(gradients))
+        if trained:
+            self.optimizers[part].apply(gradients, getattr(self, part).trainable_variables)
+
+    def _report(self, terms: Pairs) -> None:
+        for name, value in terms.items():
+            self.trackers[name].update_state(value)

@@ -27,13 +27,17 @@ class VisualAutoencoder(keras.Model):
         super().__init__(**kwargs)
         self.config = config
         self.encoder = Encoder(config)
-        self.quantizer = VectorQuantizer(config.n_codes, config.code_dimension) if config.quantized else None
+        self.quantizer = VectorQuantizer(config) if config.quantized else None
         self.decoder = Decoder(config)
 
     def call(self, frame: tf.Tensor) -> Seen:
-        embedding = self.encoder(frame)
+        embedding = tf.cast(self.encoder(frame), tf.float32)
         if self.quantizer is None:
             indices = tf.zeros(tf.shape(embedding)[:-1], tf.int32)
-            return Seen(embedding, embedding, indices, self.decoder(embedding))
+            return Seen(embedding, embedding, indices, self.decode(embedding))
         quantized, indices = self.quantizer(embedding)
-        return Seen(embedding, quantized, indices, self.decoder(straight_through(quantized, embedding)))
+        return Seen(embedding, quantized, indices, self.decode(straight_through(quantized, embedding)))
+
+    def decode(self, features: tf.Tensor) -> tf.Tensor:
+        """Features [B, H, W, D] → frames [B, height, width, 3] float32, about [-0.5, 0.5]."""
+        return tf.cast(self.decoder(features), tf.float32)

@@ -12,6 +12,7 @@ from ivf.training.checkpoints import Checkpoints
 from ivf.training.history import History
 from ivf.training.progress import Progress
 from ivf.training.replica_model import ReplicaModel
+from ivf.training.watch import Watch
 
 Epochs = Callable[[int], tf.data.Dataset]
 
@@ -52,7 +53,7 @@ def train(
     first = checkpoints.restore()
     history.keep(first)
     terminal = sys.stdout.isatty()
-    callbacks = [history, checkpoints, keras.callbacks.TensorBoard(folder / "tensorboard", write_graph=False)]
+    callbacks = [Watch(), history, checkpoints, keras.callbacks.TensorBoard(folder / "tensorboard", write_graph=False)]
     if not terminal:
         callbacks.append(Progress("/".join(folder.parts[-3:]), training.epochs))
     if first < training.epochs:

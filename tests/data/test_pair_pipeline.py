@@ -8,8 +8,8 @@ import pytest
 import tensorflow as tf
 
 from ivf.config import Preset
-from ivf.data.pair_pipeline import check_records, pixel_variance, scale_frame, training_pairs, validation_pairs
-from ivf.data.pair_record import PairRecord
+from ivf.data.pair_pipeline import check_records, pixel_variance, training_pairs, validation_pairs
+from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
 
 Batches = list[dict[str, np.ndarray]]
@@ -23,7 +23,7 @@ def _batches(index: RecordIndex, chosen: Preset, seed: int = 0, first: int = 0) 
 def _places(batches: Batches) -> np.ndarray:
     """Which pairs, [batches, B]: the level of each frame's first pixel."""
     frames = np.stack([batch["frame"] for batch in batches])
-    return np.rint((frames[:, :, 0, 0, 0] + 0.5) * 255).astype(int)
+    return frames[:, :, 0, 0, 0].astype(int)
 
 
 def _assert_equal(first: Batches, second: Batches) -> None:
@@ -75,7 +75,7 @@ def test_a_log_mel_keeps_its_frame_and_is_only_rolled_in_time(
     for batch in _batches(pair_index, chosen):
         for place, frame, log_mel in zip(_places([batch])[0], batch["frame"], batch["log_mel"], strict=True):
             record = pair_records[place]
-            np.testing.assert_allclose(frame, record.frame / 255.0 - 0.5, atol=1e-6)
+            np.testing.assert_array_equal(frame, record.frame)
             rolled = [np.roll(record.log_mel, shift, axis=0) for shift in range(len(record.log_mel))]
             shifts += [shift for shift, one in enumerate(rolled) if np.array_equal(one, log_mel[..., 0])]
     assert len(shifts) == 24  # each is a roll of its own record, and of nothing else
@@ -92,11 +92,14 @@ def test_validation_has_every_pair_once_unrolled_and_in_order(
     np.testing.assert_array_equal(log_mels, np.stack([record.log_mel for record in pair_records[-3:]]))
 
 
+@pytest.mark.parametrize(("kind", "axes"), [("scalar", None), ("channel", (0, 1, 2)), ("pixel", 0)])
 def test_pixel_variance_is_that_of_all_training_pixels(
-    pair_index: RecordIndex, tiny: Preset, pair_records: list[PairRecord]
+    pair_index: RecordIndex, tiny: Preset, pair_records: list[PairRecord], kind: str, axes: tuple[int, ...] | None
 ) -> None:
+    chosen = replace(tiny, autoencoder=replace(tiny.autoencoder, pixel_variance=kind))
     pixels = np.stack([record.frame for record in pair_records[: pair_index.count("train")]]) / 255.0
-    assert pixel_variance(pair_index, tiny) == pytest.approx(pixels.var(), rel=1e-6)
+    expected = np.maximum(pixels.var(axis=axes), 1 / 255**2 / 12)  # the first pixel tells the pairs apart
+    np.testing.assert_allclose(pixel_variance(pair_index, chosen), expected, rtol=1e-5)
 
 
 def test_levels_are_scaled_to_half_around_zero() -> None:

@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 
 from ivf.config import Preset, preset
+from ivf.data.pair_record import scale_frame
 from ivf.models import TransformationNetwork
 
 MakeNetwork = Callable[..., TransformationNetwork]
@@ -24,13 +25,19 @@ def tiny() -> Preset:
 def pairs(tiny: Preset) -> dict[str, tf.Tensor]:
     """One batch of four, as `ivf.data.pair_pipeline` gives it."""
     rng = np.random.default_rng(0)
-    frames, bands, size = tiny.log_mel.n_frames(tiny.audio.clip_samples), tiny.log_mel.n_mels, tiny.image.size_pixels
+    size = tiny.image.size_pixels
     values = {
-        "frame": rng.uniform(-0.5, 0.5, (4, size, size, 3)),
-        "log_mel": rng.normal(-6.0, 3.0, (4, frames, bands, 1)),
+        "log_mel": rng.normal(-6.0, 3.0, (4, *tiny.log_mel_shape)),
         "mixing_weight": rng.uniform(0.0, 1.0, (4, tiny.critic.updates_per_step)),
     }
-    return {name: tf.constant(value, tf.float32) for name, value in values.items()}
+    frame = rng.integers(0, 256, (4, size, size, 3), dtype=np.uint8)
+    return {"frame": tf.constant(frame)} | {name: tf.constant(value, tf.float32) for name, value in values.items()}
+
+
+@pytest.fixture(scope="session")
+def frame(pairs: dict[str, tf.Tensor]) -> tf.Tensor:
+    """The frames of `pairs` as networks see them."""
+    return scale_frame(pairs["frame"])
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from ivf.models import Decoder, Encoder, VectorQuantizer, VisualAutoencoder
 def test_parameters_at_the_papers_size() -> None:
     config = AutoencoderConfig()
     encoder, decoder = Encoder(config), Decoder(config)
-    quantizer = VectorQuantizer(config.n_codes, config.code_dimension)
+    quantizer = VectorQuantizer(config)
     embedding = encoder(tf.zeros([1, 512, 512, 3]))
     assert embedding.shape == (1, 32, 32, config.code_dimension)
     quantized, _ = quantizer(embedding)
@@ -20,19 +20,19 @@ def test_parameters_at_the_papers_size() -> None:
     assert [part.count_params() for part in (encoder, decoder, quantizer)] == [896_960, 814_851, 32_768]
 
 
-def test_what_is_seen_has_the_documented_shapes(tiny: Preset, pairs: dict[str, tf.Tensor]) -> None:
-    seen = VisualAutoencoder(tiny.autoencoder)(pairs["frame"])
+def test_what_is_seen_has_the_documented_shapes(tiny: Preset, frame: tf.Tensor) -> None:
+    seen = VisualAutoencoder(tiny.autoencoder)(frame)
     grid, dimension = tiny.grid, tiny.autoencoder.code_dimension
     assert seen.embedding.shape == seen.quantized.shape == (4, grid, grid, dimension)
     assert seen.indices.shape == (4, grid, grid)
-    assert seen.reconstruction.shape == pairs["frame"].shape
+    assert seen.reconstruction.shape == frame.shape
 
 
-def test_the_reconstruction_trains_the_encoder_past_the_codebook(tiny: Preset, pairs: dict[str, tf.Tensor]) -> None:
+def test_the_reconstruction_trains_the_encoder_past_the_codebook(tiny: Preset, frame: tf.Tensor) -> None:
     autoencoder = VisualAutoencoder(tiny.autoencoder)
-    autoencoder(pairs["frame"])
+    autoencoder(frame)
     with tf.GradientTape() as tape:
-        error = tf.reduce_mean(tf.square(autoencoder(pairs["frame"]).reconstruction - pairs["frame"]))
+        error = tf.reduce_mean(tf.square(autoencoder(frame).reconstruction - frame))
     encoder, codebook = tape.gradient(
         error, [autoencoder.encoder.projection.kernel.value, autoencoder.quantizer.codebook.value]
     )
@@ -40,9 +40,9 @@ def test_the_reconstruction_trains_the_encoder_past_the_codebook(tiny: Preset, p
     assert codebook is None  # straight through: the codes have a term of their own
 
 
-def test_without_vq_the_embedding_is_its_own_code(tiny: Preset, pairs: dict[str, tf.Tensor]) -> None:
+def test_without_vq_the_embedding_is_its_own_code(tiny: Preset, frame: tf.Tensor) -> None:
     autoencoder = VisualAutoencoder(replace(tiny.autoencoder, quantized=False))
-    seen = autoencoder(pairs["frame"])
+    seen = autoencoder(frame)
     np.testing.assert_array_equal(seen.quantized, seen.embedding)
     np.testing.assert_array_equal(seen.reconstruction, autoencoder.decoder(seen.embedding))
     np.testing.assert_array_equal(seen.indices, np.zeros((4, tiny.grid, tiny.grid)))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from ivf.config import AutoencoderConfig
 from ivf.models import VectorQuantizer, straight_through
 
 CODES, DIMENSION = 11, 3
@@ -16,7 +17,7 @@ def embedding() -> np.ndarray:
 
 @pytest.fixture
 def quantizer(embedding: np.ndarray) -> VectorQuantizer:
-    layer = VectorQuantizer(CODES, DIMENSION)
+    layer = VectorQuantizer(AutoencoderConfig(n_codes=CODES, code_dimension=DIMENSION))
     layer.build(embedding.shape)
     layer.codebook.assign(np.random.default_rng(1).normal(size=(CODES, DIMENSION)))
     return layer
@@ -65,3 +66,32 @@ def test_straight_through_has_the_value_of_one_and_the_gradient_of_the_other(emb
     np.testing.assert_allclose(value, hard, atol=1e-6)
     np.testing.assert_array_equal(tape.gradient(value, soft), tf.ones_like(soft))
     assert tape.gradient(value, hard) is None
+
+
+def test_codes_that_follow_are_moving_averages_of_what_is_nearest(embedding: np.ndarray) -> None:
+    config = AutoencoderConfig(n_codes=4, code_dimension=DIMENSION, codebook="ema", ema_decay=0.9, revive_below=0.0)
+    layer = VectorQuantizer(config)
+    layer.build(embedding.shape)
+    assert not layer.trainable_variables
+    counts, sums = np.ones(4), layer.codebook.numpy().astype(np.float64)
+    for _ in range(3):
+        _, indices = layer(embedding)
+        layer.follow(embedding, indices)
+        even = indices.numpy().size / 4
+        for code in range(4):
+            near = embedding[indices.numpy() == code]
+            counts[code] = 0.9 * counts[code] + 0.1 * len(near) / even
+            sums[code] = 0.9 * sums[code] + 0.1 * near.sum(axis=0) / even
+        np.testing.assert_allclose(layer.codebook.numpy(), sums / counts[:, np.newaxis], rtol=1e-4)
+
+
+def test_a_code_that_nothing_is_near_begins_anew_at_an_embedding(embedding: np.ndarray) -> None:
+    config = AutoencoderConfig(n_codes=4, code_dimension=DIMENSION, codebook="ema", ema_decay=0.0, revive_below=0.5)
+    layer = VectorQuantizer(config)
+    layer.build(embedding.shape)
+    layer.codebook.assign([[0.0] * DIMENSION, [90.0] * DIMENSION, [91.0] * DIMENSION, [92.0] * DIMENSION])
+    layer.follow(embedding, layer.nearest(embedding))
+    codes, points = layer.codebook.numpy(), embedding.reshape(-1, DIMENSION)
+    np.testing.assert_allclose(codes[0], points.mean(axis=0), rtol=1e-4, atol=1e-5)
+    for code in codes[1:]:
+        assert (np.abs(points - code).max(axis=1) < 1e-6).any()

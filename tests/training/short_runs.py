@@ -9,10 +9,10 @@ import tensorflow as tf
 from ivf.config import TrainingConfig, preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.models import SceneClassifier, TransformationNetwork
-from ivf.training.replica_model import ReplicaModel
+from ivf.training.replica_model import ReplicaModel, by_data
 from ivf.training.train import Epochs
 
-KINDS = ("classifier", "transformation")
+KINDS = ("classifier", "transformation", "ema")  # the last with a codebook of moving averages
 EPOCHS, STEPS, BATCH = 3, 3, 4
 TRAINING = TrainingConfig(batch_size=BATCH, epochs=EPOCHS, learning_rate=1e-3, cosine_decay=True)
 _TINY = replace(preset("tiny"), transformation_training=TRAINING, classifier_training=TRAINING)
@@ -20,12 +20,14 @@ _CLIP_SHAPE = (6, 8, 1)  # [F, M, C]
 
 
 def make_model(kind: str, dropout: float = 0.3) -> ReplicaModel:
-    """A compiled "transformation" or "classifier"."""
+    """A compiled network of one of the `KINDS`."""
     if kind == "classifier":
         model = SceneClassifier(replace(_TINY.classifier, dropout=dropout), _CLIP_SHAPE, 3)
     else:
         generator = replace(_TINY.generator, dropout=dropout)
-        model = TransformationNetwork(replace(_TINY, generator=generator), pixel_variance=0.08)
+        autoencoder = replace(_TINY.autoencoder, codebook="ema" if kind == "ema" else "loss")
+        chosen = replace(_TINY, generator=generator, autoencoder=autoencoder)
+        model = TransformationNetwork(chosen, pixel_variance=0.08)
     model.compile_for(TRAINING, STEPS)
     return model
 
@@ -39,18 +41,18 @@ def _clips() -> Epochs:
     return clips.training_batches(TRAINING, seed=0)[0]
 
 
+def batch_of_pairs(place: int | tf.Tensor, batch: int = BATCH) -> dict[str, tf.Tensor]:
+    """The batch at a place of the run, as `ivf.data.pair_pipeline` gives it."""
+    seeds, size = tf.stack([tf.cast(place, tf.int64), 0]), _TINY.image.size_pixels
+    return {
+        "frame": tf.cast(tf.random.stateless_uniform([batch, size, size, 3], seeds, 0, 256, tf.int32), tf.uint8),
+        "log_mel": tf.random.stateless_normal([batch, *_TINY.log_mel_shape], seeds, -6.0, 3.0),
+        "mixing_weight": tf.random.stateless_uniform([batch, _TINY.critic.updates_per_step], seeds),
+    }
+
+
 def _pairs() -> Epochs:
-    frames, size = _TINY.log_mel.n_frames(_TINY.audio.clip_samples), _TINY.image.size_pixels
-
-    def batch(place: tf.Tensor) -> dict[str, tf.Tensor]:
-        seeds = tf.stack([place, 0])
-        return {
-            "frame": tf.random.stateless_uniform([BATCH, size, size, 3], seeds, -0.5, 0.5),
-            "log_mel": tf.random.stateless_normal([BATCH, frames, _TINY.log_mel.n_mels, 1], seeds, -6.0, 3.0),
-            "mixing_weight": tf.random.stateless_uniform([BATCH, _TINY.critic.updates_per_step], seeds),
-        }
-
-    return lambda first: tf.data.Dataset.range(first * STEPS, EPOCHS * STEPS).map(batch)
+    return lambda first: by_data(tf.data.Dataset.range(first * STEPS, EPOCHS * STEPS).map(batch_of_pairs))
 
 
 def epochs_of(kind: str) -> Epochs:

@@ -1,0 +1,36 @@
+"""A batch in parts that fit into memory, with the gradients of the whole."""
+
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+Batch = dict[str, tf.Tensor]
+
+
+def accumulate(function: Callable[[Batch], tuple[Any, Batch]], batch: Batch, parts: int) -> tuple[Any, Batch]:
+    """`function(batch)`, computed one of `parts` equal parts [B / parts, ...] after the other.
+
+    `function` returns (gradients of a mean over its examples, values [b, ...]); so does this: the mean of the parts'
+    gradients, which is the whole batch's, and the values put together [B, ...]. Keras' own accumulation spreads the
+    parts over several steps, between which D would have to stand still while G's step waits for D's; here a step stays
+    a step. Anything that looks across examples, as batch normalization does, would see a part only.
+    """
+    if parts == 1:
+        return function(batch)
+    split = {name: tf.reshape(value, [parts, -1, *value.shape[1:]]) for name, value in batch.items()}
+    first = function({name: value[0] for name, value in split.items()})
+    sums, values = (tf.nest.flatten(one) for one in first)
+    arrays = [tf.TensorArray(value.dtype, parts, element_shape=value.shape).write(0, value) for value in values]
+
+    def add(number: tf.Tensor, sums: list[tf.Tensor], arrays: list[tf.TensorArray]) -> tuple[Any, ...]:
+        found = function({name: value[number] for name, value in split.items()})
+        more, values = (tf.nest.flatten(one) for one in found)
+        sums = [one + other for one, other in zip(sums, more, strict=True)]
+        return number + 1, sums, [array.write(number, value) for array, value in zip(arrays, values, strict=True)]
+
+    _, sums, arrays = tf.while_loop(
+        lambda number, *_: number < parts, add, [tf.constant(1), sums, arrays], parallel_iterations=1
+    )
+    gradients = tf.nest.pack_sequence_as(first[0], [total / parts for total in sums])
+    return gradients, tf.nest.pack_sequence_as(first[1], [array.concat() for array in arrays])
