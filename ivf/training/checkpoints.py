@@ -1,5 +1,6 @@
 """Saving and resuming: models, every optimizer and the epoch, so that a stopped run ends like one never stopped."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ class Checkpoints(keras.callbacks.Callback):
     """Saves after every epoch below `folder`; `restore` returns the epoch to go on with.
 
     `tracked` names what is saved; every weight and every optimizer slot must exist beforehand. Keras' own resume skips
-    slots that are not built yet with a warning only, and knows a single optimizer.
+    slots that are not built yet with a warning only, and knows a single optimizer. Schedules are functions of an
+    optimizer's step, the order of the data is one of seed and epoch, and the states of random generators are among a
+    model's variables: nothing else needs saving.
     """
 
     def __init__(self, folder: Path, **tracked: Any) -> None:
@@ -21,17 +24,25 @@ class Checkpoints(keras.callbacks.Callback):
         self.manager = tf.train.CheckpointManager(self.checkpoint, str(folder), max_to_keep=2)
 
     def restore(self) -> int:
-        """Restores the latest checkpoint, if there is one, and returns how many epochs are done.
+        """Restores the latest checkpoint that fits, if there is any, and returns how many epochs are done.
 
-        Raises ValueError, naming the checkpoint, if it is damaged or another network's.
+        One that is damaged is named on the standard error stream and passed over for the one before it. Raises
+        ValueError, naming the latest, if none fits: they are damaged or another network's.
         """
-        latest = self.manager.latest_checkpoint
-        if latest:
+        refused: list[str] = []
+        for path in reversed(self.manager.checkpoints):
             try:
-                self.checkpoint.restore(latest).assert_existing_objects_matched().assert_consumed()
-            except (AssertionError, ValueError, tf.errors.OpError) as error:
-                raise ValueError(f"{latest} does not fit this network: delete its folder to train anew") from error
-        return int(self.epoch.numpy())
+                self.checkpoint.restore(path).assert_existing_objects_matched().assert_consumed()
+            except (AssertionError, IndexError, ValueError, tf.errors.OpError) as error:
+                refused.append(path)
+                reason = str(error).splitlines()[0]
+                continue
+            if refused:
+                print(f"{refused[0]} is damaged ({reason}): going on from {path}", file=sys.stderr, flush=True)
+            return int(self.epoch.numpy())
+        if refused:
+            raise ValueError(f"{refused[0]} does not fit this network: delete its folder to train anew ({reason})")
+        return 0
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         self.epoch.assign(epoch + 1)

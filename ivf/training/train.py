@@ -1,7 +1,7 @@
 """The one loop that everything is trained by."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import keras
@@ -11,7 +11,7 @@ from ivf.config import TrainingConfig
 from ivf.training.checkpoints import Checkpoints
 from ivf.training.history import History
 from ivf.training.progress import Progress
-from ivf.training.replica_model import ReplicaModel
+from ivf.training.replica_model import ReplicaModel, is_chief
 from ivf.training.watch import Watch
 
 Epochs = Callable[[int], tf.data.Dataset]
@@ -29,8 +29,12 @@ def make_deterministic(seed: int) -> None:
 def checkpoints_of(model: ReplicaModel, folder: Path) -> Checkpoints:
     """The checkpoints of a compiled `model` in `folder`, with every optimizer it has."""
     parts = {"model": model, **getattr(model, "optimizers", {"optimizer": model.optimizer})}
+    metrics = {id(variable) for variable in model.metrics_variables}  # begin anew with every epoch
     # one by one, because tf.train.Checkpoint passes over layers that a Keras 3 model holds in a list
-    variables = {name: [variable.value for variable in part.variables] for name, part in parts.items()}
+    variables = {
+        name: [variable.value for variable in part.variables if id(variable) not in metrics]
+        for name, part in parts.items()
+    }
     return Checkpoints(folder / "checkpoints", **variables)
 
 
@@ -41,20 +45,26 @@ def train(
     epochs_from: Epochs,
     steps_per_epoch: int,
     validation: tf.data.Dataset | None = None,
+    more_callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> History:
     """Trains to `training.epochs`, going on from the last checkpoint in `folder`; returns the whole run's history.
 
     `epochs_from(first)` gives the batches of epochs `first`, `first + 1`, …, each `steps_per_epoch` long and a pure
-    function of its number. Writes `checkpoints/`, `tensorboard/` and `history.jsonl`.
+    function of its number. Writes `checkpoints/`, `tensorboard/` and `history.jsonl`; of several workers, which share
+    `folder`, the first does.
     """
     folder.mkdir(parents=True, exist_ok=True)
     history = History(folder / "history.jsonl")
     checkpoints = checkpoints_of(model, folder)
     first = checkpoints.restore()
     history.keep(first)
-    terminal = sys.stdout.isatty()
-    callbacks = [Watch(), history, checkpoints, keras.callbacks.TensorBoard(folder / "tensorboard", write_graph=False)]
-    if not terminal:
+    chief = is_chief(model.distribute_strategy)
+    bar = chief and sys.stdout.isatty()
+    callbacks = [Watch()]
+    if chief:
+        tensorboard = keras.callbacks.TensorBoard(folder / "tensorboard", write_graph=False)
+        callbacks += [history, checkpoints, tensorboard, *more_callbacks]
+    if chief and not bar:
         callbacks.append(Progress("/".join(folder.parts[-3:]), training.epochs))
     if first < training.epochs:
         model.fit(
@@ -64,7 +74,7 @@ def train(
             steps_per_epoch=steps_per_epoch,
             validation_data=validation,
             shuffle=False,
-            verbose=1 if terminal else 0,
+            verbose=int(bar),
             callbacks=callbacks,
         )
     return history

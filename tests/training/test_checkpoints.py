@@ -40,6 +40,23 @@ def test_a_damaged_checkpoint_is_named(tmp_path: Path) -> None:
         Checkpoints(tmp_path, weight=tf.Variable(1.0)).restore()
 
 
+@pytest.mark.parametrize("part", ["index", "data-00000-of-00001"])
+def test_a_truncated_checkpoint_is_named_and_the_one_before_it_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], part: str
+) -> None:
+    weight = tf.Variable(tf.zeros([1000]))
+    checkpoints = Checkpoints(tmp_path, weight=weight)
+    for epoch in range(2):
+        weight.assign(tf.fill([1000], epoch + 1.0))
+        checkpoints.on_epoch_end(epoch)
+    torn = tmp_path / f"ckpt-2.{part}"
+    torn.write_bytes(torn.read_bytes()[: torn.stat().st_size // 2])
+    found = tf.Variable(tf.zeros([1000]))
+    assert Checkpoints(tmp_path, weight=found).restore() == 1
+    np.testing.assert_array_equal(found.numpy(), np.ones(1000))
+    assert f"{tmp_path}/ckpt-2 is damaged" in capsys.readouterr().err
+
+
 def test_the_last_two_epochs_are_kept(tmp_path: Path) -> None:
     checkpoints = Checkpoints(tmp_path, weight=tf.Variable(1.0))
     for epoch in range(4):

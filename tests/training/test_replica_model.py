@@ -1,15 +1,21 @@
 """One step is the same on any number of replicas."""
 
 import json
+import os
+import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
 from ivf.config import TrainingConfig
+from ivf.training.history import History
 from ivf.training.replica_model import ReplicaModel, strategy
+from tests.training.distances import joined, relative
 from tests.training.replicas import COUNTS
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +29,41 @@ def test_one_step_on_two_or_four_replicas_equals_one_step_on_one() -> None:
     for run, distances in found.items():
         for what, distance in distances.items():
             assert distance <= 1e-5, (run, what)
+
+
+def _worker(folder: Path, file: Path, addresses: list[str], number: int) -> subprocess.Popen[bytes]:
+    environment = dict(os.environ)
+    environment.pop("TF_CONFIG", None)
+    if addresses:
+        task = {"type": "worker", "index": number}
+        environment["TF_CONFIG"] = json.dumps({"cluster": {"worker": addresses}, "task": task})
+    command = [sys.executable, "-m", "tests.training.one_worker", str(folder), str(file)]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE)
+
+
+def _free_addresses(count: int) -> list[str]:
+    with ExitStack() as open_sockets:
+        sockets = [open_sockets.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("localhost", 0))
+        return [f"localhost:{one.getsockname()[1]}" for one in sockets]
+
+
+def test_an_epoch_of_two_workers_equals_an_epoch_of_one(tmp_path: Path) -> None:
+    files = [tmp_path / f"{name}.npz" for name in ("alone", "first", "second")]
+    addresses = _free_addresses(2)
+    workers = [_worker(tmp_path / "together", file, addresses, number) for number, file in enumerate(files[1:])]
+    printed = [worker.communicate(timeout=300)[0] for worker in workers]
+    assert [worker.returncode for worker in workers] == [0, 0]
+    assert b"epoch 1/1" in printed[0] and not printed[1]
+    _worker(tmp_path / "alone", files[0], [], 0).communicate(timeout=300)
+    alone, first, second = (dict(np.load(file)) for file in files)
+    for name, value in first.items():
+        np.testing.assert_array_equal(second[name], value, err_msg=name)
+    assert relative(joined(alone), joined(first)) <= 1e-5
+    histories = [History(tmp_path / run / "history.jsonl").rows[0] for run in ("alone", "together")]
+    for name in histories[0].keys() - {"seconds", "waiting"}:
+        assert histories[1][name] == pytest.approx(histories[0][name], rel=1e-4), name
 
 
 def test_the_global_mean_on_one_replica_is_the_mean() -> None:
