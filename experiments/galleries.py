@@ -30,10 +30,8 @@ def log_mel_picture(log_mel: np.ndarray) -> np.ndarray:
     return to_picture(colormaps["magma"](level.T[::-1])[..., :3])
 
 
-def held_out_gallery(network: TransformationNetwork, records: Path) -> Gallery:
-    """Frames never trained on: seen, reconstructed, imagined from their own sound and from another's."""
-    index = RecordIndex.load(records)
-    pairs = next(iter(validation_pairs(index, "validation", network.preset).unbatch().batch(_SHOWN)))
+def held_out_pictures(network: TransformationNetwork, pairs: dict[str, tf.Tensor]) -> dict[str, np.ndarray]:
+    """Pictures [B, height, width, 3] in [0, 1]: seen, reconstructed, imagined from the right sound and a wrong one."""
     frame, decode = scale_frame(pairs["frame"]), network.autoencoder.decode
     imagined = network.imagine(pairs["log_mel"]).features
     columns = {
@@ -42,7 +40,14 @@ def held_out_gallery(network: TransformationNetwork, records: Path) -> Gallery:
         "imagined from its sound": decode(imagined),
         "imagined from another's": decode(tf.roll(imagined, 1, axis=0)),
     }
-    pictures = {label: values.numpy() + 0.5 for label, values in columns.items()}
+    return {label: np.clip(values.numpy() + 0.5, 0.0, 1.0) for label, values in columns.items()}
+
+
+def held_out_gallery(network: TransformationNetwork, records: Path) -> Gallery:
+    """Frames never trained on: seen, reconstructed, imagined from their own sound and from another's."""
+    index = RecordIndex.load(records)
+    pairs = next(iter(validation_pairs(index, "validation", network.preset).unbatch().batch(_SHOWN)))
+    pictures = held_out_pictures(network, pairs)
     items = [
         GalleryItem(f"held-out pair {i + 1}", tuple((label, to_picture(p[i])) for label, p in pictures.items()))
         for i in range(len(pairs["frame"]))

@@ -13,8 +13,10 @@ from ivf.models.critic import Critic
 from ivf.models.index_generator import IndexGenerator
 from ivf.models.vector_quantizer import straight_through
 from ivf.models.visual_autoencoder import VisualAutoencoder
-from ivf.training.accumulate import accumulate
+from ivf.training.accumulate import accumulate, allow_parts
 from ivf.training.adam import adam
+from ivf.training.code_usage import CodeUsage
+from ivf.training.marginal_accuracy import MarginalAccuracy
 from ivf.training.perplexity import Perplexity
 from ivf.training.precision import precision
 from ivf.training.replica_model import ReplicaModel
@@ -50,6 +52,8 @@ class TransformationNetwork(ReplicaModel):
                 f"G's batch normalization would see {training.micro_batch_size} examples at a time, not the batch: "
                 f"set generator.normalization='layer' with micro_batch_size"
             )
+        if self.n_parts > 1:
+            allow_parts()
         self.preset = preset
         self.pixel_variance = pixel_variance
         self.norm = losses.NORMS[codes.squared_norm]
@@ -64,7 +68,9 @@ class TransformationNetwork(ReplicaModel):
         if self.predicts_indices:
             names.append("index_accuracy")
         self.trackers = {name: keras.metrics.Mean(name=name) for name in names}
-        self.perplexity = Perplexity(codes.n_codes)
+        self.code_trackers = [Perplexity(codes.n_codes), CodeUsage(codes.n_codes)] if codes.quantized else []
+        if self.predicts_indices:
+            self.code_trackers.append(MarginalAccuracy(preset.grid, codes.n_codes))
         self._build()
 
     def _build(self) -> None:
@@ -89,8 +95,7 @@ class TransformationNetwork(ReplicaModel):
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
-        means = list(self.trackers.values())
-        return [*means, self.perplexity] if self.preset.autoencoder.quantized else means
+        return [*self.trackers.values(), *self.code_trackers]
 
     def begin_epoch(self, epoch: int) -> None:
         """Changes who is trained, where the schedule has stages."""
@@ -136,8 +141,7 @@ class TransformationNetwork(ReplicaModel):
             gradient, judged = accumulate(self._ascend, features | {"mixing_weight": weight}, self.n_parts)
             self._apply("critic", gradient, self.stage != "autoencoder")
             self._report(judged)
-        self._report(terms)
-        self.perplexity.update_state(found["indices"])
+        self._report(terms, found["indices"])
         return self.results()
 
     def test_step(self, pairs: Pairs) -> dict[str, tf.Tensor]:
@@ -145,8 +149,8 @@ class TransformationNetwork(ReplicaModel):
         heard = self._hear(pairs, seen, training=False)
         features = {"real": seen["real"], "fake": heard["fake"], "log_mel": pairs["log_mel"]}
         judged = self._judge(features | {"mixing_weight": pairs["mixing_weight"][:, 0]})
-        self._report({name: value for name, value in (seen | heard | judged).items() if value.shape.rank == 1})
-        self.perplexity.update_state(seen["indices"])
+        terms = {name: value for name, value in (seen | heard | judged).items() if value.shape.rank == 1}
+        self._report(terms, seen["indices"])
         return self.results()
 
     def _descend(self, pairs: Pairs) -> tuple[dict[str, list[tf.Tensor]], Pairs]:
@@ -218,6 +222,9 @@ class TransformationNetwork(ReplicaModel):
         if trained:
             self.optimizers[part].apply(gradients, getattr(self, part).trainable_variables)
 
-    def _report(self, terms: Pairs) -> None:
+    def _report(self, terms: Pairs, indices: tf.Tensor | None = None) -> None:
         for name, value in terms.items():
             self.trackers[name].update_state(value)
+        if indices is not None:
+            for tracker in self.code_trackers:
+                tracker.update_state(indices)

@@ -8,6 +8,15 @@ import tensorflow as tf
 Batch = dict[str, tf.Tensor]
 
 
+def allow_parts() -> None:
+    """Makes TensorFlow's optimizer fit for `accumulate` with more than one part, for the rest of this process.
+
+    It would merge the sums with additions before them into an operation that fails inside a loop (`TemporaryVariable`).
+    Call it before the first graph runs, in the thread that runs it.
+    """
+    tf.config.optimizer.set_experimental_options({"arithmetic_optimization": False})
+
+
 def accumulate(function: Callable[[Batch], tuple[Any, Batch]], batch: Batch, parts: int) -> tuple[Any, Batch]:
     """`function(batch)`, computed one of `parts` equal parts [B / parts, ...] after the other.
 

@@ -1,0 +1,48 @@
+"""Changing fields of a preset by text, as on a command line."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from ivf.config.preset import Preset
+
+
+def override(preset: Preset, assignments: Sequence[str]) -> Preset:
+    """The preset with `PART.FIELD=VALUE` changed for each assignment, such as `critic.conditional=True`.
+
+    Raises ValueError, listing what there is, for an unknown part or field and for a value of another kind.
+    """
+    for assignment in assignments:
+        place, equals, text = assignment.partition("=")
+        part, dot, name = place.partition(".")
+        if not (equals and dot):
+            raise ValueError(f"{assignment!r} is not PART.FIELD=VALUE, such as critic.conditional=True")
+        parts = [one.name for one in fields(preset) if is_dataclass(getattr(preset, one.name))]
+        if part not in parts:
+            raise ValueError(f"{assignment!r}: no part {part!r}; there are {', '.join(parts)}")
+        config = getattr(preset, part)
+        kinds = get_type_hints(type(config))
+        if name not in kinds:
+            raise ValueError(f"{assignment!r}: {part} has no field {name!r}; there are {', '.join(kinds)}")
+        preset = replace(preset, **{part: replace(config, **{name: _read(assignment, text, kinds[name])})})
+    return preset
+
+
+def _read(assignment: str, text: str, kind: Any) -> Any:
+    if get_origin(kind) is Literal:
+        if text not in get_args(kind):
+            raise ValueError(f"{assignment!r}: must be one of {', '.join(get_args(kind))}")
+        return text
+    try:
+        value = ast.literal_eval(text)
+    except (SyntaxError, ValueError):
+        value = text
+    allowed = get_args(kind) if get_origin(kind) is not tuple else ()
+    for one in allowed or (kind,):
+        one = get_origin(one) or one
+        if one is float and type(value) is int:
+            return float(value)
+        if type(value) is one:
+            return value
+    raise ValueError(f"{assignment!r}: {text!r} is not {getattr(kind, '__name__', kind)}")
