@@ -23,6 +23,8 @@ COMPANIONS = {
     "ImageSoundItem": "the items of the corpus that its file reads",
     "VideoItem": "the items of the corpus that its file reads",
     "SceneModel": "what the functions of `ivf.export` write and compare",
+    "Reading": "what the list of its file is made of",
+    "LayerCost": "what a function of its file returns",
     "Row": "what the table of rows in its file is made of",
     "CommandError": "what the functions of its file raise",
 }

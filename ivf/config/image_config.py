@@ -20,8 +20,8 @@ class ImageConfig:
     )
     frame_from: Literal["clip", "video"] = choice(
         "clip",
-        section="§4.1",
-        paper='"a randomly selected frame of the corresponding video"',
+        section="§3.1",
+        paper='"randomly selected frame of the corresponding video"',
         reading="drawn from within the sound's own window",
         alternatives=("video",),
         alternative="drawn from the whole video",

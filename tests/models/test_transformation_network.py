@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from ivf import losses
+from ivf.data.pair_record import scale_frame
 from ivf.models import TransformationNetwork
 
 Pairs = dict[str, tf.Tensor]
@@ -113,6 +115,31 @@ def test_ablations_train_all_their_parts(
 def test_g_cannot_predict_indices_without_a_codebook(make_network: MakeNetwork) -> None:
     with pytest.raises(ValueError, match="indices of a codebook that quantized=False leaves out"):
         make_network(autoencoder={"quantized": False})
+
+
+def test_stages_train_the_auto_encoder_first_and_then_what_hears(make_network: MakeNetwork, pairs: Pairs) -> None:
+    network = make_network(objective={"schedule": "staged"}, transformation_training={"epochs": 4})
+    moved = []
+    for epoch in range(4):
+        network.begin_epoch(epoch)
+        before = _parts(network)
+        network.train_function(iter([pairs]))
+        moved.append(
+            _changed(before, _parts(network)) - {"generator"} if epoch < 2 else _changed(before, _parts(network))
+        )
+    assert moved == 2 * [{"encoder", "decoder", "codebook"}] + 2 * [{"generator", "critic"}]
+
+
+def test_bfloat16_keeps_weights_codes_and_the_critic_in_float32(make_network: MakeNetwork, pairs: Pairs) -> None:
+    network = make_network(transformation_training={"precision": "bfloat16"})
+    assert {weight.dtype for weight in network.trainable_weights} == {"float32"}
+    assert network.autoencoder.encoder.mixing.compute_dtype == network.generator.head.compute_dtype == "bfloat16"
+    assert network.autoencoder.quantizer.compute_dtype == network.critic.halvings[0].compute_dtype == "float32"
+    seen, imagined = network.autoencoder(scale_frame(pairs["frame"])), network.imagine(pairs["log_mel"])
+    for tensor in (*seen, *imagined):
+        assert tensor.dtype in (tf.float32, tf.int32)
+    assert all(np.isfinite(float(value)) for value in network.train_step(pairs).values())
+    assert keras.config.dtype_policy().name == "float32"
 
 
 def test_the_seed_decides_the_weights(make_network: MakeNetwork, pairs: Pairs) -> None:

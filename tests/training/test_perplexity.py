@@ -1,8 +1,10 @@
-"""Perplexity counts codes in use."""
+"""Perplexity, usage and the marginal's accuracy count codes."""
 
 import numpy as np
 import pytest
 
+from ivf.training.code_usage import CodeUsage
+from ivf.training.marginal_accuracy import MarginalAccuracy
 from ivf.training.perplexity import Perplexity
 
 CODES = 7
@@ -34,3 +36,19 @@ def test_starts_anew_when_reset() -> None:
     metric.reset_state()
     metric.update_state(np.zeros((1, 2, 2), int))
     assert float(metric.result()) == pytest.approx(1.0)
+
+
+def test_usage_is_the_share_of_codes_that_came_up() -> None:
+    metric = CodeUsage(CODES)
+    for indices in (np.zeros((1, 2, 2), int), np.full((1, 2, 2), 3)):
+        metric.update_state(indices)
+    assert float(metric.result()) == pytest.approx(2 / CODES)
+
+
+def test_the_marginal_guesses_the_commonest_code_of_each_position() -> None:
+    indices = np.random.default_rng(0).integers(0, CODES, (20, 3, 3))
+    metric = MarginalAccuracy(3, CODES)
+    metric.update_state(indices[:12])
+    metric.update_state(indices[12:])
+    best = [np.bincount(column).max() for column in indices.reshape(20, 9).T]
+    assert float(metric.result()) == pytest.approx(np.mean(best) / 20)

@@ -1,0 +1,95 @@
+"""Writes experiments/CHOICES.md: everything that the paper leaves open, and what is done about it here.
+
+    python -m experiments.choices
+
+Takes a second. Fields are read from the dataclasses of `ivf.config`; what has no field stands in `READINGS`.
+"""
+
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+
+from ivf.atomic import write_atomically
+from ivf.config import PRESETS, preset
+from ivf.config.choice import Choice
+from ivf.evaluation.cell import Cell
+from ivf.evaluation.markdown import markdown_table
+
+PAGE = Path(__file__).resolve().parent / "CHOICES.md"
+SHOWN = ("paper_4_1", "paper_3_3", "literal", "small")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question that is settled without a field, because one answer is an error or because the data decide it."""
+
+    section: str
+    paper: str
+    reading: str
+
+
+READINGS = (
+    Reading("Eq. 3", "D maximizes L_D as printed, yet L = L_E + L_D is minimized", "D ascends it, G descends it"),
+    Reading("Eq. 3", "the gradient penalty depends on G through C", "C is detached: the penalty trains D only"),
+    Reading("Eq. 3", 'both Q^{G(A)} and Q^n are called "real features"', "Q^n is real, Q^{G(A)} the fake"),
+    Reading("Eq. 4", 'w is a "random value from 0 to 1"', "uniform, one per example"),
+    Reading("Eq. 1, 2", '"n is calculated from E(I) via Eq. (2)"; b_k has no position', "Eq. 1, at each position"),
+    Reading("§3.2, §4.3", '"G and B are fixed"; "a further 8 %" by fine-tuning, in no row', "fixed in every row"),
+    Reading("§3.3", "14.4K and 5.8K recordings of DCASE, but no list", "TAU 2019's fold 1, cities as it has them"),
+    Reading("§3.3, §4.1", '"TensorFlow" and "Keras and TensorFlow"', "Keras 3 on TensorFlow"),
+    Reading("§4.1", "a validation split is given for the videos only", "a tenth of the videos; it picks no model"),
+    Reading("§4.1", "10 s for YouTube-8M, 5 s for ESC-50", "for ESC-50, pairs of 5 s are prepared"),
+    Reading("§4.1", "DCASE's sounds have two channels", "their mean"),
+    Reading("§4.2, Table 1", "the measure is not named", "accuracy over clips; per class beside it"),
+    Reading("§4.3", '"improves the accuracy by 7 %" and "10 %"', "relative: 83.7 is 1.07 times 78.1, 5.6 points more"),
+    Reading("Table 2", "rivals of DCASE 2020 beside figures of DCASE 2019", "quoted as reported, not compared"),
+)
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def choices_page() -> str:
+    """The page as Markdown."""
+    base = preset("paper_4_1")
+    lines, seen = [], set()
+    for part in fields(base):
+        config = getattr(base, part.name)
+        if not is_dataclass(config) or part.name == "mfcc":  # whose log-mel has the choice already
+            continue
+        for field in fields(config):
+            choice: Choice | None = field.metadata.get("choice")
+            if choice is None or (field.name, choice) in seen:
+                continue
+            seen.add((field.name, choice))
+            values = [_shown(getattr(getattr(preset(name), part.name), field.name)) for name in SHOWN]
+            others = ", ".join(_shown(value) for value in choice.alternatives)
+            lines.append(
+                [Cell(choice.section), Cell(choice.paper), Cell(f"`{part.name}.{field.name}`"), Cell(choice.reading)]
+                + [Cell(value) for value in values]
+                + [Cell(f"{others}: {choice.alternative}")]
+            )
+    header = ["Paper", "What stands there", "Field", "Our reading", *(f"`{name}`" for name in SHOWN), "Alternative"]
+    settled = [[Cell(one.section), Cell(one.paper), Cell(one.reading)] for one in READINGS]
+    return f"""# What the paper leaves open
+
+Made from the dataclasses in `ivf/config/` by `python -m experiments.choices`. Any field can be changed for a run:
+`python -m experiments.train_transformation --set critic.conditional=True …`. Every alternative in the first table is
+trained by a test.
+
+{markdown_table((header, lines))}
+
+## Settled without a field
+
+{markdown_table((["Paper", "What stands there", "Here"], settled))}
+"""
+
+
+def main() -> None:
+    """Command line."""
+    assert set(SHOWN) <= set(PRESETS)
+    write_atomically(PAGE, choices_page())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The command that trains stage 1 does what its help says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tensorflow as tf
+
+from data_prep.build_records import main as build_records
+from experiments.train_transformation import main
+
+
+@pytest.fixture(scope="module")
+def records(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("pairs")
+    build_records(["--corpus", "videos", "--source", str(tiny_world / "videos"), "--out", str(out), "--preset", "tiny"])
+    return out
+
+
+def _epochs(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "history.jsonl").read_text().splitlines()]
+
+
+def test_steps_and_changed_fields_decide_the_run_and_curves_and_pictures_are_kept(
+    records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["--records", str(records), "--preset", "tiny", "--workdir", str(tmp_path), "--steps", "2"]
+    changes = ["--set", "critic.conditional=True", "generator.gradient=gumbel"]
+    main([*command, *changes])
+    (row,) = _epochs(tmp_path)
+    assert {"norm_generator", "norm_critic", "wasserstein", "perplexity", "code_usage", "waiting"} <= row.keys()
+    assert {"val_index_accuracy", "val_marginal_accuracy"} <= row.keys()
+    assert "waiting" in capsys.readouterr().out
+    settings = json.loads((tmp_path / "run.json").read_text())
+    assert settings["preset"]["critic"]["conditional"] is True
+    assert settings["preset"]["generator"]["gradient"] == "gumbel"
+    (events,) = (tmp_path / "tensorboard" / "pictures").iterdir()
+    tags = {value.tag for event in tf.compat.v1.train.summary_iterator(str(events)) for value in event.summary.value}
+    assert tags == {"frame; reconstruction; imagined from its sound; imagined from another's"}
+    written = (tmp_path / "history.jsonl").read_bytes()
+    main([*command, *changes])  # finished: nothing is trained again
+    assert (tmp_path / "history.jsonl").read_bytes() == written
+    with pytest.raises(SystemExit, match=r"error: .* holds a run with other settings \(preset\)"):
+        main(command)
+
+
+def test_a_dry_run_takes_a_step_in_parts_and_needs_no_records(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = ["image.size_pixels=64", "audio.clip_seconds=1", "critic.widths=(8,)", "generator.widths=(8,8)"]
+    main(["--dry_run", "--preset", "paper_3_3", "--set", *changes])
+    printed = capsys.readouterr().out
+    for part in ("encoder 896,960", "decoder 814,851", "codebook 32,768"):
+        assert part in printed
+    assert "2 of 8 micro-batch(es) of 2" in printed
+    assert "taken in" in printed and "GFLOP per example" in printed and "memory per device" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--set", "critic.conditional=maybe"], "'critic.conditional=maybe': 'maybe' is not bool"),
+        (["--set", "critic.hearing=True"], "critic has no field 'hearing'; there are widths, loss, conditional"),
+        (["--set", "judge.loss=x"], "no part 'judge'; there are audio, cqt"),
+        (["--set", "critic.loss=hinge"], "must be one of wasserstein, cross_entropy"),
+        (["--set", "critic"], "is not PART.FIELD=VALUE"),
+        (["--set", "transformation_training.micro_batch_size=3"], "micro_batch_size=3 does not divide"),
+    ],
+)
+def test_what_cannot_be_set_is_refused(arguments: list[str], message: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--dry_run", "--preset", "tiny", *arguments])
+    assert message in str(stopped.value)
+
+
+def test_records_and_a_folder_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--preset", "tiny"])
+    assert "--records and --workdir are needed" in capsys.readouterr().err
