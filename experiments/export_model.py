@@ -11,6 +11,7 @@ then does it get its final name. Use it with TensorFlow alone:
 """
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from experiments.classify import restore_classifier
 from experiments.row_result import RowResult
 from experiments.rows import ROWS
 from experiments.run_row import classifier_folder, front_end_of
-from ivf.config import PRESETS, preset
+from ivf.config import preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
 from ivf.export import SceneModel, compare
@@ -32,9 +33,12 @@ from ivf.export import SceneModel, compare
 _COMPARED = 4  # clips
 
 
-def live_model(workdir: Path, row_name: str, preset_name: str, seed: int) -> tuple[SceneModel, np.ndarray]:
+def live_model(workdir: Path, row_name: str, seed: int) -> tuple[SceneModel, np.ndarray]:
     """The model trained in `workdir` and a few waveforms [B, T] of its unseen cities."""
-    row, chosen = ROWS[row_name], preset(preset_name)
+    run = workdir / "run.json"
+    if not run.exists():
+        raise ValueError(f"{workdir} holds no table: --workdir is the folder that experiments.table1 was given")
+    row, chosen = ROWS[row_name], preset(json.loads(run.read_text(encoding="utf-8"))["preset"]["name"])
     index = RecordIndex.load(workdir / "records" / "tau2019")
     folder = classifier_folder(workdir, row, seed)
     if not RowResult.exists(folder):
@@ -69,7 +73,6 @@ def main() -> None:
     parser.add_argument("--workdir", type=Path, help="folder of experiments.table1 or of the demo")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--row", choices=ROWS, default="ivf")
-    parser.add_argument("--preset", choices=PRESETS, default="small")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--compare", type=Path, help=argparse.SUPPRESS)  # what the fresh process is called with
     arguments = parser.parse_args()
@@ -79,7 +82,7 @@ def main() -> None:
             for name, distance in compare(arguments.out, expected.pop("waveform"), expected).items():
                 print(f"loaded afresh: {name} within {distance:.1e} of the live model")
         elif arguments.workdir:
-            model, waveform = live_model(arguments.workdir, arguments.row, arguments.preset, arguments.seed)
+            model, waveform = live_model(arguments.workdir, arguments.row, arguments.seed)
             export(model, waveform, arguments.out)
             print(f"exported {arguments.row} with classes {', '.join(model.classes)} to {arguments.out}")
         else:

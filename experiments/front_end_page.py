@@ -83,7 +83,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     try:
         if arguments.clips:
-            clips = {path.name: read_audio(path, _RATE_HZ) for path in arguments.clips}
+            names = [path.name for path in arguments.clips]
+            if len(set(names)) < len(names):
+                names = [str(path) for path in arguments.clips]
+            if len(set(names)) < len(names):
+                raise ValueError("--clips names one file twice")
+            clips = {name: read_audio(path, _RATE_HZ) for name, path in zip(names, arguments.clips, strict=True)}
         else:
             clips = default_clips()
         write_atomically(arguments.out / "index.html", page(clips))

@@ -1,7 +1,6 @@
 """What a network is made of, and what one step of its training costs at the least."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -102,15 +101,9 @@ def step_flops(network: TransformationNetwork) -> dict[str, float]:
     return flops
 
 
-def matrix_product_peak(seconds: float = 1.0) -> float:
-    """FLOP per second of a large float32 matrix product here, the best of as many as fit into `seconds`."""
+def matrix_product() -> tuple[Callable[[], object], float]:
+    """(a large float32 matrix product to be timed, its FLOP): what this machine can do at the best."""
     side = 2048
     matrix = tf.random.stateless_uniform([side, side], [0, 0])
     product = tf.function(lambda one: tf.reduce_sum(tf.matmul(one, one)))
-    product(matrix).numpy()
-    best, end = float("inf"), time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        begin = time.perf_counter()
-        product(matrix).numpy()
-        best = min(best, time.perf_counter() - begin)
-    return 2.0 * side**3 / best
+    return lambda: product(matrix).numpy(), 2.0 * side**3

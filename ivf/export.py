@@ -16,7 +16,7 @@ class SceneModel(keras.Model):
     """Waveform [B, T] float32 in [-1, 1] at the rate of the front end's config → probabilities and picture.
 
     Returns {"probabilities": [B, n_classes]}, and from imagined features {"picture": [B, height, width, 3] in [0, 1]}
-    too; any T from one window of the front end on.
+    too; any T from `front_end.least_samples` on.
     """
 
     def __init__(self, front_end: FrontEnd, classifier: SceneClassifier, classes: tuple[str, ...]) -> None:

@@ -1,6 +1,6 @@
 """Equations 2 to 4 of the paper, and the paired terms it does not have, as pure functions.
 
-Each returns one value per example, [B], so that the mean over the global batch is taken in one place
+Each loss is one value per example, [B], so that the mean over the global batch is taken in one place
 (`training.ReplicaModel.global_mean`) and means the same on any number of replicas. All are computed in float32.
 """
 

@@ -111,6 +111,31 @@ def test_penalty_trains_the_critic_only(features: tuple[np.ndarray, np.ndarray])
     assert feature_gradient is None
 
 
+def test_cross_entropies_of_d_and_g_are_those_of_its_logit() -> None:
+    real, fake = np.array([0.3, -2.0], np.float32), np.array([1.5, -0.7], np.float32)
+    thinks_real, thinks_fake = 1 / (1 + np.exp(-real)), 1 / (1 + np.exp(-fake))
+    np.testing.assert_allclose(
+        losses.critic_cross_entropy(real, fake), -np.log(thinks_real) - np.log(1 - thinks_fake), rtol=1e-5
+    )
+    np.testing.assert_allclose(losses.generator_cross_entropy(fake), -np.log(thinks_fake), rtol=1e-5)
+
+
+def test_squared_norms_are_means_or_sums_over_an_example(features: tuple[np.ndarray, np.ndarray]) -> None:
+    one, other = features
+    squares = ((one - other) ** 2).reshape(SHAPE[0], -1)
+    for name, expected in (("mean", squares.mean(axis=1)), ("sum", squares.sum(axis=1))):
+        for loss in (losses.codebook, losses.commitment):
+            np.testing.assert_allclose(loss(one, other, losses.NORMS[name]), expected, rtol=1e-5)
+
+
+def test_a_variance_of_each_channel_weighs_channels() -> None:
+    rng = np.random.default_rng(4)
+    frame, other = rng.uniform(-0.5, 0.5, (2, 2, 4, 4, 3)).astype(np.float32)
+    variance = np.array([0.1, 0.2, 0.4], np.float32)
+    expected = ((frame - other) ** 2 / variance).mean(axis=(1, 2, 3))
+    np.testing.assert_allclose(losses.reconstruction(frame, other, variance), expected, rtol=1e-5)
+
+
 def test_index_cross_entropy_is_the_mean_surprise_over_the_grid() -> None:
     rng = np.random.default_rng(3)
     logits, indices = rng.normal(size=(3, 4, 4, 6)).astype(np.float32), rng.integers(0, 6, (3, 4, 4))

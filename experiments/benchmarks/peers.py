@@ -75,7 +75,10 @@ def gammatone_peers(name: str, config: Config, waveforms: np.ndarray, threads: i
 
 
 def nnaudio_peers(name: str, config: Config, waveforms: np.ndarray, threads: int) -> dict[str, Compute]:
-    """nnAudio on PyTorch's CPU backend; of two ways to a constant-Q transform, both."""
+    """nnAudio on PyTorch's CPU backend; of two ways to a constant-Q transform, both.
+
+    Its MFCC keeps mel filters of equal area, whatever it is told: `norm` goes to the cosine transform.
+    """
     import torch
     from nnAudio import features
 
@@ -94,7 +97,6 @@ def nnaudio_peers(name: str, config: Config, waveforms: np.ndarray, threads: int
         stft = shared | {"n_fft": config.n_fft, "win_length": config.window_samples, "n_mels": config.n_mels}
         stft |= {"htk": True, "norm": None, "pad_mode": "constant"}
         if name == "mfcc":
-            stft["norm"] = 1  # MFCC passes the name on to the cosine transform
             layers = {"nnAudio": features.MFCC(n_mfcc=config.n_coefficients, **(stft | {"norm": "ortho"}))}
         elif name == "log_mel":
             layers = {"nnAudio": features.MelSpectrogram(**stft)}
@@ -155,7 +157,7 @@ def kapre_peers(name: str, config: Config, waveforms: np.ndarray, threads: int) 
 
 
 def floors(name: str, config: Config, waveforms: np.ndarray, threads: int) -> dict[str, Compute]:
-    """One batched FFT of the size and one product with a filter bank, and nothing else: what no front end undercuts."""
+    """One batched FFT of the size and one product with a filter bank, and nothing else, in TensorFlow and in SciPy."""
     if isinstance(config, CqtConfig):
         return {}
     bands = config.n_bands if isinstance(config, GammatoneConfig) else config.n_mels

@@ -72,6 +72,13 @@ class AutoencoderConfig:
         alternative="VQ in the auto-encoder only is row 8, IVF (Q)",
     )
 
+    def __post_init__(self) -> None:
+        if self.n_codes < 1 or self.code_dimension < 1 or not self.widths:
+            raise ValueError(
+                f"n_codes={self.n_codes}, code_dimension={self.code_dimension}, widths={self.widths}: "
+                f"need at least one code, one dimension and one width"
+            )
+
     @property
     def stride(self) -> int:
         """Pixels of the frame per position of the code grid, along one side."""

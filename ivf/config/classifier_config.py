@@ -28,3 +28,7 @@ class ClassifierConfig:
         alternative="maximum over both",
     )
     dropout: float = 0.0  # ours: paper silent; CNN9-I has none
+
+    def __post_init__(self) -> None:
+        if len(self.widths) != len(self.pools):
+            raise ValueError(f"{len(self.widths)} widths {self.widths} need as many pools, not {self.pools}")

@@ -44,3 +44,7 @@ class CriticConfig:
         alternatives=(1,),
         alternative="as often as G",
     )
+
+    def __post_init__(self) -> None:
+        if self.updates_per_step < 1:
+            raise ValueError(f"updates_per_step={self.updates_per_step}: D is updated at least once in a step")

@@ -43,3 +43,7 @@ class GeneratorConfig:
     subtract_clip_mean: bool = True  # ours: paper silent; removes a static equalizer, the recording chain's first trait
     time_roll: bool = True  # ours: paper silent; training pairs are rolled in time, a scene's sound has no beginning
     dropout: float = 0.3  # ours: paper silent; G over-fits its pairs long before they are exhausted
+
+    def __post_init__(self) -> None:
+        if self.temperature <= 0 or not 0 <= self.dropout < 1:
+            raise ValueError(f"temperature={self.temperature} must be above 0, dropout={self.dropout} in [0, 1)")

@@ -18,8 +18,8 @@ class LogMelConfig:
         section="§3.3",
         paper='"16 FFT frequency bands"',
         reading="Kong et al. 2019, whose network §3.2 seems to describe; the 16 is read as a corrupted 512 FFT bins",
-        alternatives=(16, 128),
-        alternative="as printed: presets `literal` and `paper_literal`; or as in DCASE's strongest entries",
+        alternatives=(16,),
+        alternative="as printed: preset `literal`",
     )
     min_hz: float = 0.0  # ours: paper silent; the whole band
     max_hz: float = 8_000.0  # ours: paper silent; Nyquist at 16 kHz
@@ -31,6 +31,8 @@ class LogMelConfig:
                 f"window_seconds={self.window_seconds} is {self.window_samples} samples at {self.sample_rate_hz} Hz; "
                 f"it must be between 1 and n_fft={self.n_fft}"
             )
+        if self.n_mels < 1:
+            raise ValueError(f"n_mels={self.n_mels}: need at least one band")
         if self.hop_samples < 1:
             raise ValueError(f"hop_seconds={self.hop_seconds} is shorter than a sample at {self.sample_rate_hz} Hz")
         if not 0 <= self.min_hz < self.max_hz <= self.sample_rate_hz / 2:

@@ -1,5 +1,6 @@
 """What the parts are trained for."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,3 +37,11 @@ class ObjectiveConfig:
         alternative="the auto-encoder alone first, then G and D with it frozen",
     )
     autoencoder_share: float = 0.5  # ours: paper silent; share of the epochs in the first stage of "staged"
+
+    def __post_init__(self) -> None:
+        if not 0 < self.autoencoder_share < 1:
+            raise ValueError(f"autoencoder_share={self.autoencoder_share} is not between 0 and 1")
+
+    def autoencoder_epochs(self, epochs: int) -> int:
+        """How many of a run's epochs, its first, train the auto-encoder alone when it is staged."""
+        return math.ceil(self.autoencoder_share * epochs)

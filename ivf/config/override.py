@@ -43,6 +43,6 @@ def _read(assignment: str, text: str, kind: Any) -> Any:
         one = get_origin(one) or one
         if one is float and type(value) is int:
             return float(value)
-        if type(value) is one:
+        if type(value) is one and (one is not tuple or all(type(entry) is get_args(kind)[0] for entry in value)):
             return value
     raise ValueError(f"{assignment!r}: {text!r} is not {getattr(kind, '__name__', kind)}")

@@ -13,7 +13,8 @@ from ivf.training.train import Epochs
 
 Pairs = dict[str, tf.Tensor]
 
-_SHUFFLED_AT_ONCE = 4096  # serialized pairs, of a few kilobytes to a few hundred; shards were shuffled when written
+_SHUFFLED_AT_ONCE = 4096  # serialized pairs at most; shards were shuffled when they were written
+_SHUFFLED_BYTES = 2**29  # at most: a pair takes a few kilobytes, or at 512×512 pixels a few hundred
 _FILES_AT_ONCE = 4
 _BATCHES_AHEAD = 2
 _FRAMES_AT_ONCE = 64
@@ -63,6 +64,7 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
     if not steps:
         raise ValueError(f"{index.count('train')} training pairs do not fill one batch of {training.batch_size}")
     updates = preset.critic.updates_per_step
+    at_once = max(1, min(_SHUFFLED_AT_ONCE, _SHUFFLED_BYTES // index.mean_bytes("train")))
 
     def epoch(number: tf.Tensor) -> tf.data.Dataset:
         seeds = tf.stack([tf.constant(seed, tf.int64), number])
@@ -71,7 +73,7 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
             tf.data.TFRecordDataset, cycle_length=_FILES_AT_ONCE
         )
         # Dataset.shuffle takes no seed that depends on the epoch; blocks of strings, each shuffled as a whole, do
-        blocks = records.batch(_SHUFFLED_AT_ONCE)
+        blocks = records.batch(at_once)
         shuffled = blocks.map(lambda block: tf.random.experimental.stateless_shuffle(block, seed=seeds)).unbatch()
 
         def draw(place: tf.Tensor, serialized: tf.Tensor) -> Pairs:

@@ -41,6 +41,10 @@ class RecordIndex:
         """Number of records in the split; a `ValueError` lists the splits there are."""
         return sum(shard.count for shard in self._shards(split))
 
+    def mean_bytes(self, split: str) -> int:
+        """Size of a record of the split, rounded up; a `ValueError` lists the splits there are."""
+        return -(-sum(shard.bytes for shard in self._shards(split)) // max(self.count(split), 1))
+
     def save(self) -> None:
         """Writes `index.json` into the folder, whole or not at all."""
         content = {

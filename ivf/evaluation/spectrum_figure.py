@@ -54,7 +54,9 @@ def spectrum_figure(
     else:
         bands = np.arange(len(band_hz))
         shown = [hertz for hertz in _TICKS_HZ if band_hz[0] <= hertz <= band_hz[-1]]
-        while np.min(np.diff(np.interp(shown, band_hz, bands))) < len(bands) / 12:  # the labels would touch
+        while (
+            len(shown) > 1 and np.min(np.diff(np.interp(shown, band_hz, bands))) < len(bands) / 12
+        ):  # the labels would touch
             shown.pop(int(np.argmin(np.diff(np.interp(shown, band_hz, bands)))))
         panels[0].set_yticks(np.interp(shown, band_hz, bands), [f"{hertz:,}" for hertz in shown])
         panels[0].set_ylabel("Hz", fontsize=8)

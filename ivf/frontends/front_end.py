@@ -23,13 +23,24 @@ class FrontEnd(keras.layers.Layer):
         """[B, T] → [B, F, M, C]."""
         raise NotImplementedError(f"{type(self).__name__} must define features()")
 
+    def __call__(self, waveform: tf.Tensor, **keywords: Any) -> tf.Tensor:
+        # here and not in `call`, where Keras would wrap what is raised into a page of its own
+        shape: Any = getattr(waveform, "shape", ())
+        kind = tf.as_dtype(getattr(waveform, "dtype", tf.float32))
+        if len(shape) != 2:
+            raise ValueError(f"{self.name} takes waveforms [B, T], got shape {tuple(shape)}")
+        if not kind.is_floating:
+            raise ValueError(f"{self.name} takes float32 waveforms in [-1, 1], got {kind.name}: divide by full scale")
+        if shape[1] is not None and shape[1] < self.least_samples:
+            raise ValueError(f"{self.name} got {shape[1]} samples; {self._need}")
+        return super().__call__(waveform, **keywords)
+
     def call(self, waveform: tf.Tensor) -> tf.Tensor:
-        if waveform.shape.rank != 2:
-            raise ValueError(f"{self.name} takes waveforms [B, T], got shape {waveform.shape}")
-        n_samples, least = waveform.shape[1], self.least_samples
-        need = f"it needs at least {least}: loop or pad the clip"
-        if n_samples is None:
-            tf.debugging.assert_greater_equal(tf.shape(waveform)[1], least, f"{self.name} got too few samples; {need}")
-        elif n_samples < least:
-            raise ValueError(f"{self.name} got {n_samples} samples; {need}")
+        if waveform.shape[1] is None:
+            n_samples, problem = tf.shape(waveform)[1], f"{self.name} got too few samples; {self._need}"
+            tf.debugging.assert_greater_equal(n_samples, self.least_samples, problem)
         return self.features(waveform)
+
+    @property
+    def _need(self) -> str:
+        return f"it needs at least {self.least_samples}: loop or pad the clip"

@@ -4,14 +4,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-_CONSTANT = 1e-8  # variance below this share of the squared level is rounding
+_CONSTANT = 1e-8  # variance below this share of (1 + squared mean) is rounding
 
 
 class Standardizer(keras.layers.Normalization):
     """Features [B, F, M, C] → (features - mean) / deviation of each band and channel over the training set.
 
     Mean and deviation are weights that `adapt` sets, so a saved model holds them. A band that was constant in training
-    says nothing and becomes 0: dividing by its deviation would blow up the first clip in which it is not.
+    (a deviation below 1e-4, or below 1e-4 of its level) says nothing and becomes 0: dividing by its deviation would
+    blow up the first clip in which it is not.
     """
 
     def __init__(self) -> None:

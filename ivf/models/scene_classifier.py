@@ -17,8 +17,8 @@ class SceneClassifier(ReplicaModel):
 
     "Eight convolution layers, four mean-pooling and a max-pooling layer": each width of the config is a block of two
     3×3 convolutions and a mean-pooling; then the mean over M and the maximum over F. This is CNN9-I of Kong et al.
-    2019. Each band and channel is first standardized by its mean and deviation over the training set, which `adapt`
-    reads.
+    2019, except that odd sizes are halved upwards. Each band and channel is first standardized by its mean and
+    deviation over the training set, which `adapt` reads.
     """
 
     def __init__(self, config: ClassifierConfig, feature_shape: tuple[int, ...], n_classes: int, **kwargs: Any) -> None:
@@ -44,7 +44,12 @@ class SceneClassifier(ReplicaModel):
         self.standardize.adapt(features)
 
     def compile_for(self, training: TrainingConfig, steps_per_epoch: int) -> None:
-        """Adam, its slots made at once."""
+        """Adam, its slots made at once. Batches are never divided here, nor rounded: a ValueError says so."""
+        if training.micro_batch_size is not None or training.precision != "float32":
+            raise ValueError(
+                f"micro_batch_size={training.micro_batch_size}, precision={training.precision!r}: the classifier's "
+                f"batch normalization needs the whole batch, and its layers are float32"
+            )
         optimizer = adam(training, steps_per_epoch)
         optimizer.build(self.trainable_variables)
         self.compile(optimizer=optimizer, jit_compile=False)

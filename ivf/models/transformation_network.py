@@ -1,5 +1,6 @@
 """Figure 1a: the auto-encoder, G and D trained on L = L_E + L_D."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import keras
@@ -83,11 +84,15 @@ class TransformationNetwork(ReplicaModel):
         self.built = True
 
     def compile_for(self, training: TrainingConfig, steps_per_epoch: int) -> None:
-        """One Adam for each of the three parts, their slots made at once."""
+        """One Adam for each of the three parts, their slots made at once; rates fall over the epochs of a part."""
+        seeing = hearing = training
+        if self.preset.objective.schedule == "staged":
+            first = self.preset.objective.autoencoder_epochs(training.epochs)
+            seeing, hearing = replace(training, epochs=first), replace(training, epochs=training.epochs - first)
         self.optimizers = {
-            "autoencoder": adam(training, steps_per_epoch),
-            "generator": adam(training, steps_per_epoch),
-            "critic": adam(training, steps_per_epoch * self.preset.critic.updates_per_step),
+            "autoencoder": adam(seeing, steps_per_epoch),
+            "generator": adam(hearing, steps_per_epoch),
+            "critic": adam(hearing, steps_per_epoch * self.preset.critic.updates_per_step),
         }
         for name, optimizer in self.optimizers.items():
             optimizer.build(getattr(self, name).trainable_variables)
@@ -102,7 +107,7 @@ class TransformationNetwork(ReplicaModel):
         objective, epochs = self.preset.objective, self.preset.transformation_training.epochs
         stage = "joint"
         if objective.schedule == "staged":
-            stage = "autoencoder" if epoch < objective.autoencoder_share * epochs else "imagination"
+            stage = "autoencoder" if epoch < objective.autoencoder_epochs(epochs) else "imagination"
         if stage != self.stage:
             self.stage = stage
             self.make_train_function(force=True)
@@ -151,7 +156,7 @@ class TransformationNetwork(ReplicaModel):
         judged = self._judge(features | {"mixing_weight": pairs["mixing_weight"][:, 0]})
         terms = {name: value for name, value in (seen | heard | judged).items() if value.shape.rank == 1}
         self._report(terms, seen["indices"])
-        return self.results()
+        return {name: value for name, value in self.results().items() if not name.startswith("norm_")}
 
     def _descend(self, pairs: Pairs) -> tuple[dict[str, list[tf.Tensor]], Pairs]:
         """Gradients of the auto-encoder's loss and of G's, at the weights as they are."""
@@ -165,7 +170,7 @@ class TransformationNetwork(ReplicaModel):
             loss = self.global_mean(loss)
         gradients = {"autoencoder": tape.gradient(loss, self.autoencoder.trainable_variables)}
         with tf.GradientTape() as tape:
-            heard = self._hear(pairs, seen, training=True)
+            heard = self._hear(pairs, seen, training=self.stage != "autoencoder")
             loss = weights.adversarial_weight * heard["adversarial"] + weights.paired_weight * heard["paired"]
             loss = self.global_mean(loss)
         gradients["generator"] = tape.gradient(loss, self.generator.trainable_variables)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.benchmarks import frontends
+from experiments.benchmarks import frontends, training_step
 from experiments.benchmarks.alternating import alternate, quartiles
 from experiments.benchmarks.table import setting, speed_table
 from ivf.evaluation.json_files import read_json
@@ -35,6 +35,15 @@ def test_likeness_ignores_level_and_frames_at_the_ends(shift: float, low: float,
 def test_unlike_features_are_unlike() -> None:
     one, other = np.random.default_rng(0).normal(size=(2, 2, 50, 8))
     assert abs(frontends.likeness(one, other)) < 0.2
+
+
+def test_a_step_is_timed_against_the_peak_of_matrix_products(tmp_path: Path) -> None:
+    out = tmp_path / "training_step.json"
+    training_step.main(["--out", str(out), "--presets", "tiny", "--rounds", "1"])
+    measured = read_json(out)["presets"]["tiny"]
+    assert measured["batch"] == {"examples": 4, "micro_batch_size": None}
+    assert measured["gflop_per_example"]["convolutions"] > measured["gflop_per_example"]["products"] > 0
+    assert 0 < measured["share_of_peak"][0] < 1
 
 
 def test_every_front_end_is_timed_beside_its_like(tmp_path: Path) -> None:

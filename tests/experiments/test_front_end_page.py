@@ -21,9 +21,14 @@ def test_every_front_end_is_shown_with_three_sounds_to_hear(tmp_path: Path) -> N
 
 
 def test_a_sound_that_is_missing_is_one_line(tmp_path: Path) -> None:
-    missing = str(tmp_path / "no.wav")
+    clips = [str(tmp_path / name) for name in ("no.wav", "b.wav", "c.wav")]
     with pytest.raises(SystemExit, match=r"error: .*no\.wav: file is missing"):
-        front_end_page.main(["--out", str(tmp_path), "--clips", missing, missing, missing])
+        front_end_page.main(["--out", str(tmp_path), "--clips", *clips])
+
+
+def test_a_sound_that_is_named_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="error: --clips names one file twice"):
+        front_end_page.main(["--out", str(tmp_path), "--clips", "a.wav", "b.wav", "a.wav"])
 
 
 def test_ticks_stand_at_the_bands_of_their_frequencies() -> None:

@@ -83,7 +83,7 @@ def test_the_exported_model_repeats_the_live_one(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     out = tmp_path / "model"
-    command = ["export_model", "--workdir", str(finished), "--out", str(out), "--row", row, "--preset", "tiny"]
+    command = ["export_model", "--workdir", str(finished), "--out", str(out), "--row", row]
     monkeypatch.setattr(sys, "argv", command)
     export_model.main()
     assert (out / "saved_model.pb").exists() and [path.name for path in tmp_path.iterdir()] == ["model"]

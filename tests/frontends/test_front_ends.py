@@ -147,20 +147,25 @@ def test_a_spoilt_sample_spoils_only_the_frames_that_hear_it(front_end: Spectrum
     dirty[place] = spoilt
     before, after = front_end(np.stack([clean, dirty])).numpy()
     changed = ~np.isfinite(after).all(axis=(1, 2))
-    config = front_end.config
-    hop, reach = config.hop_samples, getattr(config, "n_fft", 2 * config.window_samples) + 512
-    reach += 4 * hop * getattr(front_end, "order", 0)
-    assert changed.any()
-    frames = np.flatnonzero(changed)
-    assert (frames[-1] - frames[0]) * hop <= 2 * reach
-    assert abs(frames.mean() * hop - place) <= reach
     np.testing.assert_array_equal(after[~changed], before[~changed])
+    heard = np.zeros_like(clean)
+    heard[place] = 1_000.0
+    hearing = (front_end(np.stack([clean, clean + heard])).numpy()[1] != before).any(axis=(1, 2))
+    assert hearing.any() and changed[hearing].all()
+    # a CQT halves its signal in blocks, which a spoilt sample spoils as a whole
+    slack = hearing.sum() if front_end.name.startswith("cqt") else 0
+    assert changed.sum() <= hearing.sum() + slack + 2
 
 
 @pytest.mark.parametrize("shape", [(16_000,), (2, 16_000, 1)])
 def test_takes_waveforms_of_rank_two_only(front_end: Spectrum, shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=r"takes waveforms \[B, T\]"):
         front_end(np.zeros(shape, np.float32))
+
+
+def test_takes_floating_point_only(front_end: Spectrum) -> None:
+    with pytest.raises(ValueError, match=r"^\w+ takes float32 waveforms in \[-1, 1\], got int16"):
+        front_end(np.zeros((1, RATE_HZ), np.int16))
 
 
 def test_has_nothing_to_train(front_end: Spectrum, noise: np.ndarray) -> None:
@@ -179,6 +184,7 @@ def test_create_knows_sets_of_mel_bands() -> None:
     assert create("log_mel_dd", "paper_literal")(np.zeros([1, 16_000], "float32")).shape == (1, 93, 16, 3)
     assert create("log_mel", "dcase")(np.zeros([1, 16_000], "float32")).shape == (1, 51, 128, 1)
     assert create("mfcc", "dcase", n_mels=100).config.n_mels == 100
+    assert create("mfcc", "paper_literal")(np.zeros([1, 16_000], "float32")).shape == (1, 101, 16, 1)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +198,11 @@ def test_create_knows_sets_of_mel_bands() -> None:
 def test_create_lists_the_names_there_are(arguments: tuple[str, ...], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         create(*arguments)
+
+
+def test_create_lists_the_fields_there_are() -> None:
+    with pytest.raises(ValueError, match=r"log_mel has no field nmels; there are hop_seconds, .*n_mels"):
+        create("log_mel", nmels=3)
 
 
 @pytest.mark.parametrize("name", [name for name in FRONT_ENDS if name != "mfcc"])

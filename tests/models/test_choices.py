@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from ivf.config import Preset, preset
+from ivf.frontends import LogMel
 from ivf.models import SceneClassifier, TransformationNetwork
 
 TINY = preset("tiny")
@@ -23,7 +24,8 @@ ALTERNATIVES = [
     for field in fields(getattr(TINY, part.name))
     if "choice" in field.metadata
     for value in field.metadata["choice"].alternatives
-    if value != getattr(getattr(TINY, part.name), field.name)
+    if (part.name, field.name) != ("classifier_training", "micro_batch_size")  # which a classifier refuses
+    and value != getattr(getattr(TINY, part.name), field.name)
 ]
 
 
@@ -49,6 +51,8 @@ def test_an_alternative_takes_a_step(part: str, name: str, value: Any) -> None:
     chosen = _changed(TINY, part, **{name: value})
     for other, needed in NEEDS.get((name, value), {}).items():
         chosen = _changed(chosen, other, **needed)
+    if part == "log_mel":
+        LogMel(chosen.log_mel)  # which refuses bands without bins
     if part.startswith("classifier"):
         classifier = SceneClassifier(chosen.classifier, (*chosen.log_mel_shape,), n_classes=3)
         classifier.compile_for(chosen.classifier_training, steps_per_epoch=10)
