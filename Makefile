@@ -3,18 +3,23 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+LATEST := .venv-latest
 WORKDIR ?= build/demo
 SEED ?= 0
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test lint clean
+.PHONY: demo test test-latest lint clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m experiments.demo --workdir $(WORKDIR) --seed $(SEED)
 
 test: lint
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov=ivf --cov-report=term
+
+# the same tests on the newest TensorFlow and Keras
+test-latest: $(LATEST)/installed
+	$(LATEST)/bin/python -m pytest --numprocesses=2 --dist=loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -28,5 +33,11 @@ $(INSTALLED): requirements.txt setup.py
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
+$(LATEST)/installed: requirements-latest.txt setup.py
+	$(PYTHON) -m venv $(LATEST)
+	$(LATEST)/bin/python -m pip install --quiet --requirement requirements-latest.txt
+	$(LATEST)/bin/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
 clean:
-	rm -rf build $(VENV)
+	rm -rf build $(VENV) $(LATEST)

@@ -8,7 +8,7 @@ Takes a second. Between `<!-- results: NAME -->` and `<!-- end -->` stands what 
 import re
 from pathlib import Path
 
-from experiments.benchmarks.table import setting, speed_table
+from experiments.benchmarks.table import setting, speed_table, step_setting, step_table
 from ivf.atomic import write_atomically
 from ivf.evaluation.json_files import read_json
 from ivf.evaluation.markdown import markdown_table
@@ -23,6 +23,8 @@ _BLOCK = re.compile(r"(<!-- results: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 def block(name: str) -> str:
     """The tables of one results file with what they were measured on."""
     results = read_json(ROOT / "experiments" / "results" / f"{name}.json")
+    if results.get("benchmark") == "training_step":
+        return f"{markdown_table(step_table(results))}\n\n{step_setting(results)}"
     if "benchmark" in results:
         return f"{markdown_table(speed_table(results))}\n\n{setting(results)}"
     parts = [markdown_table(headline_table(results)), verdict(results), interval_line(results), setting_line(results)]

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tensorflow as tf
 
 from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig, build_world
+
+
+@pytest.fixture(autouse=True)
+def optimizer_of_graphs() -> Iterator[None]:
+    """What `allow_parts` changes for a process ends with the test."""
+    yield
+    tf.config.optimizer.set_experimental_options({"arithmetic_optimization": True})
 
 
 @pytest.fixture(scope="session")

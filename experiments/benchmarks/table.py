@@ -1,4 +1,4 @@
-"""The table of a benchmark of front ends."""
+"""The tables of the benchmarks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -50,6 +50,39 @@ def setting(report: Mapping[str, Any]) -> str:
         f"TensorFlow {machine['tensorflow']}; peers: "
         + ", ".join(f"{name} {version}" for name, version in report["peers"].items())
         + (f"; not installed: {', '.join(missing)}." if missing else ".")
+    )
+
+
+def step_table(report: Mapping[str, Any]) -> Table:
+    """Per preset: how long a step takes, and the share of the matrix-product peak that it reaches."""
+    header = ["Preset", "Examples", "GFLOP each", "Of them convolutions", "Seconds", "GFLOP/s of the peak", "Reached"]
+    lines = []
+    for name, measured in report["presets"].items():
+        gflop = sum(measured["gflop_per_example"].values())
+        step, peak, share = (measured[key] for key in ("step_seconds", "peak_gflop_per_second", "share_of_peak"))
+        micro = measured["batch"]["micro_batch_size"]
+        lines.append(
+            [
+                Cell(name),
+                Cell(f"{measured['batch']['examples']}" + (f", {micro} at a time" if micro else "")),
+                Cell(f"{gflop:.2f}"),
+                Cell(f"{measured['gflop_per_example']['convolutions'] / gflop:.0%}"),
+                Cell(f"{step[0]:.3g}", f"{step[1]:.3g}–{step[2]:.3g}"),
+                Cell(f"{peak[0]:.0f}", f"{peak[1]:.0f}–{peak[2]:.0f}"),
+                Cell(f"{share[0]:.0%}", f"{share[1]:.0%}–{share[2]:.0%}"),
+            ]
+        )
+    return header, lines
+
+
+def step_setting(report: Mapping[str, Any]) -> str:
+    """How and where the steps were timed."""
+    machine = report["environment"]
+    return (
+        f"Medians and quartiles of {report['rounds']} rounds in turns with a float32 product of two 2048×2048 matrices, "
+        f"the peak. FLOP are those of convolutions and matrix products, forth and back, auto-encoder, G and D together. "
+        f"Machine: {machine['cpu_count']} CPU cores, {machine['platform']}; Python {machine['python']}, TensorFlow "
+        f"{machine['tensorflow']}, Keras {machine['keras']}."
     )
 
 

@@ -54,10 +54,11 @@ def spectrum_figure(
     else:
         bands = np.arange(len(band_hz))
         shown = [hertz for hertz in _TICKS_HZ if band_hz[0] <= hertz <= band_hz[-1]]
-        while (
-            len(shown) > 1 and np.min(np.diff(np.interp(shown, band_hz, bands))) < len(bands) / 12
-        ):  # the labels would touch
-            shown.pop(int(np.argmin(np.diff(np.interp(shown, band_hz, bands)))))
+        while len(shown) > 1:
+            gaps = np.diff(np.interp(shown, band_hz, bands))
+            if gaps.min() >= len(bands) / 12:
+                break
+            shown.pop(int(gaps.argmin()))  # the labels would touch
         panels[0].set_yticks(np.interp(shown, band_hz, bands), [f"{hertz:,}" for hertz in shown])
         panels[0].set_ylabel("Hz", fontsize=8)
     return figure

@@ -9,7 +9,7 @@ import pytest
 
 from experiments.benchmarks import frontends, training_step
 from experiments.benchmarks.alternating import alternate, quartiles
-from experiments.benchmarks.table import setting, speed_table
+from experiments.benchmarks.table import setting, speed_table, step_setting, step_table
 from ivf.evaluation.json_files import read_json
 from ivf.frontends import FRONT_ENDS
 
@@ -44,6 +44,9 @@ def test_a_step_is_timed_against_the_peak_of_matrix_products(tmp_path: Path) -> 
     assert measured["batch"] == {"examples": 4, "micro_batch_size": None}
     assert measured["gflop_per_example"]["convolutions"] > measured["gflop_per_example"]["products"] > 0
     assert 0 < measured["share_of_peak"][0] < 1
+    header, lines = step_table(read_json(out))
+    assert [len(line) for line in lines] == [len(header)]
+    assert "1 rounds" in step_setting(read_json(out))
 
 
 def test_every_front_end_is_timed_beside_its_like(tmp_path: Path) -> None:
