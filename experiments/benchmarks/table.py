@@ -79,8 +79,8 @@ def step_setting(report: Mapping[str, Any]) -> str:
     """How and where the steps were timed."""
     machine = report["environment"]
     return (
-        f"Medians and quartiles of {report['rounds']} rounds in turns with a float32 product of two 2048×2048 matrices, "
-        f"the peak. FLOP are those of convolutions and matrix products, forth and back, auto-encoder, G and D together. "
+        f"Medians and quartiles of {report['rounds']} rounds, in turns with the peak, a product of two float32 2048² "
+        f"matrices. FLOP are those of convolutions and matrix products, forth and back, of auto-encoder, G and D. "
         f"Machine: {machine['cpu_count']} CPU cores, {machine['platform']}; Python {machine['python']}, TensorFlow "
         f"{machine['tensorflow']}, Keras {machine['keras']}."
     )

@@ -65,14 +65,13 @@ def test_a_run_stopped_after_an_epoch_ends_the_same(unbroken: dict[str, tuple[St
     assert _curve(history) == _curve(unbroken["classifier"][1])
 
 
-def test_a_run_killed_in_the_middle_of_an_epoch_ends_the_same(
-    unbroken: dict[str, tuple[State, History]], tmp_path: Path
-) -> None:
+def test_a_run_killed_three_times_ends_the_same(unbroken: dict[str, tuple[State, History]], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.training.run_in_process", str(tmp_path)]
-    killed = subprocess.run([*command, str(2 * STEPS + 1)], cwd=ROOT, check=False, capture_output=True)
-    assert killed.returncode == -signal.SIGKILL
+    for moment, epochs_done in ((str(STEPS - 1), 0), ("saving", 2), (str(STEPS + 1), 2)):  # in the first, second, third
+        killed = subprocess.run([*command, moment], cwd=ROOT, check=False, capture_output=True)
+        assert killed.returncode == -signal.SIGKILL, moment
+        assert len(History(tmp_path / "history.jsonl").rows) == epochs_done, moment
     assert not (tmp_path / "state.npz").exists()
-    assert (tmp_path / "history.jsonl").exists()
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     assert _curve(History(tmp_path / "history.jsonl")) == _curve(unbroken["transformation"][1])
     _assert_same(dict(np.load(tmp_path / "state.npz")), unbroken["transformation"][0])
