@@ -16,7 +16,8 @@ from data_prep.synthetic_world.noise_bank import SAMPLE_RATE, Signal
 
 _MAX_EAR_DELAY = 3  # samples at 48 kHz; small, so that the mean of both ears has no notch below 8 kHz
 _MAX_EAR_GAIN_DB = 1.5
-_ENCODER_OPTIONS = {"preset": "veryfast", "crf": "20", "threads": "1", "flags": "+bitexact"}
+# Without assembly: x264's AVX-512 code gives other bytes from run to run, by where in memory the pictures lie.
+_ENCODER_OPTIONS = {"preset": "veryfast", "crf": "20", "threads": "1", "flags": "+bitexact", "x264-params": "asm=0"}
 _AAC_OPTIONS = {"flags": "+bitexact", "aac_coder": "fast"}  # half the time of the default coder
 _AAC_BIT_RATE = 48000
 _AAC_FRAME = 1024  # samples

@@ -68,6 +68,11 @@ class ReplicaModel(keras.Model):
 
         return fed
 
+    def _get_metrics_result_or_logs(self, logs: Batch) -> Batch:
+        """All replicas' trackers: Keras would keep what the first replica's last step returned, if a name is left out."""
+        whole = self.get_metrics_result()
+        return {name: whole[name] for name in logs}
+
     def _maybe_symbolic_build(self, *_: Any, **__: Any) -> None:
         """Nothing is left to build."""
 

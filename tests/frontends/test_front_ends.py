@@ -77,7 +77,7 @@ def test_two_replicas_compute_what_one_computes() -> None:
     distances = json.loads(printed.splitlines()[-1])
     assert distances.keys() == FRONT_ENDS.keys()
     for name, distance in distances.items():
-        assert distance <= 1e-5, name
+        assert distance <= 1e-6, name
 
 
 @pytest.mark.parametrize("sound", ["silence", "noise", "click"])

@@ -1,4 +1,4 @@
-"""Prints, as JSON, how far each front end on two replicas is from the same on one."""
+"""Prints, as JSON, how far each front end on two replicas is from the same on one, relative to its largest value."""
 
 import json
 
@@ -20,5 +20,6 @@ if __name__ == "__main__":
         (batch,) = mirrored.experimental_distribute_dataset(tf.data.Dataset.from_tensors(waveforms).unbatch().batch(4))
         parts = tf.function(lambda waveform, run=front_end: mirrored.run(run, (waveform,)))(batch)
         found = np.concatenate([part.numpy() for part in mirrored.experimental_local_results(parts)])
-        distances[name] = float(np.abs(found - front_end(waveforms).numpy()).max())
+        alone = front_end(waveforms).numpy()
+        distances[name] = float(np.abs(found - alone).max() / np.abs(alone).max())
     print(json.dumps(distances))
