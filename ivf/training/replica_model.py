@@ -69,7 +69,7 @@ class ReplicaModel(keras.Model):
         return fed
 
     def _get_metrics_result_or_logs(self, logs: Batch) -> Batch:
-        """All replicas' trackers: Keras would keep what the first replica's last step returned, if a name is left out."""
+        """All replicas' trackers; Keras keeps the first replica's last step where a step leaves out a name."""
         whole = self.get_metrics_result()
         return {name: whole[name] for name in logs}
 
