@@ -9,7 +9,7 @@ import tensorflow as tf
 from ivf.config import Preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.evaluation.predictions import Predictions
-from ivf.models import SceneClassifier
+from ivf.models import SceneClassifier, TransformationNetwork, TunedClassifier
 from ivf.training.history import History
 from ivf.training.replica_model import strategy
 from ivf.training.run_folder import claim
@@ -17,17 +17,28 @@ from ivf.training.train import checkpoints_of, make_deterministic, train
 
 
 def train_classifier(
-    clips: ClipFeatures, n_classes: int, preset: Preset, workdir: Path, seed: int
+    clips: ClipFeatures,
+    n_classes: int,
+    preset: Preset,
+    workdir: Path,
+    seed: int,
+    tuned: TransformationNetwork | None = None,
 ) -> tuple[SceneClassifier, History]:
-    """Trains on `clips`, or restores what `workdir` already holds of the same run."""
+    """Trains on `clips`, or restores what `workdir` already holds of the same run.
+
+    With `tuned` the clips are log-mels, and its G is trained on with the classifier.
+    """
     training = preset.classifier_training
     claim(workdir, classifier=asdict(preset.classifier), training=asdict(training), clips=len(clips), seed=seed)
     make_deterministic(seed)
-    replicas = strategy()
+    replicas = strategy() if tuned is None else tuned.distribute_strategy  # its optimizer must have its variables
     training.parts(replicas.num_replicas_in_sync)
     epochs_from, steps = clips.training_batches(training, seed)
     with replicas.scope():
-        classifier = SceneClassifier(preset.classifier, clips.features.shape[1:], n_classes)
+        if tuned is None:
+            classifier = SceneClassifier(preset.classifier, clips.features.shape[1:], n_classes)
+        else:
+            classifier = TunedClassifier(tuned, n_classes)
         classifier.adapt(clips.features)
         classifier.compile_for(training, steps)
     return classifier, train(classifier, training, workdir, epochs_from, steps)
@@ -64,8 +75,3 @@ def judge(classifier: SceneClassifier, clips: ClipFeatures, classes: tuple[str, 
         devices=clips.devices,
         splits=[split] * len(clips),
     )
-
-
-def n_parameters(*parts: tf.Module) -> int:
-    """Weights of `parts`, each counted once."""
-    return sum(int(np.prod(weight.shape)) for part in parts for weight in part.weights)

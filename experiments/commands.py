@@ -15,7 +15,7 @@ from experiments.corpus import Corpus
 from experiments.row_result import RowResult
 from experiments.rows import Row
 from experiments.run_row import classifier_folder
-from ivf.config import Preset
+from ivf.config import Preset, assignments, preset
 
 
 class CommandError(RuntimeError):
@@ -56,14 +56,16 @@ def exclusive(workdir: Path) -> Iterator[None]:
 
 def prepare(pairs: tuple[str, Path], clips: tuple[str, Path], workdir: Path, chosen: Preset, seed: int) -> Corpus:
     """Records of unlabelled pairs and of labelled clips, each given as (corpus of `data_prep.corpora`, its folder)."""
-    shared = ["--preset", chosen.name, "--clip_seconds", str(chosen.audio.clip_seconds), "--seed", str(seed)]
-    folders = []
-    for name, source in (pairs, clips):
-        out = workdir / "records" / name
-        if not (out / "index.json").exists():
-            call("data_prep.build_records", "--corpus", name, "--source", str(source), "--out", str(out), *shared)
-        folders.append(out)
-    return Corpus(*folders)
+    return Corpus(*(records(name, source, workdir / "records" / name, chosen, seed) for name, source in (pairs, clips)))
+
+
+def records(corpus: str, source: Path, out: Path, chosen: Preset, seed: int) -> Path:
+    """`out` with the records of the corpus in `source`, built unless they are there."""
+    if not (out / "index.json").exists():
+        place = ["--corpus", corpus, "--source", str(source), "--out", str(out)]
+        shared = ["--preset", chosen.name, "--clip_seconds", str(chosen.audio.clip_seconds), "--seed", str(seed)]
+        call("data_prep.build_records", *place, *shared)
+    return out
 
 
 def default_workers() -> int:
@@ -76,28 +78,23 @@ def run_rows(
 ) -> dict[str, dict[int, RowResult]]:
     """Row → seed → result; unfinished rows run in processes of their own, `workers` at a time, the longest first."""
     threads = max(1, (os.cpu_count() or 1) // workers)
-    options = {
-        "pairs": corpus.pairs,
-        "clips": corpus.clips,
-        "workdir": workdir,
-        "preset": chosen.name,
-        "clip_seconds": chosen.audio.clip_seconds,
-        "stage1_epochs": chosen.transformation_training.epochs,
-        "threads": threads,
-    }
-    shared = [text for name, value in options.items() for text in (f"--{name}", str(value))]
-    todo = [
-        ["--row", row.name, "--seed", str(seed), *shared]
-        for row in sorted(rows, key=lambda row: not row.imagined)
-        for seed in seeds
-        if not RowResult.exists(classifier_folder(workdir, row, seed))
-    ]
-    with ThreadPoolExecutor(workers) as pool:
-        running = [pool.submit(call, "experiments.run_row", *arguments) for arguments in todo]
-        try:
-            for future in running:
-                future.result()
-        except CommandError:
-            pool.shutdown(cancel_futures=True)
-            raise
+    options = ["--workdir", str(workdir), "--preset", chosen.name, "--threads", str(threads)]
+    if changes := assignments(chosen, preset(chosen.name)):
+        options += ["--set", *changes]
+    names = {row.name for row in rows}
+    for waiting in (False, True):  # for a stage 1 that another row trains
+        todo = [
+            ["--row", row.name, "--seed", str(seed), *corpus.options, *options]
+            for row in sorted(rows, key=lambda row: not row.imagined)
+            for seed in seeds
+            if (row.shares in names) == waiting and not RowResult.exists(classifier_folder(workdir, row, seed))
+        ]
+        with ThreadPoolExecutor(workers) as pool:
+            running = [pool.submit(call, "experiments.run_row", *arguments) for arguments in todo]
+            try:
+                for future in running:
+                    future.result()
+            except CommandError:
+                pool.shutdown(cancel_futures=True)
+                raise
     return {row.name: {seed: RowResult.load(classifier_folder(workdir, row, seed)) for seed in seeds} for row in rows}

@@ -22,9 +22,11 @@ import numpy as np
 import tensorflow as tf
 
 from experiments.classify import restore_classifier
+from experiments.corpus import Corpus
+from experiments.row_input import input_of
 from experiments.row_result import RowResult
 from experiments.rows import ROWS
-from experiments.run_row import classifier_folder, front_end_of
+from experiments.run_row import classifier_folder
 from ivf.config import preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
@@ -43,7 +45,8 @@ def live_model(workdir: Path, row_name: str, seed: int) -> tuple[SceneModel, np.
     folder = classifier_folder(workdir, row, seed)
     if not RowResult.exists(folder):
         raise ValueError(f"{folder} holds no finished row: train {row_name!r} there first")
-    front_end, _, _ = front_end_of(row, workdir / "records" / "videos", chosen, workdir, seed)
+    corpus = Corpus(workdir / "records" / "videos", workdir / "records" / "tau2019")
+    front_end = input_of(row, corpus, chosen, workdir, seed).front_end
     shape = front_end(tf.zeros([1, chosen.audio.clip_samples])).shape[1:]
     classifier = restore_classifier(folder, chosen, tuple(shape), len(index.classes))
     records = tf.data.TFRecordDataset(index.files("unseen")).take(_COMPARED)
@@ -72,7 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--workdir", type=Path, help="folder of experiments.table1 or of the demo")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--row", choices=ROWS, default="ivf")
+    parser.add_argument("--row", choices=[name for name, row in ROWS.items() if row.exportable], default="ivf")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--compare", type=Path, help=argparse.SUPPRESS)  # what the fresh process is called with
     arguments = parser.parse_args()

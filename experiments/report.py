@@ -7,9 +7,10 @@ from typing import Any
 from experiments.corpus import Corpus
 from experiments.galleries import held_out_gallery, sounds_gallery
 from experiments.learning_checks import transformation_checks
+from experiments.row_input import transformation_folder
 from experiments.row_result import RowResult
 from experiments.rows import ROWS, Row
-from experiments.run_row import classifier_folder, transformation_folder
+from experiments.run_row import classifier_folder
 from experiments.train_transformation import train_transformation
 from ivf.atomic import write_atomically
 from ivf.config import Preset
@@ -43,19 +44,18 @@ def stage1_exhibits(
     workdir: Path,
     seed: int,
     split: str,
-    pictures: Path | None = None,
     least_gain: float = 0.05,
 ) -> tuple[list[dict[str, Any]], list[Gallery]]:
     """Learning checks and galleries of the `ivf` row if it is among `rows`; sounds are of the clips' `split`.
 
-    `pictures` and `least_gain` as in `sounds_gallery` and `transformation_checks`.
+    `least_gain` as in `transformation_checks`.
     """
     if ROWS["ivf"] not in rows:
         return [], []
     folder = transformation_folder(workdir, ROWS["ivf"], seed)
     network, history = train_transformation(corpus.pairs, ROWS["ivf"].apply(chosen), folder, seed)
     checks = transformation_checks(network, history, corpus.pairs, least_gain)
-    sounds = sounds_gallery(network, corpus.clip_index, split, pictures)
+    sounds = sounds_gallery(network, corpus.clip_index, split, corpus.pictures)
     return checks, [held_out_gallery(network, corpus.pairs), sounds]
 
 
@@ -63,7 +63,7 @@ def stage1_curves(rows: Sequence[Row], workdir: Path, seed: int) -> list[Trainin
     """Training curves of every G."""
     curves = []
     for row in rows:
-        if row.imagined:
+        if row.imagined and not row.shares:
             history = History(transformation_folder(workdir, row, seed) / "history.jsonl")
             for title, name in (("reconstruction error", "reconstruction"), ("paired term", "paired")):
                 series = {"training": history.series(name), "held out": history.series(f"val_{name}")}

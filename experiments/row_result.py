@@ -16,6 +16,9 @@ class RowResult:
     parameters: int  # needed to judge a clip
     stage1_seconds: float  # training of G, 0 for spectra
     stage2_seconds: float  # training of the classifier, over all folds
+    index_gain: float | None = (
+        None  # held-out index cross-entropy, nats below the marginal's; of rows with a G of theirs
+    )
 
     @property
     def train_seconds(self) -> float:
@@ -31,7 +34,8 @@ class RowResult:
         """Writes `predictions.npz`, then `row.json`."""
         self.predictions.save(folder / "predictions.npz")
         seconds = {"stage1_seconds": round(self.stage1_seconds, 1), "stage2_seconds": round(self.stage2_seconds, 1)}
-        write_json(folder / "row.json", {"parameters": self.parameters, **seconds})
+        gain = {} if self.index_gain is None else {"index_gain": self.index_gain}
+        write_json(folder / "row.json", {"parameters": self.parameters, **seconds, **gain})
 
     @classmethod
     def load(cls, folder: Path) -> "RowResult":

@@ -3,21 +3,40 @@
 from dataclasses import dataclass, replace
 
 from ivf.config import GeneratorHead, Preset
+from ivf.models.imagination import Shown
 
 
 @dataclass(frozen=True)
 class Row:
-    """A spectrum (`front_end`), or imagined features: G's head and whether the auto-encoder quantizes."""
+    """A spectrum (`front_end`), or imagined features, and how each came about."""
 
     name: str
-    front_end: str | None = None  # a name of `ivf.frontends.FRONT_ENDS`; None: imagined features
+    front_end: str | None = None  # a name of `ivf.frontends.FRONT_ENDS`; None: features of stage 1
+    normalized: bool = False  # a spectrum minus each clip's mean over time
     head: GeneratorHead = "indices"
-    quantized: bool = True
+    quantized: bool = True  # whether the auto-encoder has a codebook
+    shares: str = ""  # name of the row whose stage 1 this one takes; else it trains its own
+    shown: Shown = "codes"  # what of G the classifier sees
+    trained: bool = True  # whether G is as stage 1 left it, or as it was made
+    tuned: bool = False  # whether G is trained on with the classifier, on the labels
+    pairs_of: str = "pairs"  # which records of a `Corpus` stage 1 takes
+    labels_of: str = "clips"  # which records of a `Corpus` the classifier is trained on
+    pictured: bool = False  # codes of the pictures behind the clips, instead of what G imagines
 
     @property
     def imagined(self) -> bool:
         """Whether the row needs stage 1."""
         return self.front_end is None
+
+    @property
+    def stage1(self) -> str:
+        """Name of the row whose stage 1 this is, if it needs one."""
+        return self.shares or self.name
+
+    @property
+    def exportable(self) -> bool:
+        """Whether a frozen front end and a classifier are all there is."""
+        return not (self.tuned or self.pictured)
 
     def apply(self, preset: Preset) -> Preset:
         """The preset with this row's ablation."""
@@ -28,25 +47,39 @@ class Row:
         )
 
 
-ROWS: dict[str, Row] = {
-    row.name: row
-    for row in (
-        Row("cqt", front_end="cqt"),
-        Row("gammatone", front_end="gammatone"),
-        Row("mfcc", front_end="mfcc"),
-        Row("log_mel", front_end="log_mel"),
-        Row("log_mel_d", front_end="log_mel_d"),
-        Row("log_mel_dd", front_end="log_mel_dd"),
-        Row("ivf_no_vq", head="embedding", quantized=False),
-        Row("ivf_q", head="embedding"),
-        Row("ivf"),
-    )
-}
+_PAPER = (
+    Row("cqt", front_end="cqt"),
+    Row("gammatone", front_end="gammatone"),
+    Row("mfcc", front_end="mfcc"),
+    Row("log_mel", front_end="log_mel"),
+    Row("log_mel_d", front_end="log_mel_d"),
+    Row("log_mel_dd", front_end="log_mel_dd"),
+    Row("ivf_no_vq", head="embedding", quantized=False),
+    Row("ivf_q", head="embedding"),
+    Row("ivf"),
+)
+_OURS = (
+    Row("log_mel_cmn", front_end="log_mel", normalized=True),
+    Row("ivf_expected", shares="ivf", shown="expected"),
+    Row("ivf_logits", shares="ivf", shown="logits"),
+    Row("ivf_tuned", shares="ivf", tuned=True),
+    Row("ivf_random", shares="ivf", trained=False),
+    Row("ivf_scratch", shares="ivf", trained=False, tuned=True),
+)
+_OF_THE_WORLD = (  # need what only a synthetic world knows
+    Row("ivf_few_towns", pairs_of="few_towns"),
+    Row("true_codes", shares="ivf", pictured=True),
+    Row("oracle_labels", front_end="log_mel_dd", labels_of="labelled_videos"),
+)
+GROUPS = {"all": _PAPER, "ours": _OURS, "world": _OF_THE_WORLD}  # "all": the paper's nine
+ROWS: dict[str, Row] = {row.name: row for group in GROUPS.values() for row in group}
 
 
 def choose(names: str) -> list[Row]:
-    """`"all"` or a comma-separated list of names → rows in the table's order; `ValueError` lists the names."""
-    wanted = list(ROWS) if names == "all" else names.split(",")
-    if unknown := sorted(set(wanted) - set(ROWS)):
-        raise ValueError(f"no row {', '.join(unknown)}; there are {', '.join(ROWS)}")
+    """A comma-separated list of rows and `GROUPS` → rows in the table's order; `ValueError` lists what there is."""
+    wanted: set[str] = set()
+    for name in names.split(","):
+        if name not in GROUPS and name not in ROWS:
+            raise ValueError(f"no row {name}; there are {', '.join(ROWS)} and the groups {', '.join(GROUPS)}")
+        wanted |= {row.name for row in GROUPS.get(name, ())} or {name}
     return [row for name, row in ROWS.items() if name in wanted]

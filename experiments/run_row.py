@@ -11,26 +11,20 @@ epoch. A minute for a spectrum and three for imagined features with `small` on t
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import tensorflow as tf
 
-from experiments.classify import judge, n_parameters, train_classifier
+from experiments.classify import judge, train_classifier
 from experiments.corpus import Corpus
+from experiments.row_input import input_of, n_parameters
 from experiments.row_result import RowResult
 from experiments.rows import ROWS, Row
-from experiments.train_transformation import train_transformation
-from ivf.config import PRESETS, Preset, preset
+from ivf.config import PRESETS, Preset, override, preset
 from ivf.data.clip_features import ClipFeatures
+from ivf.data.record_index import RecordIndex
 from ivf.evaluation.predictions import Predictions
-from ivf.frontends import FRONT_ENDS, FrontEnd
-from ivf.models import Imagination
-
-
-def transformation_folder(workdir: Path, row: Row, seed: int) -> Path:
-    """Where stage 1 of `row` lives below a table's folder."""
-    return workdir / "transformations" / row.name / f"seed{seed}"
+from ivf.models import SceneClassifier, TunedClassifier
 
 
 def classifier_folder(workdir: Path, row: Row, seed: int) -> Path:
@@ -38,26 +32,17 @@ def classifier_folder(workdir: Path, row: Row, seed: int) -> Path:
     return workdir / "classifiers" / row.name / f"seed{seed}"
 
 
-def front_end_of(row: Row, pairs: Path, chosen: Preset, workdir: Path, seed: int) -> tuple[FrontEnd, int, float]:
-    """(front end, its weights, seconds of training it); imagined rows train stage 1 or restore it."""
-    if row.front_end is not None:
-        return FRONT_ENDS[row.front_end](chosen.spectrum(row.front_end)), 0, 0.0
-    folder = transformation_folder(workdir, row, seed)
-    network, history = train_transformation(pairs, row.apply(chosen), folder, seed)
-    quantizer = network.autoencoder.quantizer
-    parts = [network.generator, quantizer] if network.predicts_indices else [network.generator]
-    return Imagination(network), n_parameters(*parts), history.seconds
-
-
 def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) -> None:
     """Trains `row` and judges the corpus's test splits, unless that is done already."""
     folder = classifier_folder(workdir, row, seed)
     if RowResult.exists(folder):
         return
-    index = corpus.clip_index
-    front_end, weights, stage1_seconds = front_end_of(row, corpus.pairs, chosen, workdir, seed)
+    index, labelled = corpus.clip_index, RecordIndex.load(corpus.folder(row.labels_of))
+    if labelled.classes != index.classes:
+        raise ValueError(f"{labelled.folder} knows the classes {labelled.classes}, the tests {index.classes}")
+    given = input_of(row, corpus, chosen, workdir, seed)
     clips = {
-        split: ClipFeatures.extract(index, split, front_end, chosen.audio.clip_samples)
+        split: given.features(labelled if split == "train" else index, split, chosen.audio.clip_samples)
         for split in sorted(index.splits)
     }
     if "train" in clips:
@@ -67,11 +52,22 @@ def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) 
     judged, seconds = [], 0.0
     for place, train, tests in rounds:
         known = ClipFeatures.concatenate([clips[split] for split in train])
-        classifier, history = train_classifier(known, len(index.classes), chosen, place, seed)
+        tuned = given.tunable() if given.tunable else None
+        classifier, history = train_classifier(known, len(index.classes), chosen, place, seed, tuned)
         judged += [judge(classifier, clips[split], index.classes, split) for split in tests]
         seconds += history.seconds
-    parameters = weights + n_parameters(classifier)
-    RowResult(Predictions.concatenate(judged), parameters, stage1_seconds, seconds).save(folder)
+    parameters = given.n_parameters + _needed(classifier)
+    result = RowResult(Predictions.concatenate(judged), parameters, given.train_seconds, seconds, given.index_gain)
+    result.save(folder)
+
+
+def _needed(classifier: SceneClassifier) -> int:
+    """Weights that judge a clip: of a network that was trained on, neither its eyes nor its critic."""
+    if not isinstance(classifier, TunedClassifier):
+        return n_parameters(classifier)
+    network = classifier.network
+    rest = n_parameters(network) - n_parameters(network.generator, network.autoencoder.quantizer)
+    return n_parameters(classifier) - rest
 
 
 def main() -> None:
@@ -80,23 +76,22 @@ def main() -> None:
     parser.add_argument("--row", choices=ROWS, required=True)
     parser.add_argument("--pairs", type=Path, required=True, help="records of pairs")
     parser.add_argument("--clips", type=Path, required=True, help="records of labelled clips")
+    parser.add_argument("--few_towns", type=Path, help="records of pairs from few towns, for that row")
+    parser.add_argument("--labelled_videos", type=Path, help="records of videos with labels, for oracle_labels")
+    parser.add_argument("--pictures", type=Path, help="what there was to see beside each clip, for true_codes")
     parser.add_argument("--workdir", type=Path, required=True)
     parser.add_argument("--preset", choices=PRESETS, default="small")
-    parser.add_argument("--clip_seconds", type=float, help="length of pairs and clips, if not the preset's")
-    parser.add_argument("--stage1_epochs", type=int, help="of the training of G, if not the preset's")
+    parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0, help="CPU threads (default: all cores)")
     arguments = parser.parse_args()
     tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
     tf.config.threading.set_inter_op_parallelism_threads(arguments.threads)
-    chosen = preset(arguments.preset)
-    if arguments.clip_seconds:
-        chosen = replace(chosen, audio=replace(chosen.audio, clip_seconds=arguments.clip_seconds))
-    if arguments.stage1_epochs:
-        stage1 = replace(chosen.transformation_training, epochs=arguments.stage1_epochs)
-        chosen = replace(chosen, transformation_training=stage1)
-    corpus = Corpus(arguments.pairs, arguments.clips)
+    corpus = Corpus(
+        arguments.pairs, arguments.clips, arguments.few_towns, arguments.labelled_videos, arguments.pictures
+    )
     try:
+        chosen = override(preset(arguments.preset), arguments.set)
         run_row(ROWS[arguments.row], corpus, chosen, arguments.workdir, arguments.seed)
     except (ValueError, OSError, FloatingPointError, tf.errors.OpError) as error:
         sys.exit(f"error: {str(error).splitlines()[0]}")

@@ -14,17 +14,17 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from experiments.commands import CommandError, call, default_workers, exclusive, prepare, run_rows
+from experiments.commands import CommandError, default_workers, exclusive, prepare, run_rows
 from experiments.corpus import Corpus
 from experiments.learning_checks import classifier_check
 from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, stage2_curves, write_report
-from experiments.rows import ROWS, Row, choose
-from ivf.config import PRESETS, Preset, preset
+from experiments.rows import GROUPS, ROWS, Row, choose
+from experiments.synthetic import synthetic_corpus
+from ivf.config import PRESETS, Preset, override, preset
 from ivf.evaluation.results import build_results, comparisons, table1_row
 from ivf.training.run_folder import claim
 
 LEAST_GAIN = {"tiny": 0.0, "demo": 0.05, "full": 0.15}  # nats that G must hear, by size of the world
-TAU_FOLDER = "TAU-urban-acoustic-scenes-2019-development"
 
 
 def table1(
@@ -35,13 +35,12 @@ def table1(
     chosen: Preset,
     workdir: Path,
     workers: int,
-    pictures: Path | None = None,
     least_gain: float = LEAST_GAIN["demo"],
 ) -> None:
     """Trains and judges every row and seed and writes the report."""
     done = run_rows(rows, seeds, corpus, chosen, workdir, workers)
     table_rows = [table1_row(name, by_seed, **costs(done[name])) for name, by_seed in predictions_of(done).items()]
-    checks, galleries = stage1_exhibits(rows, corpus, chosen, workdir, seeds[0], "unseen", pictures, least_gain)
+    checks, galleries = stage1_exhibits(rows, corpus, chosen, workdir, seeds[0], "unseen", least_gain)
     index = corpus.clip_index
     results = build_results(
         corpus=corpus_name,
@@ -67,9 +66,12 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--size", choices=["tiny", "demo", "full"], default="demo", help="of the synthetic world")
     parser.add_argument("--data_dir", type=Path, help="tau2019: folder with meta.csv")
     parser.add_argument("--videos", type=Path, help="tau2019: folder of unlabelled videos")
-    parser.add_argument("--rows", default="all", help=f"all, or some of {','.join(ROWS)}")
+    parser.add_argument(
+        "--rows", default="all", help=f"groups {','.join(GROUPS)} (all: the paper's nine), or some of {','.join(ROWS)}"
+    )
     parser.add_argument("--seeds", default="0", help="comma-separated; the world's seed is the first")
     parser.add_argument("--preset", choices=PRESETS, default="small")
+    parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
     parser.add_argument("--workdir", type=Path, required=True)
     parser.add_argument("--workers", type=int, default=default_workers(), help="rows at a time (default: one a core)")
     arguments = parser.parse_args(argv)
@@ -77,7 +79,7 @@ def main(argv: list[str] | None = None) -> None:
         parser.error("--corpus tau2019 needs --data_dir and --videos")
     try:
         with exclusive(arguments.workdir):
-            rows, chosen = choose(arguments.rows), preset(arguments.preset)
+            rows, chosen = choose(arguments.rows), override(preset(arguments.preset), arguments.set)
             seeds = [int(seed) for seed in arguments.seeds.split(",")]
             workdir = arguments.workdir
             claim(
@@ -89,17 +91,14 @@ def main(argv: list[str] | None = None) -> None:
                 preset=asdict(chosen),
                 seed=seeds[0],
             )
-            tau, videos, pictures, corpus_name = arguments.data_dir, arguments.videos, None, arguments.corpus
             if arguments.corpus == "synthetic":
-                world = workdir / "world"
-                if not (world / "world.json").exists():
-                    options = ["--size", arguments.size, "--seed", str(seeds[0]), "--corpora", "videos,tau2019"]
-                    call("data_prep.synthetic_world", "--out", str(world), *options)
-                tau, videos, pictures = world / TAU_FOLDER, world / "videos", world / "truth" / "pictures"
-                corpus_name = f"synthetic world, {arguments.size}"
-            corpus = prepare(("videos", videos), ("tau2019", tau), workdir, chosen, seeds[0])
+                corpus_name = f"synthetic world, {arguments.size}, seed {seeds[0]}"
+                corpus = synthetic_corpus(workdir, arguments.size, seeds[0], rows, chosen)
+            else:
+                corpus_name, sources = "tau2019", (("videos", arguments.videos), ("tau2019", arguments.data_dir))
+                corpus = prepare(*sources, workdir, chosen, seeds[0])
             least_gain = LEAST_GAIN[arguments.size]
-            table1(corpus_name, corpus, rows, seeds, chosen, workdir, arguments.workers, pictures, least_gain)
+            table1(corpus_name, corpus, rows, seeds, chosen, workdir, arguments.workers, least_gain)
     except (ValueError, OSError, CommandError) as error:
         sys.exit(f"error: {error}")
 

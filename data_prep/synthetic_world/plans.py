@@ -37,14 +37,15 @@ def _order(world: World, corpus: Corpus, count: int) -> list[int]:
 
 
 def plan_videos(world: World) -> list[VideoClip]:
-    """Plans the unlabelled videos, by running number; each has a town and a recording chain of its own."""
-    clips = []
+    """Plans the unlabelled videos, by running number; each has a town and a recording chain of its own, if no number
+    of towns is given for them to share."""
+    towns, clips = world.size.video_towns or world.size.videos, []
     for index, number in enumerate(_order(world, Corpus.VIDEOS, world.size.videos)):
-        scene = SCENES[index % len(SCENES)]
-        offset = world.town(Corpus.VIDEOS, number).parameter_offset
+        scene, place = SCENES[index % len(SCENES)], number % towns
+        offset = world.town(Corpus.VIDEOS, place).parameter_offset
         letters = stream(world.seed, Corpus.VIDEOS, Purpose.NAME, number).choice(_NAME_LETTERS, _NAME_LENGTH)
         parameters = _parameters(world, Corpus.VIDEOS, number, scene_mean(scene), offset)
-        clips.append(VideoClip(Corpus.VIDEOS, number, number, f"{''.join(letters)}.mp4", parameters, scene))
+        clips.append(VideoClip(Corpus.VIDEOS, number, place, f"{''.join(letters)}.mp4", parameters, scene))
     return sorted(clips, key=lambda clip: clip.number)
 
 

@@ -35,6 +35,7 @@ class WorldSize:
     esc_clips_per_fold: int  # of each category
     tau_format: AudioFormat
     default_corpora: tuple[str, ...]  # rendered when none are named
+    video_towns: int = 0  # that the videos were made in, each with one recording chain; 0: a town for each video
     clips_per_location: int = 4  # TAU cuts a visit of 2-3 minutes; a few segments of it are enough here
     video_seconds: float = 3.072  # as SHORT_FORMAT: 48 AAC frames
     frames_per_video: int = 6

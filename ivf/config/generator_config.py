@@ -13,6 +13,7 @@ class GeneratorConfig:
     """Strided convolutions over the log-mel, pooled over time, then a map onto the code grid."""
 
     widths: tuple[int, ...] = (64, 128, 256, 512)  # ours: paper silent; widths of the classifier
+    block_convolutions: int = 1  # ours: paper silent; convolutions of each width, the last of which halves F and M
     grid_width: int = 128  # ours: paper silent; channels at each position of the code grid before the head
     head: GeneratorHead = choice(
         "indices",
@@ -42,6 +43,9 @@ class GeneratorConfig:
     normalization: Literal["batch", "layer"] = "batch"  # ours: paper silent; "layer" where batches are accumulated
     subtract_clip_mean: bool = True  # ours: paper silent; removes a static equalizer, the recording chain's first trait
     time_roll: bool = True  # ours: paper silent; training pairs are rolled in time, a scene's sound has no beginning
+    noise_floor_db: tuple[float, float] | None = None  # ours: paper silent; None leaves the log-mel as it was recorded
+    band_masks: int = 0  # ours: paper silent; up to an eighth of the bands each
+    time_masks: int = 0  # ours: paper silent; up to an eighth of the frames each
     dropout: float = 0.3  # ours: paper silent; G over-fits its pairs long before they are exhausted
 
     def __post_init__(self) -> None:

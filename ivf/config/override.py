@@ -29,6 +29,18 @@ def override(preset: Preset, assignments: Sequence[str]) -> Preset:
     return preset
 
 
+def assignments(preset: Preset, base: Preset) -> list[str]:
+    """What `override` must be given to make `preset` of `base`."""
+    changes = []
+    for part in (one.name for one in fields(preset) if is_dataclass(getattr(preset, one.name))):
+        ours, theirs = getattr(preset, part), getattr(base, part)
+        for name in (one.name for one in fields(ours)):
+            value = getattr(ours, name)
+            if value != getattr(theirs, name):
+                changes.append(f"{part}.{name}={value}")
+    return changes
+
+
 def _read(assignment: str, text: str, kind: Any) -> Any:
     if get_origin(kind) is Literal:
         if text not in get_args(kind):
@@ -40,9 +52,10 @@ def _read(assignment: str, text: str, kind: Any) -> Any:
         value = text
     allowed = get_args(kind) if get_origin(kind) is not tuple else ()
     for one in allowed or (kind,):
-        one = get_origin(one) or one
         if one is float and type(value) is int:
             return float(value)
-        if type(value) is one and (one is not tuple or all(type(entry) is get_args(kind)[0] for entry in value)):
+        if type(value) is (get_origin(one) or one) and (
+            type(value) is not tuple or all(type(entry) is get_args(one)[0] for entry in value)
+        ):
             return value
     raise ValueError(f"{assignment!r}: {text!r} is not {getattr(kind, '__name__', kind)}")

@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.config import Preset
+from ivf.data.augment_log_mel import augment_log_mel
 from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
 from ivf.training.replica_model import by_data
@@ -78,10 +79,11 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
 
         def draw(place: tf.Tensor, serialized: tf.Tensor) -> Pairs:
             pair = _parse(preset, serialized)
-            roll_seed, mixing_seed = tf.unstack(tf.random.split([seeds[0] * 1_000_003 + number, place]))
+            roll_seed, mixing_seed, chain_seed = tf.unstack(tf.random.split([seeds[0] * 1_000_003 + number, place], 3))
             if preset.generator.time_roll:
                 shift = tf.random.stateless_uniform([], roll_seed, maxval=2**31 - 1, dtype=tf.int32)
                 pair["log_mel"] = tf.roll(pair["log_mel"], shift % tf.shape(pair["log_mel"])[0], axis=0)
+            pair["log_mel"] = augment_log_mel(pair["log_mel"], preset.generator, chain_seed)
             return pair | {"mixing_weight": tf.random.stateless_uniform([updates], mixing_seed)}
 
         pairs = shuffled.enumerate().map(draw, num_parallel_calls=2, deterministic=True)

@@ -10,6 +10,7 @@ from ivf.frontends.front_end import FrontEnd
 from ivf.frontends.gammatone import Gammatone
 from ivf.frontends.log_mel import LogMel
 from ivf.frontends.log_mel_deltas import LogMelDeltas, valid_delta
+from ivf.frontends.mean_normalized import MeanNormalized
 from ivf.frontends.mfcc import Mfcc
 from ivf.frontends.spectrum import Spectrum
 from ivf.frontends.standardizer import Standardizer
@@ -61,6 +62,7 @@ __all__ = [
     "Gammatone",
     "LogMel",
     "LogMelDeltas",
+    "MeanNormalized",
     "Mfcc",
     "Spectrum",
     "Standardizer",

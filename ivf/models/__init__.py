@@ -7,6 +7,7 @@ from ivf.models.imagination import Imagination
 from ivf.models.index_generator import IndexGenerator
 from ivf.models.scene_classifier import SceneClassifier
 from ivf.models.transformation_network import Imagined, TransformationNetwork
+from ivf.models.tuned_classifier import TunedClassifier
 from ivf.models.vector_quantizer import VectorQuantizer, straight_through
 from ivf.models.visual_autoencoder import Seen, VisualAutoencoder
 
@@ -20,6 +21,7 @@ __all__ = [
     "SceneClassifier",
     "Seen",
     "TransformationNetwork",
+    "TunedClassifier",
     "VectorQuantizer",
     "VisualAutoencoder",
     "straight_through",

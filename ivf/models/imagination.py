@@ -1,24 +1,43 @@
 """From a waveform to imagined visual features, everything frozen: the left of Figure 1b."""
 
-from typing import Any
+from typing import Any, Literal
 
 import tensorflow as tf
 
 from ivf.frontends import FrontEnd, LogMel
 from ivf.models.transformation_network import TransformationNetwork
 
+Shown = Literal["codes", "expected", "logits"]
+
 
 class Imagination(FrontEnd):
-    """Waveform [B, T] float32 in [-1, 1] → Q^{G(A)} [B, H, W, D]: a front end like any spectrum (paper §3.2)."""
+    """Waveform [B, T] float32 in [-1, 1] → Q^{G(A)} [B, H, W, D]: a front end like any spectrum (paper §3.2).
 
-    def __init__(self, network: TransformationNetwork, **kwargs: Any) -> None:
+    `shown` is what of G the classifier sees: the codes that its indices choose, as in the paper; the mean code under
+    its probabilities, "expected"; or its "logits" [B, H, W, K]. The last two need the index head.
+    """
+
+    def __init__(self, network: TransformationNetwork, shown: Shown = "codes", **kwargs: Any) -> None:
         super().__init__(least_samples=network.preset.log_mel.window_samples, **kwargs)
+        if shown != "codes" and not network.predicts_indices:
+            raise ValueError(f"shown={shown!r} needs a G that predicts indices; this one regresses features")
         self.log_mel = LogMel(network.preset.log_mel)
         self.network = network
+        self.quantizer = network.autoencoder.quantizer
+        self.shown = shown
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
-        return tf.stop_gradient(self.network.imagine(self.log_mel(waveform)).features)
+        imagined = self.network.imagine(self.log_mel(waveform))
+        if self.shown == "codes":
+            return tf.stop_gradient(imagined.features)
+        if self.shown == "logits":
+            return tf.stop_gradient(imagined.prediction)
+        assert self.quantizer is not None
+        return tf.stop_gradient(self.quantizer.expected(tf.nn.softmax(imagined.prediction)))
 
     def picture(self, features: tf.Tensor) -> tf.Tensor:
-        """Q^{G(A)} [B, H, W, D] → the picture that the decoder makes of it [B, height, width, 3] in [0, 1]."""
+        """`features` of this front end → the picture that the decoder makes of them [B, height, width, 3] in [0, 1]."""
+        if self.shown == "logits":
+            assert self.quantizer is not None
+            features = self.quantizer.lookup(tf.argmax(features, -1, output_type=tf.int32))
         return tf.clip_by_value(self.network.autoencoder.decode(features) + 0.5, 0.0, 1.0)

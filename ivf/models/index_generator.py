@@ -23,8 +23,10 @@ class IndexGenerator(keras.Model):
         if doublings < 0 or grid != _SEED_SIDE * 2**doublings:
             raise ValueError(f"code grid of {grid}: G doubles a {_SEED_SIDE}×{_SEED_SIDE} grid; use {_SEED_SIDE}·2^n")
         self.config = config
-        self.convolutions = [keras.layers.Conv2D(w, 3, 2, padding="same", use_bias=False) for w in config.widths]
-        self.normalizations = [_normalization(config) for _ in config.widths]
+        strides = [1] * (config.block_convolutions - 1) + [2]
+        layers = [(width, stride) for width in config.widths for stride in strides]
+        self.convolutions = [keras.layers.Conv2D(w, 3, stride, padding="same", use_bias=False) for w, stride in layers]
+        self.normalizations = [_normalization(config) for _ in layers]
         self.dropout = keras.layers.Dropout(config.dropout)
         self.seed = keras.layers.Dense(_SEED_SIDE * _SEED_SIDE * config.grid_width)
         self.doublings = [
@@ -39,7 +41,7 @@ class IndexGenerator(keras.Model):
         if self.config.subtract_clip_mean:
             hidden = hidden - tf.reduce_mean(hidden, axis=1, keepdims=True)
         for convolution, normalization in zip(self.convolutions, self.normalizations, strict=True):
-            hidden = tf.nn.relu(normalization(convolution(hidden), training=training))  # each halves F and M
+            hidden = tf.nn.relu(normalization(convolution(hidden), training=training))  # each width halves F and M
         heard = tf.concat([tf.reduce_mean(hidden, axis=1), tf.reduce_max(hidden, axis=1)], axis=-1)  # [B, m, 2c]
         heard = tf.reshape(heard, [-1, heard.shape[1] * heard.shape[2]])  # [B, 2mc]
         grid = self.seed(self.dropout(heard, training=training))

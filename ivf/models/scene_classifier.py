@@ -37,7 +37,8 @@ class SceneClassifier(ReplicaModel):
         self.loss_tracker = keras.metrics.Mean(name="cross_entropy")
         self.accuracy = keras.metrics.SparseCategoricalAccuracy(name="accuracy")
         self.standardize.build((None, *feature_shape))
-        self(tf.zeros([1, *feature_shape]))
+        self.classify(tf.zeros([1, *feature_shape]))
+        self.built = True
 
     def adapt(self, features: np.ndarray) -> None:
         """Takes each band's mean and deviation from training features [N, F, M, C]."""
@@ -59,6 +60,10 @@ class SceneClassifier(ReplicaModel):
         return [self.loss_tracker, self.accuracy]
 
     def call(self, features: tf.Tensor, training: bool = False) -> tf.Tensor:
+        return self.classify(features, training)
+
+    def classify(self, features: tf.Tensor, training: bool = False) -> tf.Tensor:
+        """[B, F, M, C] → [B, n_classes]."""
         hidden = self.standardize(features)
         for layer, (convolution, normalization) in enumerate(zip(self.convolutions, self.normalizations, strict=True)):
             hidden = tf.nn.relu(normalization(convolution(hidden), training=training))

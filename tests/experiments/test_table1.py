@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from experiments import export_model, table1
-from experiments.rows import ROWS, choose
-from experiments.table1 import TAU_FOLDER
+from experiments.rows import GROUPS, choose
+from experiments.synthetic import TAU_FOLDER
 from ivf.evaluation.predictions import Predictions
 
 
@@ -32,7 +32,7 @@ def finished(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 def test_every_row_has_what_the_report_promises(finished: Path) -> None:
     results = json.loads((finished / "report" / "table1.json").read_text())
-    assert [row["name"] for row in results["rows"]] == list(ROWS)
+    assert [row["name"] for row in results["rows"]] == [row.name for row in GROUPS["all"]]
     assert {"corpus", "preset", "seeds", "environment"} <= set(results)
     for row in results["rows"]:
         assert {"label", "per_city", "per_class", "parameters", "train_seconds", "paper"} <= set(row)

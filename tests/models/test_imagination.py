@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from ivf.frontends import LogMel
 from ivf.models import Imagination, TransformationNetwork
+from tests.models.conftest import MakeNetwork
 
 
 @pytest.fixture
@@ -40,3 +41,19 @@ def test_a_clip_needs_one_window(network: TransformationNetwork) -> None:
     assert Imagination(network)(np.zeros((1, least), np.float32)).shape[0] == 1
     with pytest.raises(ValueError, match=f"at least {least}"):
         Imagination(network)(np.zeros((1, least - 1), np.float32))
+
+
+def test_expected_codes_and_logits_are_other_views_of_the_same_indices(
+    network: TransformationNetwork, waveform: np.ndarray
+) -> None:
+    codes, logits, expected = (Imagination(network, shown)(waveform) for shown in ("codes", "logits", "expected"))
+    codebook = network.autoencoder.quantizer.codebook.numpy()
+    np.testing.assert_allclose(codes, codebook[np.argmax(logits, axis=-1)], atol=1e-6)
+    np.testing.assert_allclose(expected, tf.nn.softmax(logits).numpy() @ codebook, atol=1e-6)
+    hard, seen = Imagination(network), Imagination(network, "logits")
+    np.testing.assert_allclose(seen.picture(logits), hard.picture(codes), atol=1e-6)
+
+
+def test_a_g_that_regresses_has_no_logits_to_show(make_network: MakeNetwork) -> None:
+    with pytest.raises(ValueError, match="needs a G that predicts indices"):
+        Imagination(make_network(generator={"head": "embedding"}), "expected")

@@ -1,0 +1,39 @@
+"""A synthetic world made ready for a table: rendered, and turned into the records that its rows need."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from experiments.commands import call, prepare, records
+from experiments.corpus import Corpus
+from experiments.rows import Row
+from ivf.config import Preset
+
+TAU_FOLDER = "TAU-urban-acoustic-scenes-2019-development"
+FEW_TOWNS = 9  # as many as the labelled training clips come from
+
+
+def render(out: Path, size: str, seed: int, corpora: str, changes: Sequence[str] = ()) -> Path:
+    """The world in `out`, rendered unless it is there; `changes` are FIELD=VALUE of its config or size."""
+    if not (out / "world.json").exists():
+        options = ["--size", size, "--seed", str(seed), "--corpora", corpora]
+        call("data_prep.synthetic_world", "--out", str(out), *options, *(["--set", *changes] if changes else []))
+    return out
+
+
+def synthetic_corpus(
+    workdir: Path, size: str, seed: int, rows: Sequence[Row], chosen: Preset, changes: Sequence[str] = ()
+) -> Corpus:
+    """Renders the world and builds its records below `workdir`, also those that only a few of the rows need."""
+    world = render(workdir / "world", size, seed, "videos,tau2019", changes)
+    corpus = prepare(("videos", world / "videos"), ("tau2019", world / TAU_FOLDER), workdir, chosen, seed)
+    corpus = replace(corpus, pictures=world / "truth" / "pictures")
+    if any(row.labels_of == "labelled_videos" for row in rows):
+        out = workdir / "records" / "labelled_videos"
+        corpus = replace(corpus, labelled_videos=records("labelled_videos", world, out, chosen, seed))
+    if any(row.pairs_of == "few_towns" for row in rows):
+        few = [*changes, f"video_towns={FEW_TOWNS}"]
+        source = render(workdir / "world_few_towns", size, seed, "videos", few) / "videos"
+        out = workdir / "records" / "few_towns"
+        corpus = replace(corpus, few_towns=records("videos", source, out, chosen, seed))
+    return corpus

@@ -1,0 +1,21 @@
+"""Mean normalization: what a recording chain adds to every frame of a clip, taken away."""
+
+import tensorflow as tf
+
+from ivf.frontends.front_end import FrontEnd
+
+
+class MeanNormalized(FrontEnd):
+    """Waveform [B, T] → features of a log spectrum minus their mean over each clip's frames [B, F, M, C].
+
+    Any fixed equalizer is a constant in each band of a log spectrum, so it cancels (cepstral mean normalization, Atal
+    1974, before the cosine transform). Not in the paper: the strongest simple rival of imagined features.
+    """
+
+    def __init__(self, spectrum: FrontEnd) -> None:
+        super().__init__(spectrum.least_samples)
+        self.spectrum = spectrum
+
+    def features(self, waveform: tf.Tensor) -> tf.Tensor:
+        features = self.spectrum(waveform)
+        return features - tf.reduce_mean(features, axis=1, keepdims=True)

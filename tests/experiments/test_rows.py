@@ -1,0 +1,65 @@
+"""Rows of ours and of the synthetic world: each trains, judges and differs in the way it says."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments.corpus import Corpus
+from experiments.row_result import RowResult
+from experiments.rows import GROUPS, ROWS, choose
+from experiments.run_row import classifier_folder, run_row
+from experiments.synthetic import synthetic_corpus
+from ivf.config import preset
+
+OTHERS = [row for group in ("ours", "world") for row in GROUPS[group]]
+
+
+@pytest.fixture(scope="module")
+def corpus(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    workdir = tmp_path_factory.mktemp("rows")
+    (workdir / "world").symlink_to(tiny_world)
+    return synthetic_corpus(workdir, "tiny", 0, OTHERS, preset("tiny"))
+
+
+@pytest.fixture(scope="module")
+def done(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> dict[str, RowResult]:
+    workdir, chosen = tmp_path_factory.mktemp("run"), preset("tiny")
+    for row in OTHERS:
+        run_row(row, corpus, chosen, workdir, seed=0)
+    return {row.name: RowResult.load(classifier_folder(workdir, row, 0)) for row in OTHERS}
+
+
+def test_every_row_judges_the_same_clips(done: dict[str, RowResult]) -> None:
+    keys = {tuple(result.predictions.keys) for result in done.values()}
+    assert len(keys) == 1
+    for name, result in done.items():
+        assert np.isfinite(result.predictions.probabilities).all(), name
+        assert (result.train_seconds > 0) and (result.stage1_seconds > 0) == ROWS[name].imagined, name
+
+
+def test_no_two_rows_say_the_same(done: dict[str, RowResult]) -> None:
+    said = {name: result.predictions.probabilities for name, result in done.items()}
+    for name, one in said.items():
+        for other, theirs in said.items():
+            assert (name == other) == np.array_equal(one, theirs), (name, other)
+
+
+def test_what_is_tuned_needs_as_many_weights_as_what_is_frozen(done: dict[str, RowResult]) -> None:
+    assert done["ivf_tuned"].parameters == done["ivf_random"].parameters == done["ivf_scratch"].parameters
+
+
+def test_labelled_videos_are_many_towns(corpus: Corpus) -> None:
+    assert corpus.labelled_videos is not None and corpus.few_towns is not None
+    index = Corpus(corpus.pairs, corpus.labelled_videos).clip_index
+    assert index.count("train") == 24 and index.classes == corpus.clip_index.classes
+
+
+def test_a_row_that_needs_a_world_says_what_it_lacks(corpus: Corpus, tmp_path: Path) -> None:
+    bare = Corpus(corpus.pairs, corpus.clips)
+    with pytest.raises(ValueError, match="needs --labelled_videos, which only a synthetic world has"):
+        run_row(ROWS["oracle_labels"], bare, preset("tiny"), tmp_path, seed=0)
+
+
+def test_groups_and_names_can_be_mixed() -> None:
+    assert [row.name for row in choose("true_codes,ours")] == [*(row.name for row in GROUPS["ours"]), "true_codes"]
