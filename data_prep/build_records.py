@@ -13,7 +13,6 @@ import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from data_prep.corpora import CORPORA, ClipItem, PairItem
@@ -23,7 +22,7 @@ from data_prep.shard_pool import write_shards
 from data_prep.shard_result import ShardResult
 from data_prep.shard_task import ShardTask
 from ivf.atomic import atomic_path
-from ivf.config import PRESETS, Preset, preset
+from ivf.config import PRESETS, Preset, override, preset
 from ivf.data.record_index import RecordIndex
 from ivf.data.record_shard import RecordShard
 
@@ -36,7 +35,6 @@ def build_records(
     out: Path,
     preset: Preset,
     *,
-    clip_seconds: float | None = None,
     seed: int = 0,
     workers: int | None = None,
 ) -> RecordIndex:
@@ -47,7 +45,6 @@ def build_records(
         source: The corpus's folder.
         out: Where shards, `index.json` and `skipped.csv` go.
         preset: Its audio, image and log-mel configs apply.
-        clip_seconds: Instead of the preset's.
         seed: Decides the order of items and the frames that are drawn.
         workers: Processes; by default one per core.
 
@@ -56,8 +53,7 @@ def build_records(
         ValueError: The corpus contradicts itself, nothing in it is usable, or `out` holds records of another recipe.
         OSError: A file cannot be written.
     """
-    audio = preset.audio if clip_seconds is None else replace(preset.audio, clip_seconds=clip_seconds)
-    recipe = RecordRecipe(corpus, seed, audio, preset.image, preset.log_mel)
+    recipe = RecordRecipe(corpus, seed, preset.audio, preset.image, preset.log_mel)
     items = CORPORA[corpus].items(source)
     _refuse_other_recipe(out, recipe)
     tasks = _plan(items, source, out, recipe)
@@ -130,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--source", required=True, type=Path, help="the corpus's folder")
     parser.add_argument("--out", required=True, type=Path, help="folder for the records")
     parser.add_argument("--preset", default="small", choices=sorted(PRESETS), help="decides audio, image and log-mel")
-    parser.add_argument("--clip_seconds", type=float, help="instead of the preset's clip length")
+    parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
     parser.add_argument("--seed", type=int, default=0, help="order of items, frames drawn (default 0)")
     parser.add_argument("--workers", type=int, help="processes (default: one per core)")
     chosen = parser.parse_args(arguments)
@@ -139,8 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             chosen.corpus,
             chosen.source,
             chosen.out,
-            preset(chosen.preset),
-            clip_seconds=chosen.clip_seconds,
+            override(preset(chosen.preset), chosen.set),
             seed=chosen.seed,
             workers=chosen.workers,
         )

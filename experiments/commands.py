@@ -17,6 +17,8 @@ from experiments.rows import Row
 from experiments.run_row import classifier_folder
 from ivf.config import Preset, assignments, preset
 
+Job = list[str]  # arguments of one command
+
 
 class CommandError(RuntimeError):
     """A step failed; it has printed why."""
@@ -62,8 +64,13 @@ def prepare(pairs: tuple[str, Path], clips: tuple[str, Path], workdir: Path, cho
 def records(corpus: str, source: Path, out: Path, chosen: Preset, seed: int) -> Path:
     """`out` with the records of the corpus in `source`, built unless they are there."""
     if not (out / "index.json").exists():
+        changes = [
+            change
+            for change in assignments(chosen, preset(chosen.name))
+            if change.partition(".")[0] in ("audio", "image", "log_mel")
+        ]
         place = ["--corpus", corpus, "--source", str(source), "--out", str(out)]
-        shared = ["--preset", chosen.name, "--clip_seconds", str(chosen.audio.clip_seconds), "--seed", str(seed)]
+        shared = ["--preset", chosen.name, "--seed", str(seed), *(["--set", *changes] if changes else [])]
         call("data_prep.build_records", *place, *shared)
     return out
 
@@ -73,28 +80,49 @@ def default_workers() -> int:
     return 1 if tf.config.list_physical_devices("GPU") else os.cpu_count() or 1
 
 
-def run_rows(
-    rows: Sequence[Row], seeds: Sequence[int], corpus: Corpus, chosen: Preset, workdir: Path, workers: int
-) -> dict[str, dict[int, RowResult]]:
-    """Row → seed → result; unfinished rows run in processes of their own, `workers` at a time, the longest first."""
-    threads = max(1, (os.cpu_count() or 1) // workers)
+def row_jobs(
+    rows: Sequence[Row], seeds: Sequence[int], corpus: Corpus, chosen: Preset, workdir: Path, threads: int
+) -> tuple[list[Job], list[Job]]:
+    """Arguments of `experiments.run_row` for what is not done: what can begin at once, and what shares its stage 1."""
     options = ["--workdir", str(workdir), "--preset", chosen.name, "--threads", str(threads)]
     if changes := assignments(chosen, preset(chosen.name)):
         options += ["--set", *changes]
     names = {row.name for row in rows}
-    for waiting in (False, True):  # for a stage 1 that another row trains
-        todo = [
-            ["--row", row.name, "--seed", str(seed), *corpus.options, *options]
-            for row in sorted(rows, key=lambda row: not row.imagined)
-            for seed in seeds
-            if (row.shares in names) == waiting and not RowResult.exists(classifier_folder(workdir, row, seed))
-        ]
-        with ThreadPoolExecutor(workers) as pool:
-            running = [pool.submit(call, "experiments.run_row", *arguments) for arguments in todo]
-            try:
-                for future in running:
-                    future.result()
-            except CommandError:
-                pool.shutdown(cancel_futures=True)
-                raise
+    jobs: tuple[list[Job], list[Job]] = ([], [])
+    for row in sorted(rows, key=lambda row: not row.imagined):  # the longest first
+        for seed in seeds:
+            if not RowResult.exists(classifier_folder(workdir, row, seed)):
+                job = ["--row", row.name, "--seed", str(seed), *corpus.options, *options]
+                jobs[row.shares in names].append(job)
+    return jobs
+
+
+def run_jobs(jobs: Sequence[Job], workers: int) -> None:
+    """Runs them in processes of their own, `workers` at a time; after a failure no other begins."""
+    with ThreadPoolExecutor(workers) as pool:
+        running = [pool.submit(call, "experiments.run_row", *job) for job in jobs]
+        try:
+            for future in running:
+                future.result()
+        except CommandError:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def threads_for(workers: int) -> int:
+    """How many threads each of `workers` runs may have."""
+    return max(1, (os.cpu_count() or 1) // workers)
+
+
+def results_of(rows: Sequence[Row], seeds: Sequence[int], workdir: Path) -> dict[str, dict[int, RowResult]]:
+    """Row → seed → what was found."""
     return {row.name: {seed: RowResult.load(classifier_folder(workdir, row, seed)) for seed in seeds} for row in rows}
+
+
+def run_rows(
+    rows: Sequence[Row], seeds: Sequence[int], corpus: Corpus, chosen: Preset, workdir: Path, workers: int
+) -> dict[str, dict[int, RowResult]]:
+    """Row → seed → result; what is not done runs `workers` at a time."""
+    for jobs in row_jobs(rows, seeds, corpus, chosen, workdir, threads_for(workers)):
+        run_jobs(jobs, workers)
+    return results_of(rows, seeds, workdir)

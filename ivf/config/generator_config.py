@@ -13,7 +13,7 @@ class GeneratorConfig:
     """Strided convolutions over the log-mel, pooled over time, then a map onto the code grid."""
 
     widths: tuple[int, ...] = (64, 128, 256, 512)  # ours: paper silent; widths of the classifier
-    block_convolutions: int = 1  # ours: paper silent; convolutions of each width, the last of which halves F and M
+    block_convolutions: int = 1  # ours: paper silent; convolutions of each width, the first of which halves F and M
     grid_width: int = 128  # ours: paper silent; channels at each position of the code grid before the head
     head: GeneratorHead = choice(
         "indices",

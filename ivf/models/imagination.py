@@ -7,7 +7,7 @@ import tensorflow as tf
 from ivf.frontends import FrontEnd, LogMel
 from ivf.models.transformation_network import TransformationNetwork
 
-Shown = Literal["codes", "expected", "logits"]
+Shown = Literal["codes", "nearest", "expected", "logits"]
 
 
 class Imagination(FrontEnd):
@@ -33,7 +33,10 @@ class Imagination(FrontEnd):
         if self.shown == "logits":
             return tf.stop_gradient(imagined.prediction)
         assert self.quantizer is not None
-        return tf.stop_gradient(self.quantizer.expected(tf.nn.softmax(imagined.prediction)))
+        expected = self.quantizer.expected(tf.nn.softmax(imagined.prediction))
+        if self.shown == "nearest":
+            expected, _ = self.quantizer(expected)
+        return tf.stop_gradient(expected)
 
     def picture(self, features: tf.Tensor) -> tf.Tensor:
         """`features` of this front end → the picture that the decoder makes of them [B, height, width, 3] in [0, 1]."""

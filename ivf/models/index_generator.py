@@ -23,7 +23,7 @@ class IndexGenerator(keras.Model):
         if doublings < 0 or grid != _SEED_SIDE * 2**doublings:
             raise ValueError(f"code grid of {grid}: G doubles a {_SEED_SIDE}×{_SEED_SIDE} grid; use {_SEED_SIDE}·2^n")
         self.config = config
-        strides = [1] * (config.block_convolutions - 1) + [2]
+        strides = [2] + [1] * (config.block_convolutions - 1)
         layers = [(width, stride) for width in config.widths for stride in strides]
         self.convolutions = [keras.layers.Conv2D(w, 3, stride, padding="same", use_bias=False) for w, stride in layers]
         self.normalizations = [_normalization(config) for _ in layers]

@@ -17,7 +17,7 @@ from data_prep import build_records as module
 from data_prep import shard_pool
 from data_prep.build_records import build_records, main
 from data_prep.corpora.videos import pair_items
-from ivf.config import preset
+from ivf.config import override, preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.pair_record import PairRecord
 from ivf.data.record_index import RecordIndex
@@ -112,7 +112,7 @@ def test_bad_media_are_counted_and_listed(videos: Path, tmp_path: Path, inline: 
 
 
 def test_clips_keep_what_is_known_of_them(esc50: Path, tmp_path: Path, inline: None) -> None:
-    index = build_records("esc50", esc50, tmp_path / "out", TINY, clip_seconds=0.25)
+    index = build_records("esc50", esc50, tmp_path / "out", override(TINY, ["audio.clip_seconds=0.25"]))
     assert (index.kind, index.classes) == ("clips", ("dog", "rain"))
     assert {split: index.count(split) for split in index.splits} == {
         "fold1": 1, "fold2": 1, "fold3": 2, "fold4": 2, "fold5": 2,

@@ -1,0 +1,206 @@
+"""What the imagination holds: classes, scene parameters, and how little the recording chain changes it.
+
+    python -m experiments.content --workdir build/full
+
+Takes the `ivf` row that `experiments.table1 --corpus synthetic` trained in --workdir and asks, in unseen towns:
+do imagined codes find real frames of their class; how much of the true scene parameters can be read off linearly,
+beside log-mel statistics; and how far do codes change when the same scene is heard through another recording chain.
+Writes report/content.json and content.html. A minute. Expected: retrieval above chance, and above what the codes of
+a wrong sound find.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from sklearn.linear_model import RidgeCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from data_prep.synthetic_world import PARAMETERS, World, WorldConfig, WorldSize, render_sound
+from data_prep.synthetic_world.corpus import Corpus as Kind
+from data_prep.synthetic_world.plans import plan_tau2019
+from data_prep.synthetic_world.purpose import Purpose
+from data_prep.synthetic_world.streams import stream
+from experiments.corpus import Corpus
+from experiments.galleries import to_picture
+from experiments.row_input import input_of
+from experiments.rows import ROWS
+from ivf.atomic import write_atomically
+from ivf.config import Preset, override, preset
+from ivf.data.clip_features import ClipFeatures
+from ivf.evaluation.gallery import Gallery
+from ivf.evaluation.gallery_item import GalleryItem
+from ivf.evaluation.json_files import write_json
+from ivf.evaluation.metrics import paired_interval
+from ivf.evaluation.render import render
+from ivf.evaluation.retrieval import retrieval
+from ivf.frontends import LogMel, MeanNormalized
+from ivf.models import Imagination
+
+_CHAINS = 4
+_SHOWN = 8
+_RIDGES = np.geomspace(1.0, 1e5, 11)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Labelled clips of one split in every view."""
+
+    clips: ClipFeatures  # logits of G
+    log_mel: np.ndarray  # mean and deviation of each band over time [N, 2M]
+    normalized: np.ndarray  # deviation and skewness of each band [N, 2M]: what is left without the mean
+    truth: np.ndarray  # parameters [N, 11]
+
+    @property
+    def indices(self) -> np.ndarray:
+        """[N, H, W]."""
+        return np.asarray(np.argmax(self.clips.features, axis=-1))
+
+
+def hear(corpus: Corpus, imagination: Imagination, chosen: Preset, world: Path, split: str) -> Heard:
+    """All views of the clips of `split`."""
+    index, samples = corpus.clip_index, chosen.audio.clip_samples
+    clips = ClipFeatures.extract(index, split, imagination, samples)
+    spectra = ClipFeatures.extract(index, split, LogMel(chosen.log_mel), samples).features[..., 0]  # [N, F, M]
+    centred = ClipFeatures.extract(index, split, MeanNormalized(LogMel(chosen.log_mel)), samples).features[..., 0]
+    deviation = centred.std(axis=1)
+    third = np.cbrt((centred**3).mean(axis=1))
+    with (world / "truth" / "tau2019.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["filename"]: [float(row[name]) for name in PARAMETERS] for row in csv.DictReader(file)}
+    truth = np.asarray([rows[Path(key).name] for key in clips.keys])
+    statistics = np.concatenate([spectra.mean(axis=1), spectra.std(axis=1)], axis=1)
+    return Heard(clips, statistics, np.concatenate([deviation, third], axis=1), truth)
+
+
+def probe(train: np.ndarray, test: np.ndarray, known: np.ndarray, true: np.ndarray) -> dict[str, float]:
+    """R² of each parameter in `test` by ridge regression on `train`; below 0 is worse than the mean."""
+    model = make_pipeline(StandardScaler(), RidgeCV(alphas=_RIDGES)).fit(train, known)
+    errors = ((model.predict(test) - true) ** 2).mean(axis=0)
+    return dict(zip(PARAMETERS, (1.0 - errors / true.var(axis=0)).tolist(), strict=True))
+
+
+def other_chains(world: World, seed: int, samples: int, number: int) -> list[tuple[str, np.ndarray]]:
+    """(filename, the same sounds [chains, T] through other recording chains) for clips of unseen towns."""
+    clips = [clip for clip in plan_tau2019(world) if clip.split == "unseen"]
+    found = []
+    for clip in clips[:: max(1, len(clips) // number)][:number]:
+        town = world.town(clip.corpus, clip.place)
+        sounds = []
+        for chain in range(_CHAINS):
+            # the stream that this clip was rendered from, so that the scene is the same to the last footstep
+            rng = stream(seed, clip.corpus, Purpose.SOUND, clip.number)
+            device = world.chain(Kind.VIDEOS, chain)
+            sounds.append(render_sound(clip.parameters, town, device, rng, world.config, samples))
+        found.append((clip.filename, np.stack(sounds)))
+    return found
+
+
+def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
+    """Figures and pictures of the `ivf` row that was trained in `workdir`."""
+    run = json.loads((workdir / "run.json").read_text(encoding="utf-8"))
+    chosen = override(preset(run["preset"]["name"]), run.get("changes", []))
+    folder = workdir / "world"
+    described = json.loads((folder / "world.json").read_text(encoding="utf-8"))
+    records = workdir / "records"
+    corpus = Corpus(records / "videos", records / "tau2019", pictures=folder / "truth" / "pictures")
+    given = input_of(ROWS["ivf_logits"], corpus, chosen, workdir, seed)
+    assert isinstance(given.front_end, Imagination)
+    imagination = given.front_end
+    train, test = (hear(corpus, imagination, chosen, folder, split) for split in ("train", "unseen"))
+    seen = input_of(ROWS["true_codes"], corpus, chosen, workdir, seed).seen
+    codebook = imagination.network.autoencoder.quantizer
+    assert seen is not None and codebook is not None
+    frames = codebook.nearest(tf.constant(seen(test.clips))).numpy()
+    labels = test.clips.labels
+    right = retrieval(test.indices, labels, frames, labels)
+    wrong = retrieval(np.roll(test.indices, len(labels) // 2 + 1, axis=0), labels, frames, labels)
+    gain, interval = paired_interval(right, wrong)
+    views = {
+        "IVF, hard codes": [_one_hot(one.indices, codebook.n_codes) for one in (train, test)],
+        "IVF, logits": [one.clips.features.reshape(len(one.clips), -1) for one in (train, test)],
+        "log-mel statistics": [train.log_mel, test.log_mel],
+        "mean-normalized log-mel statistics": [train.normalized, test.normalized],
+    }
+    probes = {name: probe(*view, train.truth, test.truth) for name, view in views.items()}
+    world = World(described["seed"], _read(WorldConfig, described["config"]), _read(WorldSize, described["size"]))
+    again = other_chains(world, described["seed"], chosen.audio.clip_samples, max(_SHOWN, 100))
+    same, different, gallery = _invariance(imagination, again, corpus)
+    results = {
+        "workdir_seed": seed,
+        "n": len(labels),
+        "retrieval": {
+            "own sound": float(right.mean()),
+            "wrong sound": float(wrong.mean()),
+            "chance": float(np.mean([np.mean(labels == label) for label in labels])),
+            "difference": gain,
+            "ci95": list(interval),
+        },
+        "probe": probes,
+        "invariance": {"clips": len(again), "same scene, other chain": same, "other scene, same chain": different},
+    }
+    return results, gallery
+
+
+def _one_hot(indices: np.ndarray, n_codes: int) -> np.ndarray:
+    return np.eye(n_codes, dtype=np.float32)[indices].reshape(len(indices), -1)
+
+
+def _read(kind: type, values: dict[str, Any]) -> Any:
+    """A dataclass of `kind` from what `World.describe` wrote."""
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    if isinstance(plain.get("tau_format"), dict):
+        from data_prep.synthetic_world.audio_format import AudioFormat
+
+        plain["tau_format"] = AudioFormat(**plain["tau_format"])
+    return kind(**plain)
+
+
+def _invariance(
+    imagination: Imagination, again: list[tuple[str, np.ndarray]], corpus: Corpus
+) -> tuple[float, float, Gallery]:
+    """Share of positions with the same code: one scene through two chains; two scenes through one."""
+    assert corpus.pictures is not None
+    codes, items = [], []
+    for place, (filename, sounds) in enumerate(again):
+        logits = imagination(sounds)  # [chains, H, W, K]
+        codes.append(np.argmax(logits.numpy(), axis=-1))
+        if place < _SHOWN:
+            pictures = imagination.picture(logits).numpy()
+            truth = tf.io.decode_png(tf.io.read_file(str(corpus.pictures / f"{Path(filename).stem}.png"))).numpy()
+            columns = [(f"through chain {chain + 1}", to_picture(one)) for chain, one in enumerate(pictures)]
+            items.append(GalleryItem(filename, (("what there was to see", truth), *columns)))
+    stacked = np.stack(codes)  # [N, chains, H, W]
+    pairs = [(a, b) for a in range(_CHAINS) for b in range(a)]
+    same = float(np.mean([(stacked[:, a] == stacked[:, b]).mean() for a, b in pairs]))
+    other = np.roll(stacked, 1, axis=0)
+    different = float((stacked == other).mean())
+    text = "Each row is one sound, heard through four recording chains: a perfect imagination would not change."
+    return same, different, Gallery("One scene through different recording chains", text, tuple(items))
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workdir", type=Path, required=True, help="folder of experiments.table1 --corpus synthetic")
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args(argv)
+    try:
+        results, gallery = content(arguments.workdir, arguments.seed)
+    except (ValueError, OSError) as error:
+        sys.exit(f"error: {error}")
+    report = arguments.workdir / "report"
+    write_json(report / "content.json", results)
+    page = render("content.html.j2", title="What the imagination holds", results=results, galleries=[gallery])
+    write_atomically(report / "content.html", page)
+    print(report / "content.html")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+"""A run of one row with some fields of the preset changed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What is changed, and why one would."""
+
+    name: str
+    question: str  # what the change stands for
+    changes: tuple[str, ...] = ()  # PART.FIELD=VALUE
+    base: str = "default"  # name of the variant that it is held against
+    row: str = "ivf"  # of `experiments.rows`

@@ -1,0 +1,61 @@
+"""Intervals whose unit is the town: clips of one place are not independent."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+LEAST_TOWNS = 3  # with fewer, towns say nothing of other towns
+_DRAWS = 2_000
+_BOUNDS = (2.5, 97.5)
+
+
+class PlaceBootstrap:
+    """Test sets drawn anew: towns with replacement, and within each drawn town its locations with replacement.
+
+    The draws are a function of the places and the seed alone, so every row and every difference of rows is judged on
+    the same ones. An interval covers what other towns and locations of the same kind would change; not other seeds of
+    training, other devices or worlds, and with ten towns it is itself only roughly known. With fewer than three towns
+    only locations are drawn, of all clips together; without locations, clips.
+    """
+
+    def __init__(self, cities: Sequence[str], locations: Sequence[str], seed: int = 0) -> None:
+        n_towns = len(set(cities))
+        places = list(zip(cities, locations, strict=True))
+        if not places:
+            raise ValueError("no clips to judge; the test list or the mask is empty")
+        if len(set(locations)) <= 1:
+            places = [("", str(clip)) for clip in range(len(places))]
+        elif n_towns < LEAST_TOWNS:
+            places = [("", location) for location in locations]
+        self.unit = "clips" if len(set(locations)) <= 1 else "towns" if n_towns >= LEAST_TOWNS else "locations"
+        self.n_towns = n_towns
+        names = sorted(set(places))
+        numbers = {name: number for number, name in enumerate(names)}
+        self.member = np.asarray([numbers[place] for place in places])  # [N] location of each clip
+        self.sizes = np.bincount(self.member)  # [L]
+        town = np.unique([name[0] for name in names], return_inverse=True)[1]  # [L]
+        rng = np.random.default_rng(seed)
+        towns = int(town.max()) + 1
+        drawn = rng.multinomial(towns, np.full(towns, 1 / towns), _DRAWS)  # [draws, towns] how often each comes
+        self.weights = np.empty([_DRAWS, len(names)])
+        for number in range(towns):
+            inside = np.flatnonzero(town == number)
+            times = drawn[:, number] if towns > 1 else np.ones(_DRAWS, int)
+            self.weights[:, inside] = rng.multinomial(times * len(inside), np.full(len(inside), 1 / len(inside)))
+
+    def means(self, values: np.ndarray) -> np.ndarray:
+        """Mean of one value for each clip [N] in every drawn test set [draws]."""
+        if values.shape != self.member.shape:
+            raise ValueError(f"{len(values)} values for {len(self.member)} clips; give one for each")
+        sums = np.bincount(self.member, values, len(self.sizes))  # [L]
+        return np.asarray((self.weights @ sums) / (self.weights @ self.sizes))
+
+    def interval(self, values: np.ndarray) -> tuple[float, float]:
+        """95 % interval of the mean of `values` [N], by percentiles of the draws."""
+        return bounds(self.means(values))
+
+
+def bounds(draws: np.ndarray) -> tuple[float, float]:
+    """95 % interval of what was drawn."""
+    low, high = np.percentile(draws, _BOUNDS)
+    return float(low), float(high)

@@ -1,0 +1,60 @@
+"""Drawing towns and locations, against loops and pencils."""
+
+import numpy as np
+import pytest
+
+from ivf.evaluation.metrics import wilson_interval
+from ivf.evaluation.place_bootstrap import PlaceBootstrap
+
+TOWNS, LOCATIONS, CLIPS = 10, 6, 4
+CITIES = [f"town{town}" for town in range(TOWNS) for _ in range(LOCATIONS * CLIPS)]
+PLACES = [f"{town}-{place}" for town in range(TOWNS) for place in range(LOCATIONS) for _ in range(CLIPS)]
+
+
+def test_a_value_that_all_clips_share_has_no_spread() -> None:
+    low, high = PlaceBootstrap(CITIES, PLACES).interval(np.full(len(CITIES), 0.25))
+    assert low == pytest.approx(0.25) and high == pytest.approx(0.25)
+
+
+def test_it_spreads_as_drawing_by_hand_does() -> None:
+    rng = np.random.default_rng(0)
+    values = rng.random(len(CITIES)) + np.repeat(rng.normal(size=TOWNS), LOCATIONS * CLIPS)
+    by_place = values.reshape(TOWNS, LOCATIONS, CLIPS)
+    by_hand = []
+    for _ in range(4_000):
+        towns = rng.integers(0, TOWNS, TOWNS)
+        drawn = [by_place[town][rng.integers(0, LOCATIONS, LOCATIONS)] for town in towns]
+        by_hand.append(np.mean(drawn))
+    drawn = PlaceBootstrap(CITIES, PLACES).means(values)
+    assert drawn.mean() == pytest.approx(np.mean(by_hand), abs=0.03)
+    assert drawn.std() == pytest.approx(np.std(by_hand), rel=0.08)
+
+
+def test_towns_that_are_right_or_wrong_as_a_whole_tell_less_than_their_clips() -> None:
+    right = np.asarray([float(int(city[4:]) % 2) for city in CITIES])
+    low, high = PlaceBootstrap(CITIES, PLACES).interval(right)
+    narrow = wilson_interval(int(right.sum()), len(right))
+    assert high - low > 3 * (narrow[1] - narrow[0])
+
+
+def test_clips_that_are_places_of_their_own_give_the_binomial_interval() -> None:
+    right = (np.random.default_rng(0).random(900) < 0.6).astype(float)
+    bootstrap = PlaceBootstrap(["somewhere"] * 900, [str(place) for place in range(900)])
+    assert bootstrap.unit == "locations"
+    np.testing.assert_allclose(bootstrap.interval(right), wilson_interval(int(right.sum()), 900), atol=0.006)
+
+
+def test_the_order_of_clips_does_not_matter() -> None:
+    values, order = np.random.default_rng(0).random(len(CITIES)), np.random.default_rng(1).permutation(len(CITIES))
+    mixed = PlaceBootstrap([CITIES[place] for place in order], [PLACES[place] for place in order])
+    np.testing.assert_allclose(mixed.interval(values[order]), PlaceBootstrap(CITIES, PLACES).interval(values))
+
+
+def test_the_unit_is_what_there_is() -> None:
+    assert PlaceBootstrap(CITIES, PLACES).unit == "towns"
+    assert PlaceBootstrap(["milan"] * 4, ["a", "a", "b", "b"]).unit == "locations"
+    assert PlaceBootstrap([""] * 4, [""] * 4).unit == "clips"
+    with pytest.raises(ValueError, match="no clips to judge"):
+        PlaceBootstrap([], [])
+    with pytest.raises(ValueError, match="3 values for 4 clips"):
+        PlaceBootstrap([""] * 4, [""] * 4).interval(np.zeros(3))
