@@ -10,10 +10,8 @@ a wrong sound find.
 """
 
 import argparse
-import csv
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,53 +28,22 @@ from data_prep.synthetic_world.purpose import Purpose
 from data_prep.synthetic_world.streams import stream
 from experiments.corpus import Corpus
 from experiments.galleries import to_picture
+from experiments.heard import hear
 from experiments.row_input import input_of
 from experiments.rows import ROWS
 from ivf.atomic import write_atomically
-from ivf.config import Preset, override, preset
-from ivf.data.clip_features import ClipFeatures
+from ivf.config import override, preset
 from ivf.evaluation.gallery import Gallery
 from ivf.evaluation.gallery_item import GalleryItem
 from ivf.evaluation.json_files import write_json
 from ivf.evaluation.metrics import paired_interval
 from ivf.evaluation.render import render
 from ivf.evaluation.retrieval import retrieval
-from ivf.frontends import LogMel, MeanNormalized
 from ivf.models import Imagination
 
 _CHAINS = 4
 _SHOWN = 8
 _RIDGES = np.geomspace(1.0, 1e5, 11)
-
-
-@dataclass(frozen=True)
-class Heard:
-    """Labelled clips of one split in every view."""
-
-    clips: ClipFeatures  # logits of G
-    log_mel: np.ndarray  # mean and deviation of each band over time [N, 2M]
-    normalized: np.ndarray  # deviation and skewness of each band [N, 2M]: what is left without the mean
-    truth: np.ndarray  # parameters [N, 11]
-
-    @property
-    def indices(self) -> np.ndarray:
-        """[N, H, W]."""
-        return np.asarray(np.argmax(self.clips.features, axis=-1))
-
-
-def hear(corpus: Corpus, imagination: Imagination, chosen: Preset, world: Path, split: str) -> Heard:
-    """All views of the clips of `split`."""
-    index, samples = corpus.clip_index, chosen.audio.clip_samples
-    clips = ClipFeatures.extract(index, split, imagination, samples)
-    spectra = ClipFeatures.extract(index, split, LogMel(chosen.log_mel), samples).features[..., 0]  # [N, F, M]
-    centred = ClipFeatures.extract(index, split, MeanNormalized(LogMel(chosen.log_mel)), samples).features[..., 0]
-    deviation = centred.std(axis=1)
-    third = np.cbrt((centred**3).mean(axis=1))
-    with (world / "truth" / "tau2019.csv").open(newline="", encoding="utf-8") as file:
-        rows = {row["filename"]: [float(row[name]) for name in PARAMETERS] for row in csv.DictReader(file)}
-    truth = np.asarray([rows[Path(key).name] for key in clips.keys])
-    statistics = np.concatenate([spectra.mean(axis=1), spectra.std(axis=1)], axis=1)
-    return Heard(clips, statistics, np.concatenate([deviation, third], axis=1), truth)
 
 
 def probe(train: np.ndarray, test: np.ndarray, known: np.ndarray, true: np.ndarray) -> dict[str, float]:

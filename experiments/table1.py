@@ -21,7 +21,8 @@ from experiments.report import costs, predictions_of, stage1_curves, stage1_exhi
 from experiments.rows import GROUPS, ROWS, Row, choose
 from experiments.synthetic import synthetic_corpus
 from ivf.config import PRESETS, Preset, override, preset
-from ivf.evaluation.results import build_results, comparisons, table1_row
+from ivf.evaluation.comparisons import comparisons
+from ivf.evaluation.results import build_results, table1_row
 from ivf.training.run_folder import claim
 
 LEAST_GAIN = {"tiny": 0.0, "demo": 0.05, "full": 0.15}  # nats that G must hear, by size of the world

@@ -20,7 +20,8 @@ from experiments.corpus import Corpus
 from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, write_report
 from experiments.rows import ROWS, Row, choose
 from ivf.config import PRESETS, AudioConfig, Preset, preset
-from ivf.evaluation.results import build_results, comparisons, table3_row
+from ivf.evaluation.comparisons import comparisons
+from ivf.evaluation.results import build_results, table3_row
 from ivf.training.run_folder import claim
 
 CLIP_SECONDS = 5.0  # paper §4.1

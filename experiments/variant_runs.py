@@ -1,40 +1,30 @@
 """Running variants: all of them side by side, on records that are shared wherever they can be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from experiments.commands import records, results_of, row_jobs, run_jobs, threads_for
 from experiments.corpus import Corpus
 from experiments.row_input import transformation_folder
-from experiments.row_result import RowResult
 from experiments.rows import ROWS
 from experiments.variant import Variant
+from experiments.variant_result import VariantResult
 from ivf.config import Preset, override
 from ivf.training.history import History
-
-
-@dataclass(frozen=True)
-class VariantResult:
-    """What a variant came to, by seed."""
-
-    rows: dict[int, RowResult]
-    perplexity: float  # of codes on held-out frames, mean over seeds
-    reconstruction: float  # error on held-out frames, in pixel variances, mean over seeds
 
 
 def run_variants(
     variants: Sequence[Variant],
     seeds: Sequence[int],
     corpus: Corpus,
-    videos: Path,
     chosen: Preset,
     workdir: Path,
     workers: int,
 ) -> dict[str, VariantResult]:
     """Name → result; what is not done is trained below `workdir`/variants, stage 1 before what is tuned."""
     presets = {variant.name: override(chosen, variant.changes) for variant in variants}
-    corpora = {name: _corpus_for(one, chosen, corpus, videos, workdir, seeds[0]) for name, one in presets.items()}
+    corpora = {name: _corpus_for(one, chosen, corpus, workdir, seeds[0]) for name, one in presets.items()}
     folders = {variant.name: folder_of(workdir, variant) for variant in variants}
     jobs, later = [], []
     for variant in variants:
@@ -61,10 +51,10 @@ def folder_of(workdir: Path, variant: Variant) -> Path:
     return workdir / "variants" / (variant.name if variant.changes else "default").replace(" ", "_").replace("/", "_")
 
 
-def _corpus_for(changed: Preset, chosen: Preset, corpus: Corpus, videos: Path, workdir: Path, seed: int) -> Corpus:
+def _corpus_for(changed: Preset, chosen: Preset, corpus: Corpus, workdir: Path, seed: int) -> Corpus:
     """`corpus`, its pairs built anew where the variant changes what a pair is."""
     if (changed.audio, changed.image, changed.log_mel) == (chosen.audio, chosen.image, chosen.log_mel):
         return corpus
     log_mel, image = changed.log_mel, changed.image
     out = workdir / "records" / f"videos_{log_mel.n_mels}_bands_{image.size_pixels}_pixels"
-    return replace(corpus, pairs=records("videos", videos, out, changed, seed))
+    return replace(corpus, pairs=records("videos", workdir / "world" / "videos", out, changed, seed))

@@ -69,6 +69,17 @@ def paired_interval(a: np.ndarray, b: np.ndarray) -> tuple[float, tuple[float, f
     return mean, (float(interval.low), float(interval.high))
 
 
+def mcnemar(row: np.ndarray, versus: np.ndarray) -> dict[str, float | int]:
+    """Exact test that two judges, both bool [N] over the same clips, are right equally often (McNemar 1947).
+
+    Returns the clips that only one of them judges rightly, "only_row" and "only_versus", and "mcnemar_p". It takes
+    clips as independent, which clips of one place are not.
+    """
+    ours, theirs = int((row & ~versus).sum()), int((versus & ~row).sum())
+    p = float(binomtest(ours, ours + theirs).pvalue) if ours + theirs else 1.0
+    return {"only_row": ours, "only_versus": theirs, "mcnemar_p": p}
+
+
 def _refuse_empty(values: np.ndarray) -> None:
     if len(values) == 0:
         raise ValueError("no clips to judge; the test list or the mask is empty")

@@ -44,6 +44,7 @@ def write_page(
         confusions=_confusions(results),
         n_classes=len(results["classes"]),
         city_tables={} if folds else tables.city_tables(results),
+        device_table=None if folds else tables.device_table(results),
         class_tables=tables.class_tables(results),
         curves=curve_chart(curves) if curves else None,
         galleries=galleries,

@@ -1,7 +1,8 @@
 """From predictions to the rows of Tables 1 and 3.
 
-Every accuracy in a row is a fraction in [0, 1], the paper's too. With several seeds it is the mean over seeds (see
-`metrics.accuracy_summary` for the interval) and confusion counts are summed over seeds.
+Every accuracy in a row is a fraction in [0, 1], the paper's too. With several seeds it is the mean over seeds and
+confusion counts are summed over seeds. Intervals of whole splits are drawn over towns and locations
+(`place_bootstrap.PlaceBootstrap`); those of single cities and classes are Wilson's, clips taken as independent.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,8 @@ import numpy as np
 
 from ivf.evaluation import metrics
 from ivf.evaluation.environment import environment
-from ivf.evaluation.paper_tables import IVF_ROWS, label_of, paper_table1, paper_table3
+from ivf.evaluation.paper_tables import label_of, paper_table1, paper_table3
+from ivf.evaluation.place_bootstrap import PlaceBootstrap, bounds
 from ivf.evaluation.predictions import Predictions
 
 SPLITS = ("seen", "unseen")
@@ -34,21 +36,28 @@ def table1_row(
 
     Raises ValueError if the seeds judged different clips, a split is missing, or a city is both seen and unseen.
     """
-    first = _same_clips(name, predictions_by_seed)
+    first = same_clips(name, predictions_by_seed)
     if set(first.splits) != set(SPLITS):
         raise ValueError(f"row {name!r}: splits are {sorted(set(first.splits))}; Table 1 needs seen and unseen")
-    correct, splits = _mean_correct(predictions_by_seed), np.asarray(first.splits)  # [N], [N]
+    correct, splits = mean_correct(predictions_by_seed), np.asarray(first.splits)  # [N], [N]
     split_of_city = dict(zip(first.cities, first.splits, strict=True))
     for city, split in zip(first.cities, first.splits, strict=True):
         if split_of_city[city] != split:
             raise ValueError(f"row {name!r}: city {city!r} is both seen and unseen; it can only be one")
     per_city = metrics.grouped_summaries(correct, first.cities)
+    summaries = {split: _summary(predictions_by_seed, splits == split) for split in SPLITS}
+    drawn = {split: _bootstrap(first.select(splits == split)).means(correct[splits == split]) for split in SPLITS}
     return {
         "name": name,
         "label": label_of(name, label),
-        **{split: _summary(predictions_by_seed, splits == split) for split in SPLITS},
+        **summaries,
+        "drop": {
+            "difference": summaries["seen"]["accuracy"] - summaries["unseen"]["accuracy"],
+            "ci95": list(bounds(drawn["seen"] - np.random.default_rng(0).permutation(drawn["unseen"]))),
+        },
         "per_city": {city: {**summary, "split": split_of_city[city]} for city, summary in per_city.items()},
         "per_class": metrics.grouped_summaries(correct, [first.classes[index] for index in first.labels]),
+        "per_device": metrics.grouped_summaries(correct, first.devices),
         "confusion": {split: _confusion(predictions_by_seed, splits == split) for split in SPLITS},
         "parameters": parameters,
         "train_seconds": train_seconds,
@@ -67,11 +76,11 @@ def table3_row(
 
     Arguments and errors as in `table1_row`; `train_seconds` is that of all folds of one seed.
     """
-    first = _same_clips(name, predictions_by_seed)
+    first = same_clips(name, predictions_by_seed)
     for split in first.splits:
         if not (split.startswith("fold") and split[4:].isdecimal()):
             raise ValueError(f"row {name!r}: split {split!r} is no fold; Table 3 needs 'fold1', 'fold2', …")
-    correct, everything = _mean_correct(predictions_by_seed), np.ones(len(first), dtype=bool)  # [N], [N]
+    correct, everything = mean_correct(predictions_by_seed), np.ones(len(first), dtype=bool)  # [N], [N]
     folds = metrics.grouped_summaries(correct, [split[4:] for split in first.splits])
     return {
         "name": name,
@@ -84,43 +93,6 @@ def table3_row(
         "train_seconds": train_seconds,
         "paper": paper_table3(name),
     }
-
-
-def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[dict[str, Any]]:
-    """Each IVF row against the best other row on the same clips, per split ("seen", "unseen"; "all" for folds).
-
-    Args: row name → seed → predictions. Returns `{"row", "versus", "split", "difference", "ci95", "n"}` each, with
-    `difference` = accuracy of `row` − accuracy of `versus` over paired clips. The best other row is picked by its
-    accuracy on these very clips, which favours it.
-    """
-    first = {name: _same_clips(name, by_seed) for name, by_seed in predictions.items()}
-    if len({tuple(one.keys) for one in first.values()}) > 1:
-        raise ValueError(f"rows {', '.join(first)} judged different clips; evaluate them on the same list")
-    others = [name for name in predictions if name not in IVF_ROWS]
-    imagined = [name for name in predictions if name in IVF_ROWS]
-    if not others or not imagined:
-        return []
-    correct = {name: _mean_correct(by_seed) for name, by_seed in predictions.items()}
-    names = np.asarray(first[others[0]].splits)
-    masks = (
-        {split: names == split for split in SPLITS} if set(names) == set(SPLITS) else {"all": np.ones(len(names), bool)}
-    )
-    found = []
-    for split, mask in masks.items():
-        best = max(others, key=lambda name: correct[name][mask].mean())
-        for name in imagined:
-            difference, interval = metrics.paired_interval(correct[name][mask], correct[best][mask])
-            found.append(
-                {
-                    "row": name,
-                    "versus": best,
-                    "split": split,
-                    "difference": difference,
-                    "ci95": list(interval),
-                    "n": int(mask.sum()),
-                }
-            )
-    return found
 
 
 def build_results(
@@ -168,7 +140,7 @@ def build_results(
     }
 
 
-def _same_clips(name: str, predictions_by_seed: Mapping[int, Predictions]) -> Predictions:
+def same_clips(name: str, predictions_by_seed: Mapping[int, Predictions]) -> Predictions:
     """The first seed's predictions, once it is sure that all seeds judged the same clips."""
     if not predictions_by_seed:
         raise ValueError(f"row {name!r} has no seed; give predictions of at least one")
@@ -182,21 +154,30 @@ def _same_clips(name: str, predictions_by_seed: Mapping[int, Predictions]) -> Pr
     return first
 
 
-def _mean_correct(predictions_by_seed: Mapping[int, Predictions]) -> np.ndarray:
+def mean_correct(predictions_by_seed: Mapping[int, Predictions]) -> np.ndarray:
     """Mean over seeds of each clip's correctness, float [N]."""
     return np.stack([one.correct for one in predictions_by_seed.values()]).mean(axis=0, dtype=np.float64)
 
 
 def _summary(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -> dict[str, Any]:
-    """Accuracy of the masked clips, plus the class average and each seed's own accuracy."""
+    """Accuracy of the masked clips with its interval, the class average and each seed's own accuracy."""
     chosen = {seed: one.select(mask) for seed, one in predictions_by_seed.items()}
+    correct, bootstrap = mean_correct(chosen), _bootstrap(next(iter(chosen.values())))
     return {
-        **metrics.accuracy_summary(_mean_correct(chosen)),
+        "accuracy": float(correct.mean()),
+        "ci95": list(bootstrap.interval(correct)),
+        "unit": bootstrap.unit,
+        "n": len(correct),
+        "n_towns": bootstrap.n_towns,
         "macro_accuracy": float(
             np.mean([metrics.macro_accuracy(one.labels, one.predicted) for one in chosen.values()])
         ),
         "by_seed": {str(seed): float(one.correct.mean()) for seed, one in chosen.items()},
     }
+
+
+def _bootstrap(predictions: Predictions) -> PlaceBootstrap:
+    return PlaceBootstrap(predictions.cities, predictions.locations)
 
 
 def _confusion(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -> list[list[int]]:

@@ -26,7 +26,7 @@ def headline_table(results: Mapping[str, Any]) -> Table:
         header = ["Seen", "Unseen", "Drop", "Paper seen", "Paper unseen"]
         rest = [
             [
-                Cell(points(row["seen"]["accuracy"] - row["unseen"]["accuracy"], sign=False)),
+                Cell(points(row["drop"]["difference"], sign=False), points_interval(row["drop"]["ci95"], sign=False)),
                 *(Cell(percent(row["paper"][split])) for split in ("seen", "unseen")),
             ]
             for row in rows
@@ -56,18 +56,20 @@ def learning_table(results: Mapping[str, Any]) -> Table:
 
 
 def comparison_table(results: Mapping[str, Any]) -> Table:
-    """Paired differences of each IVF row from the best other row, in percentage points."""
+    """Paired differences of each imagined row from the best spectrum and its simple rival, in points."""
     labels = {row["name"]: row["label"] for row in results["rows"]}
     lines = [
         [
             Cell(f"{labels[one['row']]} − {labels[one['versus']]}"),
             Cell(one["split"]),
+            Cell(count(one["n"])),
             Cell(points(one["difference"]), points_interval(one["ci95"])),
             Cell("yes" if one["ci95"][0] > 0 or one["ci95"][1] < 0 else "no"),
+            Cell(f"{one['only_row']} : {one['only_versus']}", f"p = {one['mcnemar_p']:.2g}"),
         ]
         for one in results["comparisons"]
     ]
-    return ["Difference", "Clips", "Points", "Excludes zero"], lines
+    return ["Difference", "Places", "Clips", "Points", "Excludes zero", "Only one right, McNemar"], lines
 
 
 def city_tables(results: Mapping[str, Any]) -> dict[str, Table]:
@@ -77,6 +79,15 @@ def city_tables(results: Mapping[str, Any]) -> dict[str, Table]:
         cities = [city for city, summary in rows[0]["per_city"].items() if summary["split"] == split]
         tables[split] = _group_table("City", cities, rows, [[row["per_city"][city] for row in rows] for city in cities])
     return tables
+
+
+def device_table(results: Mapping[str, Any]) -> Table | None:
+    """Accuracy per device over both splits, if there is more than one."""
+    rows = results["rows"]
+    devices = list(rows[0].get("per_device", ()))
+    if len(devices) < 2:
+        return None
+    return _group_table("Device", devices, rows, [[row["per_device"][device] for row in rows] for device in devices])
 
 
 def class_tables(results: Mapping[str, Any]) -> dict[str, Table]:

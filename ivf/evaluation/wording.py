@@ -27,9 +27,9 @@ def points(difference: float, sign: bool = True) -> str:
     return ("0.0" if float(text) == 0 else text).replace("-", "−")
 
 
-def points_interval(interval: Sequence[float]) -> str:
-    """[-0.01, 0.25] → "−1.0 to +25.0"."""
-    return f"{points(interval[0])} to {points(interval[1])}"
+def points_interval(interval: Sequence[float], sign: bool = True) -> str:
+    """[-0.01, 0.25] → "−1.0 to +25.0"; without `sign`, "−1.0 to 25.0"."""
+    return f"{points(interval[0], sign)} to {points(interval[1], sign)}"
 
 
 def count(number: int) -> str:
@@ -64,8 +64,11 @@ def interval_line(results: Mapping[str, Any]) -> str:
     seeds = len(results["seeds"])
     chance = percent(1 / len(results["classes"]))
     means = f"mean of {seeds} seeds" if seeds > 1 else "one seed: the spread of training runs is not in it"
+    first = results["rows"][0]
+    drawn = [first] if kind_of(results) == "table3" else [first["seen"], first["unseen"]]
+    units = {"towns": "towns, and locations within them,", "locations": "locations", "clips": "clips"}
+    unit = listing(sorted({units[one["unit"]] for one in drawn}, reverse=True))
     return (
-        f"Accuracy in percent with Wilson 95 % intervals over test clips taken as independent ({means}); "
-        f"chance is {chance}. Paper: as reported on {PAPER_CORPUS[kind_of(results)]} with YouTube-8M, "
-        "not measured on this corpus."
+        f"Accuracy in percent with 95 % intervals from drawing {unit} anew ({means}); chance is {chance}. Paper: as "
+        f"reported on {PAPER_CORPUS[kind_of(results)]} with YouTube-8M, not measured on this corpus."
     )

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.predictions import Predictions
-from ivf.evaluation.results import build_results, comparisons, table1_row, table3_row
+from ivf.evaluation.results import build_results, table1_row, table3_row
 
 CLASSES = (
     "airport",

@@ -11,6 +11,7 @@ from ivf.evaluation.metrics import (
     confusion,
     grouped_summaries,
     macro_accuracy,
+    mcnemar,
     paired_interval,
     wilson_interval,
 )
@@ -108,3 +109,12 @@ def test_no_clips_and_uneven_groups_are_refused() -> None:
         macro_accuracy(np.zeros(0, int), np.zeros(0, int))
     with pytest.raises(ValueError, match="2 groups for 3 clips"):
         grouped_summaries(np.zeros(3), ["a", "b"])
+
+
+def test_mcnemar_counts_what_only_one_judges_rightly() -> None:
+    row = np.array([True] * 12 + [False] * 8)
+    versus = np.array([True] * 3 + [False] * 9 + [True] * 1 + [False] * 7)
+    found = mcnemar(row, versus)
+    assert (found["only_row"], found["only_versus"]) == (9, 1)
+    assert found["mcnemar_p"] == pytest.approx(2 * (1 + 10) / 2**10)  # both tails of ten coins, 0 or 1 heads
+    assert mcnemar(row, row)["mcnemar_p"] == 1.0

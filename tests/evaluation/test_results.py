@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.paper_tables import LABELS, TABLE1_PERCENT
 from ivf.evaluation.predictions import Predictions
-from ivf.evaluation.results import build_results, comparisons, table1_row, table3_row
+from ivf.evaluation.results import build_results, table1_row, table3_row
 
 Make = Callable[..., Predictions]
 Results = dict[str, Any]
@@ -20,7 +21,7 @@ def test_table1_has_the_agreed_fields(table1: Results) -> None:
     assert {"python", "tensorflow", "keras", "numpy", "cpu_count", "platform"} <= set(table1["environment"])
     for row in table1["rows"]:
         assert set(row) == {"name", "label", "seen", "unseen", "per_city", "per_class", "confusion", "parameters",
-                            "train_seconds", "paper"}  # fmt: skip
+                            "train_seconds", "paper", "drop", "per_device"}  # fmt: skip
         for summary in (row["seen"], row["unseen"], *row["per_city"].values(), *row["per_class"].values()):
             assert {"accuracy", "ci95", "n"} <= set(summary)
             assert 0 <= summary["ci95"][0] <= summary["accuracy"] <= summary["ci95"][1] <= 1
@@ -69,12 +70,27 @@ def test_comparisons_pair_each_ivf_row_with_the_best_other_row(make: Make) -> No
     assert comparisons({"ivf": predictions["ivf"]}) == [] == comparisons({"mfcc": predictions["mfcc"]})
 
 
+def test_the_drop_is_what_lies_between_the_splits(table1: Results) -> None:
+    for row in table1["rows"]:
+        assert row["drop"]["difference"] == pytest.approx(row["seen"]["accuracy"] - row["unseen"]["accuracy"])
+        low, high = row["drop"]["ci95"]
+        assert low < row["drop"]["difference"] < high
+        assert (row["seen"]["unit"], row["unseen"]["unit"]) == ("towns", "locations")  # of three and of two cities
+
+
+def test_the_simple_rival_is_compared_but_is_no_spectrum_of_the_paper(make: Make) -> None:
+    rates = {"log_mel": (0.5, 0.3), "log_mel_cmn": (0.5, 0.9), "ivf": (0.5, 0.6), "ivf_random": (0.2, 0.99)}
+    predictions = {name: {0: make(rate, place)} for place, (name, rate) in enumerate(rates.items())}
+    found = [(one["row"], one["versus"]) for one in comparisons(predictions) if one["split"] == "unseen"]
+    assert found == [("ivf", "log_mel"), ("ivf", "log_mel_cmn")]
+
+
 def test_every_label_has_its_paper_figures() -> None:
     assert set(LABELS) == set(TABLE1_PERCENT) and TABLE1_PERCENT["ivf"] == (83.7, 82.5)
 
 
 def test_a_row_of_our_own_needs_a_label_and_has_no_paper_figure(make: Make) -> None:
-    with pytest.raises(ValueError, match="'log_mel_centred' is not in the paper"):
+    with pytest.raises(ValueError, match="'log_mel_centred' is neither in the paper's Table 1 nor ours"):
         table1_row("log_mel_centred", {0: make([0.5, 0.4])}, 1, 1.0)
     row = table1_row("log_mel_centred", {0: make([0.5, 0.4])}, 1, 1.0, label="log-mel, centred")
     assert row["label"] == "log-mel, centred" and row["paper"] == {"seen": None, "unseen": None}

@@ -1,0 +1,117 @@
+"""What variants came to, as JSON and as a table."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.variant import Variant
+from experiments.variant_result import VariantResult
+from ivf.atomic import write_atomically
+from ivf.evaluation.cell import Cell
+from ivf.evaluation.environment import environment
+from ivf.evaluation.json_files import write_json
+from ivf.evaluation.markdown import markdown_table
+from ivf.evaluation.place_bootstrap import PlaceBootstrap
+from ivf.evaluation.results import SPLITS
+from ivf.evaluation.tables import Table
+from ivf.evaluation.wording import percent, points, points_interval
+
+
+def write_variants(
+    folder: Path,
+    name: str,
+    corpus: str,
+    preset: str,
+    seeds: Sequence[int],
+    variants: Sequence[Variant],
+    found: Mapping[str, VariantResult],
+) -> None:
+    """Writes `name`.json and `name`.md into `folder` and prints the latter. The first variant is the one to beat."""
+    results = {
+        "study": name,
+        "corpus": corpus,
+        "preset": preset,
+        "seeds": list(seeds),
+        "environment": environment(),
+        "variants": [_line(variant, found[variant.name], found[variants[0].name]) for variant in variants],
+    }
+    write_json(folder / f"{name}.json", results)
+    text = f"{markdown_table(variant_table(results))}\n\n{variant_setting(results)}\n"
+    write_atomically(folder / f"{name}.md", text)
+    print(text)
+
+
+def variant_table(results: Mapping[str, Any]) -> Table:
+    """One line per variant: what G hears, codes in use, accuracy, difference from the first in unseen towns."""
+    header = [
+        "Variant",
+        "Changes",
+        "Nats heard",
+        "Perplexity",
+        "Reconstruction",
+        "Seen %",
+        "Unseen %",
+        "Against the first",
+    ]
+    lines = []
+    for one in results["variants"]:
+        gain, difference = one["index_gain"], one["unseen"]["difference"]
+        against = Cell(points(difference), points_interval(one["unseen"]["ci95"])) if one["changes"] else Cell("")
+        lines.append(
+            [
+                Cell(one["name"], one["question"]),
+                Cell(" ".join(f"`{change}`" for change in one["changes"])),
+                Cell("" if gain is None else f"{gain:.3f}".replace("-", "−")),
+                Cell(f"{one['perplexity']:.1f}"),
+                Cell(f"{one['reconstruction']:.2f}"),
+                *(Cell(percent(one[split]["accuracy"])) for split in SPLITS),
+                against,
+            ]
+        )
+    return header, lines
+
+
+def variant_setting(results: Mapping[str, Any]) -> str:
+    """Where and how often the variants were run."""
+    first = results["variants"][0]
+    machine = results["environment"]
+    counts = " and ".join(f"{first[split]['n']:,} clips of {first[split]['n_towns']} {split}" for split in SPLITS)
+    return (
+        f"{results['corpus']}; preset `{results['preset']}`; seeds {', '.join(map(str, results['seeds']))}; {counts} "
+        f"towns. Nats heard: held-out index cross-entropy below the marginal's. Differences from the first line are in "
+        f"points, in unseen towns, paired, their 95 % intervals drawn over {first['unseen']['unit']}. "
+        f"Machine: {machine['cpu_count']} CPU cores, TensorFlow {machine['tensorflow']}."
+    )
+
+
+def _line(variant: Variant, found: VariantResult, base: VariantResult) -> dict[str, Any]:
+    gains = [result.index_gain for result in found.by_seed.values()]
+    line: dict[str, Any] = {
+        "name": variant.name,
+        "question": variant.question,
+        "changes": [*variant.changes, *([] if variant.row == "ivf" else [f"row={variant.row}"])],
+        "index_gain": None if None in gains else float(np.mean([gain for gain in gains if gain is not None])),
+        "perplexity": found.perplexity,
+        "reconstruction": found.reconstruction,
+    }
+    for split in SPLITS:
+        predictions = [result.predictions for result in found.by_seed.values()]
+        mask = np.asarray(predictions[0].splits) == split
+        correct = np.mean([one.correct[mask] for one in predictions], axis=0)
+        theirs = np.mean([result.predictions.correct[mask] for result in base.by_seed.values()], axis=0)
+        chosen = predictions[0].select(mask)
+        bootstrap = PlaceBootstrap(chosen.cities, chosen.locations)
+        line[split] = {
+            "accuracy": float(correct.mean()),
+            "by_seed": {
+                str(seed): float(one.correct[mask].mean()) for seed, one in zip(found.by_seed, predictions, strict=True)
+            },
+            "n": int(mask.sum()),
+            "n_towns": bootstrap.n_towns,
+            "unit": bootstrap.unit,
+            "difference": float((correct - theirs).mean()),
+            "ci95": list(bootstrap.interval(correct - theirs)),
+        }
+    return line

@@ -1,0 +1,59 @@
+"""Rows held against each other on the same clips."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ivf.evaluation.metrics import mcnemar
+from ivf.evaluation.paper_tables import IMAGINED_ROWS, SIMPLE_RIVAL, SPECTRUM_ROWS
+from ivf.evaluation.place_bootstrap import PlaceBootstrap
+from ivf.evaluation.predictions import Predictions
+from ivf.evaluation.results import SPLITS, mean_correct, same_clips
+
+
+def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[dict[str, Any]]:
+    """Each imagined row against the best of the paper's spectra and against the mean-normalized log-mel.
+
+    Args: row name → seed → predictions. Returns, per split ("seen", "unseen"; "all" for folds), `{"row", "versus",
+    "split", "difference", "ci95", "unit", "n", "n_towns", "mcnemar_p", "only_row", "only_versus"}`: `difference` is
+    accuracy of `row` − accuracy of `versus`, its interval drawn over places; McNemar's test counts the clips that
+    only one of the two judges rightly in most seeds. The best spectrum is picked by its accuracy on these very clips,
+    which favours it. No difference is real whose interval includes zero.
+    """
+    first = {name: same_clips(name, by_seed) for name, by_seed in predictions.items()}
+    if len({tuple(one.keys) for one in first.values()}) > 1:
+        raise ValueError(f"rows {', '.join(first)} judged different clips; evaluate them on the same list")
+    spectra = [name for name in predictions if name in SPECTRUM_ROWS]
+    rivals = [name for name in predictions if name == SIMPLE_RIVAL]
+    imagined = [name for name in predictions if name in IMAGINED_ROWS]
+    if not (spectra or rivals) or not imagined:
+        return []
+    correct = {name: mean_correct(by_seed) for name, by_seed in predictions.items()}
+    any_row = next(iter(first.values()))
+    splits = np.asarray(any_row.splits)
+    masks = {split: splits == split for split in SPLITS}
+    if set(splits) != set(SPLITS):
+        masks = {"all": np.ones(len(splits), bool)}
+    found = []
+    for split, mask in masks.items():
+        clips = any_row.select(mask)
+        bootstrap = PlaceBootstrap(clips.cities, clips.locations)
+        best = [max(spectra, key=lambda name: correct[name][mask].mean())] if spectra else []
+        for versus in best + rivals:
+            for name in imagined:
+                ours, theirs = correct[name][mask], correct[versus][mask]
+                found.append(
+                    {
+                        "row": name,
+                        "versus": versus,
+                        "split": split,
+                        "difference": float((ours - theirs).mean()),
+                        "ci95": list(bootstrap.interval(ours - theirs)),
+                        "unit": bootstrap.unit,
+                        "n": len(ours),
+                        "n_towns": bootstrap.n_towns,
+                        **mcnemar(ours > 0.5, theirs > 0.5),
+                    }
+                )
+    return found
