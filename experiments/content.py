@@ -42,7 +42,7 @@ from ivf.evaluation.retrieval import retrieval
 from ivf.models import Imagination
 
 _CHAINS = 4
-_SHOWN = 8
+SHOWN = 8
 _RIDGES = np.geomspace(1.0, 1e5, 11)
 
 
@@ -97,7 +97,7 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
     }
     probes = {name: probe(*view, train.truth, test.truth) for name, view in views.items()}
     world = World(described["seed"], _read(WorldConfig, described["config"]), _read(WorldSize, described["size"]))
-    again = other_chains(world, described["seed"], chosen.audio.clip_samples, max(_SHOWN, 100))
+    again = other_chains(world, described["seed"], chosen.audio.clip_samples, 100)
     same, different, gallery = _invariance(imagination, again, corpus)
     results = {
         "workdir_seed": seed,
@@ -138,7 +138,7 @@ def _invariance(
     for place, (filename, sounds) in enumerate(again):
         logits = imagination(sounds)  # [chains, H, W, K]
         codes.append(np.argmax(logits.numpy(), axis=-1))
-        if place < _SHOWN:
+        if place < SHOWN:
             pictures = imagination.picture(logits).numpy()
             truth = tf.io.decode_png(tf.io.read_file(str(corpus.pictures / f"{Path(filename).stem}.png"))).numpy()
             columns = [(f"through chain {chain + 1}", to_picture(one)) for chain, one in enumerate(pictures)]

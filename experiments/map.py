@@ -1,0 +1,159 @@
+"""Where imagination helps: IVF minus the best spectrum in unseen towns, over worlds, pairs, towns and labels.
+
+    python -m experiments.map --workdir build/map --results experiments/results/map --minutes 60
+
+Each point of `experiments.map_points` is a synthetic world with some of its pairs heard and some of its clips labelled;
+in each the rows below are trained and judged. A point that is done is a small JSON in --results, so any number of calls
+make the map together; no point begins after --minutes. About five minutes a world and one a point on four cores.
+`python -m experiments.map_figure` draws it. Expected: the fewer the labels and the stronger the chain, the more IVF
+leads.
+"""
+
+import argparse
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.commands import (
+    CommandError,
+    Job,
+    default_workers,
+    exclusive,
+    records,
+    results_of,
+    row_jobs,
+    run_jobs,
+    threads_for,
+)
+from experiments.corpus import Corpus
+from experiments.map_point import MapPoint
+from experiments.map_points import points
+from experiments.record_subset import first_of_each_class, first_pairs
+from experiments.rows import ROWS
+from experiments.synthetic import TAU_FOLDER, render
+from ivf.config import Preset, preset
+from ivf.evaluation.comparisons import comparisons
+from ivf.evaluation.environment import environment
+from ivf.evaluation.json_files import write_json
+from ivf.evaluation.predictions import Predictions
+from ivf.evaluation.results import SPLITS
+
+SPECTRA = ("log_mel", "log_mel_d", "log_mel_dd", "log_mel_cmn")
+IMAGINED = ("ivf", "ivf_expected")
+
+
+def run_points(
+    todo: list[MapPoint], chosen: Preset, size: str, seed: int, workdir: Path, results: Path, workers: int
+) -> None:
+    """Trains and judges points that share a world, and writes each one's JSON."""
+    corpora = {point.name: _corpus(point, chosen, size, seed, workdir) for point in todo}
+    first: list[Job] = []
+    later: list[Job] = []
+    stage1: set[Path] = set()
+    for point in todo:
+        spectra, imagined = _folders(point, workdir)
+        shared = ([seed], corpora[point.name], chosen)
+        plain, _ = row_jobs([ROWS[name] for name in SPECTRA], *shared, spectra, threads_for(workers))
+        owners, sharers = row_jobs([ROWS[name] for name in IMAGINED], *shared, imagined, threads_for(workers))
+        trained = (imagined / "transformations").resolve()
+        if trained not in stage1:  # the first to take it trains it
+            stage1.add(trained)
+            first += owners
+        else:
+            later += owners
+        first += [job for job in plain if job not in first]
+        later += sharers
+    run_jobs(first, workers)
+    run_jobs(later, workers)
+    for point in todo:
+        spectra, imagined = _folders(point, workdir)
+        found = results_of([ROWS[name] for name in SPECTRA], [seed], spectra)
+        found |= results_of([ROWS[name] for name in IMAGINED], [seed], imagined)
+        predictions = {name: {seed: by_seed[seed].predictions} for name, by_seed in found.items()}
+        corpus = corpora[point.name]
+        write_json(
+            results / f"{point.name}.json",
+            {
+                "point": asdict(point) | {"world": list(point.world)},
+                "preset": chosen.name,
+                "seed": seed,
+                "pairs": corpus.pair_index.count("train"),
+                "labelled": corpus.clip_index.count("train"),
+                "index_gain": found["ivf"][seed].index_gain,
+                "accuracy": {name: _accuracies(by_seed[seed]) for name, by_seed in predictions.items()},
+                "comparisons": comparisons(predictions),
+                "environment": environment(),
+            },
+        )
+
+
+def _corpus(point: MapPoint, chosen: Preset, size: str, seed: int, workdir: Path) -> Corpus:
+    """The records that `point` takes, rendered and built unless they are there."""
+    videos, tau = workdir / "worlds" / point.world_name, workdir / "worlds" / point.labelled_world_name
+    render(videos, size, seed, "videos", point.world)
+    render(tau, size, seed, "tau2019", point.labelled_world)
+    pairs = records("videos", videos / "videos", workdir / "records" / point.world_name / "videos", chosen, seed)
+    clips = workdir / "records" / point.labelled_world_name / "tau2019"
+    clips = records("tau2019", tau / TAU_FOLDER, clips, chosen, seed)
+    if point.pairs:
+        pairs = first_pairs(pairs, pairs.with_name(f"videos_{point.pairs}"), point.pairs)
+    if point.labelled_per_class:
+        few = clips.with_name(f"tau2019_{point.labelled_per_class}")
+        clips = few if (few / "index.json").exists() else first_of_each_class(clips, few, point.labelled_per_class)
+    return Corpus(pairs, clips)
+
+
+def _folders(point: MapPoint, workdir: Path) -> tuple[Path, Path]:
+    """Where the spectra and the imagined rows of a point are trained; points with the same pairs share stage 1."""
+    labels = f"{point.labelled_per_class or 'all'}_labels"
+    spectra = workdir / "runs" / point.labelled_world_name / labels
+    heard = workdir / "runs" / point.world_name / f"{point.pairs or 'all'}_pairs"
+    imagined = heard / labels
+    stage1 = imagined / "transformations"
+    if not stage1.is_symlink():
+        imagined.mkdir(parents=True, exist_ok=True)
+        (heard / "transformations").mkdir(exist_ok=True)
+        stage1.symlink_to(heard / "transformations", target_is_directory=True)
+    return spectra, imagined
+
+
+def _accuracies(predictions: Predictions) -> dict[str, Any]:
+    splits = np.asarray(predictions.splits)
+    return {split: float(predictions.correct[splits == split].mean()) for split in SPLITS}
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workdir", type=Path, required=True)
+    parser.add_argument("--results", type=Path, required=True, help="folder of one JSON a point")
+    parser.add_argument("--size", choices=["tiny", "demo", "full"], default="full", help="of the synthetic worlds")
+    parser.add_argument("--preset", default="small")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="after which no world is begun")
+    parser.add_argument("--studies", help="some heat maps, by a part of their names")
+    parser.add_argument("--workers", type=int, default=default_workers(), help="runs at a time (default: one a core)")
+    arguments = parser.parse_args(argv)
+    end = time.monotonic() + 60 * arguments.minutes
+    try:
+        with exclusive(arguments.workdir):
+            wanted = [point for point in points() if (arguments.studies or "") in point.study]
+            todo = {p.name: p for p in wanted if not (arguments.results / f"{p.name}.json").exists()}
+            worlds: dict[str, list[MapPoint]] = {}
+            for point in todo.values():
+                worlds.setdefault(point.world_name, []).append(point)
+            for one in worlds.values():
+                if time.monotonic() < end:
+                    chosen = preset(arguments.preset)
+                    place = (arguments.workdir, arguments.results, arguments.workers)
+                    run_points(one, chosen, arguments.size, arguments.seed, *place)
+    except (ValueError, OSError, CommandError) as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()

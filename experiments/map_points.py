@@ -1,0 +1,48 @@
+"""The points of the map, by what may decide: who is heard, how they are recorded, what is seen, what is labelled."""
+
+from experiments.map_point import MapPoint
+
+LABELS = (6, 20, 60, 0)  # per class; 0: all 180
+_LABEL_NAMES = {6: "6", 20: "20", 60: "60", 0: "180"}
+_PAIRS = (1_024, 2_048, 4_096, 0)
+_TOWNS = {"9": ("video_towns=9",), "100": ("video_towns=100",), "one each": ()}
+_CHAINS = {  # strength, of every effect of the sound's chain
+    "none": ("chain_effects=[]",),
+    "half": ("equalizer_db=7.0", "tilt_db_per_octave=1.0", "noise_floor_max_db=-33.0", "clipping_drive_max=1.7"),
+    "default": (),
+    "strong": ("equalizer_db=21.0", "tilt_db_per_octave=3.0", "noise_floor_max_db=-10.0", "clipping_drive_max=6.0"),
+}
+_KINDS = {
+    "equalizer": ('chain_effects=["equalizer"]',),
+    "noise": ('chain_effects=["noise"]',),
+    "clipping": ('chain_effects=["clipping"]', "clipping_drive_max=6.0"),
+    "reverberation": ("chain_effects=[]", "reverberation_sd=0.3"),
+    "timbre": ("chain_effects=[]", "timbre_sd_octaves=0.4"),
+}
+_ABSENT = {"0 %": ("sound_absent_probability=0.0",), "18 %": (), "40 %": ("sound_absent_probability=0.4",)}
+_UNSEEN = {"0 %": ("picture_absent_probability=0.0",), "12 %": (), "40 %": ("picture_absent_probability=0.4",)}
+
+
+def points() -> list[MapPoint]:
+    """All of them, the cheapest questions first."""
+    found = [
+        MapPoint("labelled clips per class × recording chain", chain, _LABEL_NAMES[labels], world, 0, labels)
+        for chain, world in _CHAINS.items()
+        for labels in LABELS
+    ]
+    found += [
+        MapPoint("pairs × towns they come from", towns, f"{pairs or 8_097:,}", world, pairs)
+        for towns, world in _TOWNS.items()
+        for pairs in _PAIRS
+    ]
+    found += [
+        MapPoint("heard × seen", f"{silent} of sources not heard", f"{hidden} not seen", (*sound, *picture))
+        for silent, sound in _ABSENT.items()
+        for hidden, picture in _UNSEEN.items()
+    ]
+    found += [
+        MapPoint("kind of recording chain", kind, _LABEL_NAMES[labels], world, 0, labels)
+        for kind, world in _KINDS.items()
+        for labels in (20, 0)
+    ]
+    return found

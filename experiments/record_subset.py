@@ -1,0 +1,58 @@
+"""Fewer records than there are: the first pairs, or the first clips of each class, beside the same test records."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import tensorflow as tf
+
+from ivf.atomic import atomic_path
+from ivf.data.clip_record import ClipRecord
+from ivf.data.record_index import RecordIndex
+from ivf.data.record_shard import RecordShard
+
+
+def first_pairs(source: Path, out: Path, count: int) -> Path:
+    """`out` with the first shards of training pairs that hold `count` or more, and every other split.
+
+    Shards were filled in a seeded order, so the first are a random sample.
+    """
+    index, kept, shards = RecordIndex.load(source), 0, []
+    for shard in index.splits["train"]:
+        if kept >= count:
+            break
+        shards.append(shard)
+        kept += shard.count
+    return _save(index, out, index.splits | {"train": tuple(shards)})
+
+
+def first_of_each_class(source: Path, out: Path, count: int) -> Path:
+    """`out` with the first `count` training clips of each class, and every other split.
+
+    Raises ValueError if a class has fewer.
+    """
+    index, found, kept = RecordIndex.load(source), Counter[int](), []
+    for serialized in tf.data.TFRecordDataset(index.files("train")).as_numpy_iterator():
+        label = int(ClipRecord.parse(serialized)["label"])
+        found[label] += 1
+        if found[label] <= count:
+            kept.append(serialized)
+    if lacking := [name for label, name in enumerate(index.classes) if found[label] < count]:
+        raise ValueError(f"{source} holds fewer than {count} training clips of {', '.join(lacking)}")
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / "train-first.tfrecord"
+    with atomic_path(path) as partial, tf.io.TFRecordWriter(str(partial)) as writer:
+        for serialized in kept:
+            writer.write(serialized)
+    shard = RecordShard(path.name, len(kept), path.stat().st_size)
+    return _save(index, out, index.splits | {"train": (shard,)})
+
+
+def _save(index: RecordIndex, out: Path, splits: dict[str, tuple[RecordShard, ...]]) -> Path:
+    """An index in `out`, and links to the shards that it shares with the whole."""
+    out.mkdir(parents=True, exist_ok=True)
+    for shard in (shard for shards in splits.values() for shard in shards):
+        if not (out / shard.file).exists():
+            (out / shard.file).symlink_to((index.folder / shard.file).resolve())
+    replace(index, folder=out, splits=splits).save()
+    return out

@@ -1,0 +1,80 @@
+"""The studies around Table 1 on the tiny world: ablations, the map, what the imagination holds."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from experiments import ablations, content, table1
+from experiments import map as map_study
+from experiments.map_figure import map_page
+from experiments.map_point import MapPoint
+from experiments.map_points import points
+from experiments.variant_report import variant_table
+from ivf.config import override, preset
+
+
+@pytest.mark.parametrize("variant", ablations.VARIANTS, ids=lambda variant: variant.name)
+def test_every_variant_is_one_that_the_small_preset_can_take(variant: ablations.Variant) -> None:
+    changed = override(preset("small"), variant.changes)
+    assert (changed == preset("small")) == (not variant.changes)
+
+
+def test_an_unknown_variant_lists_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"no variant .*printed.*; there are default; as printed"):
+        ablations.choose("printed")
+
+
+def test_variants_are_held_against_the_default(tiny_world: Path, tmp_path: Path) -> None:
+    (tmp_path / "world").symlink_to(tiny_world)
+    command = ["--size", "tiny", "--preset", "tiny", "--seeds", "0", "--workdir", str(tmp_path)]
+    ablations.main([*command, "--variants", "16 bands;no critic;fine-tuned"])
+    results = json.loads((tmp_path / "report" / "ablations.json").read_text())
+    lines = {line["name"]: line for line in results["variants"]}
+    assert list(lines) == ["default", "no critic", "16 bands", "fine-tuned"]
+    assert lines["default"]["unseen"]["difference"] == 0.0 and lines["default"]["index_gain"] is not None
+    assert lines["fine-tuned"]["changes"] == ["row=ivf_tuned"]
+    assert all(len(line) == len(variant_table(results)[0]) for line in variant_table(results)[1])
+
+
+def test_what_the_imagination_holds_is_measured_and_shown(tiny_world: Path, tmp_path: Path) -> None:
+    (tmp_path / "world").symlink_to(tiny_world)
+    command = ["--corpus", "synthetic", "--size", "tiny", "--rows", "ivf", "--preset", "tiny"]
+    table1.main([*command, "--workdir", str(tmp_path)])
+    content.main(["--workdir", str(tmp_path)])
+    found = json.loads((tmp_path / "report" / "content.json").read_text())
+    assert 0 < found["retrieval"]["chance"] < 1 and 0 <= found["retrieval"]["own sound"] <= 1
+    assert all(value <= 1 for view in found["probe"].values() for value in view.values())
+    assert 0 <= found["invariance"]["other scene, same chain"] <= 1
+    assert (tmp_path / "report" / "content.html").read_text().count("<img") == 5 * content.SHOWN
+
+
+def test_points_of_the_map_are_trained_once_and_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    mine = [
+        MapPoint("labels × towns", "two", "1", ("video_towns=2",), 0, 1),
+        MapPoint("labels × towns", "own", "1", (), 0, 1),
+        MapPoint("labels × towns", "own", "all"),
+    ]
+    monkeypatch.setattr(map_study, "points", lambda: mine)
+    results = tmp_path / "results"
+    command = ["--size", "tiny", "--preset", "tiny", "--workdir", str(tmp_path / "map"), "--results", str(results)]
+    map_study.main(command)
+    assert sorted(path.name for path in results.iterdir()) == sorted(f"{point.name}.json" for point in mine)
+    found = json.loads((results / f"{mine[1].name}.json").read_text())
+    assert found["labelled"] == 10 and set(found["accuracy"]) == {*map_study.SPECTRA, *map_study.IMAGINED}
+    trained = list((tmp_path / "map" / "runs").glob("**/row.json"))
+    assert len(trained) == 4 * 2 + 2 * 3  # spectra once for each number of labels
+    assert len(list((tmp_path / "map" / "runs").glob("*/*/transformations/ivf"))) == 2  # G once for each world
+    capfd.readouterr()
+    map_study.main(command)
+    assert not capfd.readouterr().out
+    assert map_page(results, mine).count("<img") == 2
+
+
+def test_points_with_one_name_are_one_comparison() -> None:
+    by_name: dict[str, MapPoint] = {}
+    for point in points():
+        same = by_name.setdefault(point.name, point)
+        assert (same.world, same.pairs, same.labelled_per_class) == (point.world, point.pairs, point.labelled_per_class)
