@@ -9,10 +9,14 @@ SEED ?= 0
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test test-latest lint clean
+.PHONY: demo results test test-latest lint clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m experiments.demo --workdir $(WORKDIR) --seed $(SEED)
+
+# experiments/RESULTS.md and build/results/index.html, from the committed results
+results: $(INSTALLED)
+	$(BIN)/python -m experiments.make_results
 
 test: lint
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov=ivf --cov-report=term

@@ -10,26 +10,28 @@ from experiments import map as map_study
 from experiments.map_figure import map_page
 from experiments.map_point import MapPoint
 from experiments.map_points import points
+from experiments.variant import Variant
 from experiments.variant_report import variant_table
+from experiments.variants import CHOICES, LIFTS
 from ivf.config import override, preset
 
 
-@pytest.mark.parametrize("variant", ablations.VARIANTS, ids=lambda variant: variant.name)
-def test_every_variant_is_one_that_the_small_preset_can_take(variant: ablations.Variant) -> None:
+@pytest.mark.parametrize("variant", [*CHOICES, *LIFTS], ids=lambda variant: variant.name)
+def test_every_variant_is_one_that_the_small_preset_can_take(variant: Variant) -> None:
     changed = override(preset("small"), variant.changes)
     assert (changed == preset("small")) == (not variant.changes)
 
 
 def test_an_unknown_variant_lists_those_there_are() -> None:
     with pytest.raises(ValueError, match=r"no variant .*printed.*; there are default; as printed"):
-        ablations.choose("printed")
+        ablations.choose("choices", "printed")
 
 
 def test_variants_are_held_against_the_default(tiny_world: Path, tmp_path: Path) -> None:
     (tmp_path / "world").symlink_to(tiny_world)
     command = ["--size", "tiny", "--preset", "tiny", "--seeds", "0", "--workdir", str(tmp_path)]
     ablations.main([*command, "--variants", "16 bands;no critic;fine-tuned"])
-    results = json.loads((tmp_path / "report" / "ablations.json").read_text())
+    results = json.loads((tmp_path / "report" / "choices.json").read_text())
     lines = {line["name"]: line for line in results["variants"]}
     assert list(lines) == ["default", "no critic", "16 bands", "fine-tuned"]
     assert lines["default"]["unseen"]["difference"] == 0.0 and lines["default"]["index_gain"] is not None

@@ -1,0 +1,53 @@
+"""What is run against the default: every choice that the paper leaves open, and what may lift G."""
+
+from experiments.variant import Variant
+
+_UNPAIRED = ("objective.paired_weight=0.0", "objective.adversarial_weight=1.0")
+_RATE = "transformation_training.learning_rate=0.0002"
+
+CHOICES = (
+    Variant("default", "preset `small`"),
+    Variant("as printed", "the unpaired critic alone", _UNPAIRED),
+    Variant("as printed, conditional", "the critic alone, hearing the sound", (*_UNPAIRED, "critic.conditional=True")),
+    Variant("no critic", "the index cross-entropy alone", ("objective.adversarial_weight=0.0",)),
+    Variant("conditional critic", "both terms, D hears the sound", ("critic.conditional=True",)),
+    Variant("cross-entropy critic", "§3.1: D “with cross-entropy loss”", ("critic.loss=cross_entropy",)),
+    Variant("Gumbel", "indices drawn with Gumbel noise", ("generator.gradient=gumbel",)),
+    Variant("soft", "weighted codes while training", ("generator.gradient=soft",)),
+    Variant("staged", "the auto-encoder first, then G", ("objective.schedule=staged",)),
+    Variant("EMA codebook", "moving averages, dead codes revived", ("autoencoder.codebook=ema",)),
+    Variant("β₂ 0.0002", "Adam as printed", ("transformation_training.beta_2=0.0002",)),
+    Variant("lr 2e-4", "the printed rate, for the line below", (_RATE,)),
+    Variant("β₂ 0.0002, lr 2e-4", "Adam and rate as printed", ("transformation_training.beta_2=0.0002", _RATE)),
+    Variant("K 16", "a quarter of the codes", ("autoencoder.n_codes=16",)),
+    Variant("K 256", "four times the codes", ("autoencoder.n_codes=256",)),
+    Variant("grid 4", "a quarter of the positions", ("autoencoder.widths=(24,32,32)",)),
+    Variant("grid 16", "four times the positions", ("autoencoder.widths=(32,)",)),
+    Variant("16 bands", "“16 FFT frequency bands”", ("log_mel.n_mels=16",)),
+    Variant("128 bands", "twice the bands", ("log_mel.n_mels=128",)),
+    Variant("fine-tuned", "G trained on with the classifier", row="ivf_tuned"),
+)
+
+_STAGED = ("objective.schedule=staged", "transformation_training.epochs=20", "objective.autoencoder_share=0.4")
+
+LIFTS = (
+    Variant("default", "preset `small`"),
+    Variant("no critic", "the index cross-entropy alone", ("objective.adversarial_weight=0.0",)),
+    Variant("30 epochs", "two and a half times as long", ("transformation_training.epochs=30",)),
+    Variant("staged", "codes fixed before G begins, 12 epochs for G", _STAGED),
+    Variant("staged, deeper", "as above, two convolutions a width", (*_STAGED, "generator.block_convolutions=2")),
+    Variant("wider", "G of more channels", ("generator.widths=(32,64,128,128)", "generator.grid_width=64")),
+    Variant("less dropout", "0.1 instead of 0.3", ("generator.dropout=0.1",)),
+    Variant("noise floors", "other recording chains in stage 1", ("generator.noise_floor_db=(-45.0,-12.0)",)),
+    Variant("masks", "bands and frames hidden", ("generator.band_masks=1", "generator.time_masks=1")),
+    Variant("K 128", "codes for more detail", ("autoencoder.n_codes=128",)),
+    Variant("K 16", "codes for less detail", ("autoencoder.n_codes=16",)),
+    Variant("EMA codebook", "every code in use", ("autoencoder.codebook=ema",)),
+    Variant("no roll", "pairs not rolled in time", ("generator.time_roll=False",)),
+    Variant("no mean subtraction", "the clip's mean left in", ("generator.subtract_clip_mean=False",)),
+    Variant("nearest code", "the code nearest to the expected one", row="ivf_nearest"),
+    Variant("expected code", "codes weighted by G's probabilities", row="ivf_expected"),
+    Variant("logits", "what G says, before any code", row="ivf_logits"),
+)
+
+STUDIES = {"choices": CHOICES, "lifts": LIFTS}
