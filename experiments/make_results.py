@@ -78,7 +78,7 @@ def map_text(folder: Path) -> str:
         for row_name, label in VIEWS.items():
             text = {}
             for point in of_study:
-                if point.name in done:
+                if point.name in done and row_name in done[point.name]["accuracy"]:
                     value, sure = leads(done[point.name], row_name)
                     text[point.row, point.column] = f"{value:+.1f}{' •' if sure else ''}".replace("-", "−")
             if text:

@@ -21,7 +21,6 @@ from ivf.evaluation.json_files import read_json
 from ivf.evaluation.render import render
 
 VIEWS = {"ivf": "IVF, as in the paper", "ivf_expected": "IVF, expected codes"}
-_RIVALS = ("log_mel", "log_mel_d", "log_mel_dd", "log_mel_cmn")
 _MOST = 25.0  # points, at the ends of the colours
 
 
@@ -31,7 +30,7 @@ def leads(found: dict[str, Any], row: str) -> tuple[float, bool]:
     Sure means that the interval of the difference excludes zero for every rival that was compared.
     """
     accuracy = found["accuracy"]
-    best = max(accuracy[name]["unseen"] for name in _RIVALS)
+    best = max(accuracy[name]["unseen"] for name in accuracy if name not in VIEWS)
     tests = [one for one in found["comparisons"] if one["row"] == row and one["split"] == "unseen"]
     low, high = min(one["ci95"][0] for one in tests), min(one["ci95"][1] for one in tests)
     return 100 * (accuracy[row]["unseen"] - best), low > 0 or high < 0
@@ -42,7 +41,7 @@ def study_figure(study: str, of_study: Sequence[MapPoint], done: dict[str, Any],
     columns, rows = (list(dict.fromkeys(getattr(point, name) for point in of_study)) for name in ("column", "row"))
     values, sure = np.full([len(rows), len(columns)], np.nan), []
     for point in of_study:
-        if point.name in done:
+        if point.name in done and row in done[point.name]["accuracy"]:
             place = rows.index(point.row), columns.index(point.column)
             values[place], certain = leads(done[point.name], row)
             sure += [place] if certain else []
