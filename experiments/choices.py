@@ -33,7 +33,7 @@ READINGS = (
     Reading("Eq. 3", 'both Q^{G(A)} and Q^n are called "real features"', "Q^n is real, Q^{G(A)} the fake"),
     Reading("Eq. 4", 'w is a "random value from 0 to 1"', "uniform, one per example"),
     Reading("Eq. 1, 2", '"n is calculated from E(I) via Eq. (2)"; b_k has no position', "Eq. 1, at each position"),
-    Reading("§3.2, §4.3", 'G and codebook "are fixed", yet "further improved 8% by fine-tuning"', "fixed; row `ivf_tuned` trains G on"),
+    Reading("§3.2, §4.3", 'G and B "are fixed", yet "improved 8% by fine-tuning"', "fixed; tuned in row `ivf_tuned`"),
     Reading("§3.3", "14.4K and 5.8K recordings of DCASE, but no list", "TAU 2019's fold 1, cities as it has them"),
     Reading("§3.3, §4.1", '"TensorFlow" and "Keras and TensorFlow"', "Keras 3 on TensorFlow"),
     Reading("§4.1", "a validation split is given for the videos only", "a tenth of the videos; it picks no model"),

@@ -21,7 +21,7 @@ from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from data_prep.synthetic_world import PARAMETERS, World, WorldConfig, WorldSize, render_sound
+from data_prep.synthetic_world import PARAMETERS, World, render_sound
 from data_prep.synthetic_world.corpus import Corpus as Kind
 from data_prep.synthetic_world.plans import plan_tau2019
 from data_prep.synthetic_world.purpose import Purpose
@@ -96,7 +96,7 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
         "mean-normalized log-mel statistics": [train.normalized, test.normalized],
     }
     probes = {name: probe(*view, train.truth, test.truth) for name, view in views.items()}
-    world = World(described["seed"], _read(WorldConfig, described["config"]), _read(WorldSize, described["size"]))
+    world = World.read(described)
     again = other_chains(world, described["seed"], chosen.audio.clip_samples, 100)
     same, different, gallery = _invariance(imagination, again, corpus)
     results = {
@@ -117,16 +117,6 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
 
 def _one_hot(indices: np.ndarray, n_codes: int) -> np.ndarray:
     return np.eye(n_codes, dtype=np.float32)[indices].reshape(len(indices), -1)
-
-
-def _read(kind: type, values: dict[str, Any]) -> Any:
-    """A dataclass of `kind` from what `World.describe` wrote."""
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    if isinstance(plain.get("tau_format"), dict):
-        from data_prep.synthetic_world.audio_format import AudioFormat
-
-        plain["tau_format"] = AudioFormat(**plain["tau_format"])
-    return kind(**plain)
 
 
 def _invariance(

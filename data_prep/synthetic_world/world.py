@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from data_prep.synthetic_world.audio_format import AudioFormat
 from data_prep.synthetic_world.corpus import Corpus
 from data_prep.synthetic_world.purpose import Purpose
 from data_prep.synthetic_world.recording_chain import RecordingChain, draw_chain
@@ -53,6 +54,16 @@ class World:
         return replace(
             self, config=replace(self.config, **changes["config"]), size=replace(self.size, **changes["size"])
         )
+
+    @classmethod
+    def read(cls, description: dict[str, Any]) -> World:
+        """Returns the world of a description, as `describe` made it and `world.json` keeps it."""
+        config, size = (
+            dict[str, Any]({name: tuple(v) if isinstance(v, list) else v for name, v in description[part].items()})
+            for part in ("config", "size")
+        )
+        form = AudioFormat(**size.pop("tau_format"))
+        return cls(description["seed"], WorldConfig(**config), WorldSize(**size, tau_format=form))
 
     def describe(self) -> dict[str, Any]:
         """Returns the world as plain JSON values."""

@@ -13,6 +13,7 @@ import pytest
 from data_prep.synthetic_world import World, build_world
 from data_prep.synthetic_world.__main__ import main
 from data_prep.synthetic_world.clip import Clip
+from data_prep.synthetic_world.plans import plan_videos
 from data_prep.synthetic_world.render_clip import render_clip
 
 CORPORA = ("videos", "tau2019", "esc50")
@@ -52,6 +53,16 @@ def test_bytes_depend_neither_on_workers_nor_on_interruptions(
     build_world(small_world, cut, CORPORA)
     assert first.stat().st_mtime_ns == written  # kept, not rendered again
     assert tree(cut) == whole
+
+
+def test_a_world_is_read_back_from_what_it_is_described_by(small_world: World) -> None:
+    assert World.read(json.loads(json.dumps(small_world.describe()))) == small_world
+
+
+def test_videos_share_the_towns_that_there_are(small_world: World) -> None:
+    places = {clip.place for clip in plan_videos(small_world.with_values({"videos": 40, "video_towns": 7}))}
+    assert places == set(range(7))
+    assert len({clip.place for clip in plan_videos(small_world.with_values({"videos": 40}))}) == 40
 
 
 def test_corpora_can_be_added_later(small_world: World, tmp_path: Path) -> None:
