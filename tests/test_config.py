@@ -4,7 +4,16 @@ import dataclasses
 
 import pytest
 
-from ivf.config import PRESETS, AudioConfig, AutoencoderConfig, LogMelConfig, TrainingConfig, preset
+from ivf.config import (
+    PRESETS,
+    AudioConfig,
+    AutoencoderConfig,
+    LogMelConfig,
+    TrainingConfig,
+    assignments,
+    override,
+    preset,
+)
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -67,3 +76,10 @@ def test_frames_must_divide_by_the_encoders_stride() -> None:
     assert config.grid(512) == 32
     with pytest.raises(ValueError, match=r"500 pixels do not divide by the encoder's stride 16"):
         config.grid(500)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_what_differs_between_presets_can_be_said_and_undone(name: str) -> None:
+    base = preset("small")
+    made = override(base, assignments(preset(name), base))
+    assert dataclasses.replace(made, name=name) == preset(name)

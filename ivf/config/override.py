@@ -11,8 +11,10 @@ from ivf.config.preset import Preset
 def override(preset: Preset, assignments: Sequence[str]) -> Preset:
     """The preset with `PART.FIELD=VALUE` changed for each assignment, such as `critic.conditional=True`.
 
-    Raises ValueError, listing what there is, for an unknown part or field and for a value of another kind.
+    Fields of a part are changed together. Raises ValueError, listing what there is, for an unknown part or field, for a
+    value of another kind, and for values that do not go together.
     """
+    changes: dict[str, dict[str, Any]] = {}
     for assignment in assignments:
         place, equals, text = assignment.partition("=")
         part, dot, name = place.partition(".")
@@ -21,12 +23,12 @@ def override(preset: Preset, assignments: Sequence[str]) -> Preset:
         parts = [one.name for one in fields(preset) if is_dataclass(getattr(preset, one.name))]
         if part not in parts:
             raise ValueError(f"{assignment!r}: no part {part!r}; there are {', '.join(parts)}")
-        config = getattr(preset, part)
-        kinds = get_type_hints(type(config))
+        kinds = get_type_hints(type(getattr(preset, part)))
         if name not in kinds:
             raise ValueError(f"{assignment!r}: {part} has no field {name!r}; there are {', '.join(kinds)}")
-        preset = replace(preset, **{part: replace(config, **{name: _read(assignment, text, kinds[name])})})
-    return preset
+        changes.setdefault(part, {})[name] = _read(assignment, text, kinds[name])
+    changed: dict[str, Any] = {part: replace(getattr(preset, part), **values) for part, values in changes.items()}
+    return replace(preset, **changed)
 
 
 def assignments(preset: Preset, base: Preset) -> list[str]:
