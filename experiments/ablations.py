@@ -2,6 +2,7 @@
 
     python -m experiments.ablations --study choices --seeds 0 --workdir build/ablations
     python -m experiments.ablations --study lifts --seeds 7 --workdir build/lifts
+    python -m experiments.ablations --study classifiers --seeds 7 --workdir build/lifts
 
 Trains stage 1 and the classifier of the `ivf` row for every variant and seed, resuming by both, and writes
 report/STUDY.json and STUDY.md: how many nats G hears on held-out pairs, codes in use, accuracy in seen and
@@ -26,11 +27,11 @@ from ivf.training.run_folder import claim
 
 
 def choose(study: str, names: str) -> list[Variant]:
-    """`all`, or variants of a study by name separated by semicolons, the default always among them."""
+    """`all`, or variants of a study by name separated by semicolons, its first always among them."""
     variants = STUDIES[study]
     if names == "all":
         return list(variants)
-    wanted = {"default", *names.split(";")}
+    wanted = {variants[0].name, *names.split(";")}
     if unknown := sorted(wanted - {variant.name for variant in variants}):
         raise ValueError(f"no variant {unknown}; there are {'; '.join(variant.name for variant in variants)}")
     return [variant for variant in variants if variant.name in wanted]
@@ -39,7 +40,7 @@ def choose(study: str, names: str) -> list[Variant]:
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--study", choices=STUDIES, default="choices", help="what the paper leaves open, or lifts of G")
+    parser.add_argument("--study", choices=STUDIES, default="choices", help="what is varied (default: choices)")
     parser.add_argument("--size", choices=["tiny", "demo", "full"], default="full", help="of the synthetic world")
     parser.add_argument("--seeds", default="0", help="comma-separated; the world's seed is the first")
     parser.add_argument("--variants", default="all", help="some of them, separated by semicolons")

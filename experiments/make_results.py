@@ -137,6 +137,7 @@ def summary(results: dict[str, Any]) -> str:
 _TABLE = "python -m experiments.table1 --corpus synthetic --size full"
 _FRESH = "log_mel,log_mel_d,log_mel_dd,ivf,log_mel_cmn,ivf_expected,ivf_tuned"
 _CHOICES = "python -m experiments.ablations --study choices --workdir build/ablations"
+_CLASSIFIERS = "python -m experiments.ablations --study classifiers --seeds 7 --workdir build/lifts"
 _LIFTS = "python -m experiments.ablations --study lifts --seeds 7 --workdir build/lifts"
 _CONTENT = "python -m experiments.content --workdir build/full"
 _MAP = "python -m experiments.map --workdir build/map --results experiments/results/map"
@@ -162,6 +163,7 @@ SECTIONS: tuple[Section, ...] = (
         variants_text,
     ),
     ("What was tried to lift G", "lifts.json", _LIFTS, variants_text),
+    ("The classifier's own tuning, alike for spectra and imagination", "classifiers.json", _CLASSIFIERS, variants_text),
     ("What the imagination holds", "content.json", _CONTENT, content_text),
 )
 

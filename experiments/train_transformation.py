@@ -28,6 +28,9 @@ from ivf.training.replica_model import is_chief, strategy
 from ivf.training.run_folder import claim
 from ivf.training.train import make_deterministic, train
 
+# what stage 1 depends on; the classifier and the spectra are none of it
+_PARTS = ("audio", "log_mel", "image", "autoencoder", "generator", "critic", "objective", "transformation_training")
+
 
 def train_transformation(
     records: Path, chosen: Preset, workdir: Path, seed: int, steps: int | None = None
@@ -47,7 +50,8 @@ def train_transformation(
         chosen = replace(chosen, transformation_training=training)
         epochs_from, _ = training_pairs(index, chosen, seed)
     if is_chief(replicas):
-        claim(workdir, preset=asdict(chosen), records=index.config, pairs=index.count("train"), seed=seed, steps=steps)
+        parts = {name: value for name, value in asdict(chosen).items() if name in _PARTS}
+        claim(workdir, preset=parts, records=index.config, pairs=index.count("train"), seed=seed, steps=steps)
     make_deterministic(seed)
     with replicas.scope():
         network = TransformationNetwork(chosen, pixel_variance(index, chosen))

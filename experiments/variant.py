@@ -10,5 +10,4 @@ class Variant:
     name: str
     question: str  # what the change stands for
     changes: tuple[str, ...] = ()  # PART.FIELD=VALUE
-    base: str = "default"  # name of the variant that it is held against
     row: str = "ivf"  # of `experiments.rows`

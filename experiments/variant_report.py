@@ -57,20 +57,25 @@ def variant_table(results: Mapping[str, Any]) -> Table:
     ]
     lines = []
     for one in results["variants"]:
-        gain, difference = one["index_gain"], one["unseen"]["difference"]
-        against = Cell(points(difference), points_interval(one["unseen"]["ci95"])) if one["changes"] else Cell("")
+        difference = one["unseen"]["difference"]
+        first = one is results["variants"][0]
+        against = Cell("") if first else Cell(points(difference), points_interval(one["unseen"]["ci95"]))
         lines.append(
             [
                 Cell(one["name"], one["question"]),
                 Cell(" ".join(f"`{change}`" for change in one["changes"])),
-                Cell("" if gain is None else f"{gain:.3f}".replace("-", "−")),
-                Cell(f"{one['perplexity']:.1f}"),
-                Cell(f"{one['reconstruction']:.2f}"),
+                Cell(_number(one["index_gain"], 3)),
+                Cell(_number(one["perplexity"], 1)),
+                Cell(_number(one["reconstruction"], 2)),
                 *(Cell(percent(one[split]["accuracy"])) for split in SPLITS),
                 against,
             ]
         )
     return header, lines
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}".replace("-", "−")
 
 
 def variant_setting(results: Mapping[str, Any]) -> str:

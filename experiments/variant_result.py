@@ -10,5 +10,5 @@ class VariantResult:
     """What a variant came to, by seed."""
 
     by_seed: dict[int, RowResult]
-    perplexity: float  # of codes on held-out frames, mean over seeds
-    reconstruction: float  # error on held-out frames, in pixel variances, mean over seeds
+    perplexity: float | None  # of codes on held-out frames, mean over seeds; None without stage 1
+    reconstruction: float | None  # error on held-out frames, in pixel variances, mean over seeds

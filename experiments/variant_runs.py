@@ -1,5 +1,6 @@
 """Running variants: all of them side by side, on records that are shared wherever they can be."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from experiments.commands import records, results_of, row_jobs, run_jobs, threads_for
 from experiments.corpus import Corpus
 from experiments.row_input import transformation_folder
-from experiments.rows import ROWS
+from experiments.rows import ROWS, Row
 from experiments.variant import Variant
 from experiments.variant_result import VariantResult
 from ivf.config import Preset, override
@@ -31,24 +32,43 @@ def run_variants(
         rows = [ROWS[variant.row]]
         of_variant = (rows, seeds, corpora[variant.name], presets[variant.name], folders[variant.name])
         now, _ = row_jobs(*of_variant, threads_for(workers))
-        (later if ROWS[variant.row].shares else jobs).extend(now)
+        (later if _shares_stage1(variant, workdir) else jobs).extend(now)
     run_jobs(jobs, workers)
     run_jobs(later, workers)
     found = {}
     for variant in variants:
         row, folder = ROWS[variant.row], folders[variant.name]
-        last = [History(transformation_folder(folder, row, seed) / "history.jsonl").rows[-1] for seed in seeds]
-        found[variant.name] = VariantResult(
-            results_of([row], seeds, folder)[row.name],
-            sum(one["val_perplexity"] for one in last) / len(seeds),
-            sum(one["val_reconstruction"] for one in last) / len(seeds),
-        )
+        by_seed = results_of([row], seeds, folder)[row.name]
+        found[variant.name] = VariantResult(by_seed, *_of_stage1(row, seeds, folder))
     return found
+
+
+def _shares_stage1(variant: Variant, workdir: Path) -> bool:
+    """Whether G is the default's: nothing that it depends on is changed. Then the folder has a link to it."""
+    row = ROWS[variant.row]
+    if not row.imagined or not all(change.startswith("classifier") for change in variant.changes):
+        return False
+    link = folder_of(workdir, variant) / "transformations"
+    if variant.changes and not link.is_symlink():
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(Path("..") / "default" / "transformations", target_is_directory=True)
+    return bool(row.shares or variant.changes)
+
+
+def _of_stage1(row: Row, seeds: Sequence[int], folder: Path) -> tuple[float | None, float | None]:
+    """(perplexity, reconstruction error) at the end of stage 1, means over seeds."""
+    if not row.imagined:
+        return None, None
+    last = [History(transformation_folder(folder, row, seed) / "history.jsonl").rows[-1] for seed in seeds]
+    perplexity, reconstruction = (
+        sum(one[f"val_{name}"] for one in last) / len(seeds) for name in ("perplexity", "reconstruction")
+    )
+    return perplexity, reconstruction
 
 
 def folder_of(workdir: Path, variant: Variant) -> Path:
     """Where a variant's runs live: those that change no field share the default's."""
-    return workdir / "variants" / (variant.name if variant.changes else "default").replace(" ", "_").replace("/", "_")
+    return workdir / "variants" / (re.sub(r"[^\w.,-]+", "_", variant.name) if variant.changes else "default")
 
 
 def _corpus_for(changed: Preset, chosen: Preset, corpus: Corpus, workdir: Path, seed: int) -> Corpus:

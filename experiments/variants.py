@@ -50,4 +50,20 @@ LIFTS = (
     Variant("logits", "what G says, before any code", row="ivf_logits"),
 )
 
-STUDIES = {"choices": CHOICES, "lifts": LIFTS}
+_LONGER, _WIDER = "classifier_training.epochs=40", "classifier.widths=(16,32,64,128)"
+_CHANGES = {
+    "default": (),
+    "40 epochs": (_LONGER,),
+    "rate halved": ("classifier_training.learning_rate=0.001",),
+    "rate doubled": ("classifier_training.learning_rate=0.004",),
+    "wider": (_WIDER,),
+    "wider, 40 epochs": (_WIDER, _LONGER),
+    "dropout": ("classifier.dropout=0.3",),
+}
+CLASSIFIERS = tuple(
+    Variant(f"{row}: {name}", "the classifier", changes, row)
+    for row in ("log_mel_d", "log_mel_cmn", "ivf")
+    for name, changes in _CHANGES.items()
+)
+
+STUDIES = {"choices": CHOICES, "lifts": LIFTS, "classifiers": CLASSIFIERS}

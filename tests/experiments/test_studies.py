@@ -39,6 +39,16 @@ def test_variants_are_held_against_the_default(tiny_world: Path, tmp_path: Path)
     assert all(len(line) == len(variant_table(results)[0]) for line in variant_table(results)[1])
 
 
+def test_classifiers_are_tuned_on_one_g(tiny_world: Path, tmp_path: Path) -> None:
+    (tmp_path / "world").symlink_to(tiny_world)
+    command = ["--study", "classifiers", "--size", "tiny", "--preset", "tiny", "--workdir", str(tmp_path)]
+    ablations.main([*command, "--variants", "ivf: default;ivf: dropout;log_mel_d: default"])
+    assert len(list(tmp_path.glob("variants/*/transformations/ivf/seed0/history.jsonl"))) == 2  # one of them linked
+    lines = json.loads((tmp_path / "report" / "classifiers.json").read_text())["variants"]
+    assert [line["perplexity"] is None for line in lines] == [True, False, False]
+    assert lines[1]["perplexity"] == lines[2]["perplexity"]
+
+
 def test_what_the_imagination_holds_is_measured_and_shown(tiny_world: Path, tmp_path: Path) -> None:
     (tmp_path / "world").symlink_to(tiny_world)
     command = ["--corpus", "synthetic", "--size", "tiny", "--rows", "ivf", "--preset", "tiny"]
