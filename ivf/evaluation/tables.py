@@ -69,7 +69,7 @@ def comparison_table(results: Mapping[str, Any]) -> Table:
         ]
         for one in results["comparisons"]
     ]
-    return ["Difference", "Places", "Clips", "Points", "Excludes zero", "Only one right, McNemar"], lines
+    return ["Difference", "Places", "Clips", "Points", "Excludes zero", "Right alone"], lines
 
 
 def city_tables(results: Mapping[str, Any]) -> dict[str, Table]:
