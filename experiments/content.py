@@ -92,8 +92,8 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
     views = {
         "IVF, hard codes": [_one_hot(one.indices, codebook.n_codes) for one in (train, test)],
         "IVF, logits": [one.clips.features.reshape(len(one.clips), -1) for one in (train, test)],
-        "log-mel statistics": [train.log_mel, test.log_mel],
-        "mean-normalized log-mel statistics": [train.normalized, test.normalized],
+        "log-mel": [train.log_mel, test.log_mel],
+        "log-mel, normalized": [train.normalized, test.normalized],
     }
     probes = {name: probe(*view, train.truth, test.truth) for name, view in views.items()}
     world = World.read(described)
@@ -131,14 +131,16 @@ def _invariance(
         if place < SHOWN:
             pictures = imagination.picture(logits).numpy()
             truth = tf.io.decode_png(tf.io.read_file(str(corpus.pictures / f"{Path(filename).stem}.png"))).numpy()
-            columns = [(f"through chain {chain + 1}", to_picture(one)) for chain, one in enumerate(pictures)]
-            items.append(GalleryItem(filename, (("what there was to see", truth), *columns)))
+            columns = [(f"through chain {chain + 1}", to_picture(one)) for chain, one in enumerate(pictures[:2])]
+            wrong = to_picture(imagination.picture(imagination(again[place - 1][1][:1]))[0].numpy())
+            shown = (("what there was to see", truth), *columns, ("from another's sound", wrong))
+            items.append(GalleryItem(filename, shown))
     stacked = np.stack(codes)  # [N, chains, H, W]
     pairs = [(a, b) for a in range(_CHAINS) for b in range(a)]
     same = float(np.mean([(stacked[:, a] == stacked[:, b]).mean() for a, b in pairs]))
     other = np.roll(stacked, 1, axis=0)
     different = float((stacked == other).mean())
-    text = "Each row is one sound, heard through four recording chains: a perfect imagination would not change."
+    text = "A perfect imagination would not change with the recording chain, but with the sound."
     return same, different, Gallery("One scene through different recording chains", text, tuple(items))
 
 

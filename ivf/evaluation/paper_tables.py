@@ -23,11 +23,11 @@ LABELS = {
 }
 
 OUR_LABELS = {  # rows that the paper lacks
-    "log_mel_cmn": "ours: log-mel, mean-normalized",
-    "ivf_nearest": "ours: IVF, nearest to the expected code",
-    "ivf_expected": "ours: IVF, expected code",
-    "ivf_logits": "ours: IVF, logits",
-    "ivf_tuned": "ours: IVF, fine-tuned",
+    "log_mel_cmn": "log-mel, mean-normalized (ours)",
+    "ivf_nearest": "IVF, nearest to the expected code (ours)",
+    "ivf_expected": "IVF, expected code (ours)",
+    "ivf_logits": "IVF, logits (ours)",
+    "ivf_tuned": "IVF, fine-tuned (ours)",
     "ivf_random": "control: G random, frozen",
     "ivf_scratch": "control: G random, trained on the labels",
     "ivf_few_towns": "control: G from nine towns",

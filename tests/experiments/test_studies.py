@@ -58,7 +58,7 @@ def test_what_the_imagination_holds_is_measured_and_shown(tiny_world: Path, tmp_
     assert 0 < found["retrieval"]["chance"] < 1 and 0 <= found["retrieval"]["own sound"] <= 1
     assert all(value <= 1 for view in found["probe"].values() for value in view.values())
     assert 0 <= found["invariance"]["other scene, same chain"] <= 1
-    assert (tmp_path / "report" / "content.html").read_text().count("<img") == 5 * content.SHOWN
+    assert (tmp_path / "report" / "content.html").read_text().count("<img") == 4 * content.SHOWN
 
 
 def test_points_of_the_map_are_trained_once_and_drawn(
