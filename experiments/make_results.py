@@ -55,8 +55,8 @@ def content_text(results: dict[str, Any]) -> str:
             f"Retrieval: imagined codes rank the true frames' codes of {results['n']:,} clips of unseen towns; mean "
             f"average precision {found['own sound']:.3f} for a clip's own sound, {found['wrong sound']:.3f} for "
             f"another clip's ({found['chance']:.3f} is chance).",
-            "R² of the true scene parameters, read off linearly in unseen towns; of the log-mels, from each band's mean and "
-            "deviation over time, or, mean-normalized, from its deviation and third moment:",
+            "R² of the true scene parameters, read off linearly in unseen towns; of the log-mels, from each "
+            "band's mean and deviation over time, or, mean-normalized, its deviation and third moment:",
             markdown_table((["Parameter", *views], lines)),
             f"Invariance: {percent(chains['same scene, other chain'])} % of positions keep their code when the same "
             f"scene is heard through another recording chain; {percent(chains['other scene, same chain'])} % agree "
