@@ -5,8 +5,8 @@
 
 `synthetic` renders its own world first; `tau2019` takes the development folder of TAU Urban Acoustic Scenes 2019 and
 a folder of unlabelled videos. Resumes by row, and inside a row by epoch. Writes report/table1.json, table1.md and
-index.html. The `demo` world with `small` takes about 9 minutes on two cores, the nine rows of the `full` world about 25 for each seed. The
-paper reports 73.4 → 62.5 for log-mel and 83.7 → 82.5 for IVF (seen → unseen cities).
+index.html. The `demo` world with `small` takes about 9 minutes on two cores, the nine rows of the `full` world about
+25 a seed. The paper reports 73.4 → 62.5 for log-mel and 83.7 → 82.5 for IVF (seen → unseen cities).
 """
 
 import argparse
