@@ -117,7 +117,7 @@ def _folders(point: MapPoint, workdir: Path) -> tuple[Path, Path]:
     if not stage1.is_symlink():
         imagined.mkdir(parents=True, exist_ok=True)
         (heard / "transformations").mkdir(exist_ok=True)
-        stage1.symlink_to(heard / "transformations", target_is_directory=True)
+        stage1.symlink_to(Path("..") / "transformations", target_is_directory=True)
     return spectra, imagined
 
 

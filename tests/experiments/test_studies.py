@@ -10,6 +10,7 @@ from experiments import map as map_study
 from experiments.map_figure import map_page
 from experiments.map_point import MapPoint
 from experiments.map_points import points
+from experiments.readme import ROOT
 from experiments.variant import Variant
 from experiments.variant_report import variant_table
 from experiments.variants import CHOICES, LIFTS
@@ -73,7 +74,9 @@ def test_points_of_the_map_are_trained_once_and_drawn(
     monkeypatch.setattr(map_study, "IMAGINED", ("ivf",))
     monkeypatch.setattr(map_study, "points", lambda: mine)
     results = tmp_path / "results"
-    command = ["--size", "tiny", "--preset", "tiny", "--workdir", str(tmp_path / "map"), "--results", str(results)]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # of the runs, which begin in the same folder
+    command = ["--size", "tiny", "--preset", "tiny", "--workdir", "map", "--results", str(results)]
     map_study.main(command)
     assert sorted(path.name for path in results.iterdir()) == sorted(f"{point.name}.json" for point in mine)
     found = json.loads((results / f"{mine[1].name}.json").read_text())
