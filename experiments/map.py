@@ -12,7 +12,7 @@ leads.
 import argparse
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ from ivf.evaluation.results import SPLITS
 
 SPECTRA = ("log_mel", "log_mel_d", "log_mel_dd", "log_mel_cmn")
 IMAGINED = ("ivf", "ivf_expected")
+ALL_LABELS = 1_800  # clips of the `full` world
 
 
 def run_points(
@@ -56,7 +57,7 @@ def run_points(
     stage1: set[Path] = set()
     for point in todo:
         spectra, imagined = _folders(point, workdir)
-        shared = ([seed], corpora[point.name], chosen)
+        shared = ([seed], corpora[point.name], with_equal_steps(chosen, corpora[point.name]))
         plain, _ = row_jobs([ROWS[name] for name in SPECTRA], *shared, spectra, threads_for(workers))
         owners, sharers = row_jobs([ROWS[name] for name in IMAGINED], *shared, imagined, threads_for(workers))
         trained = (imagined / "transformations").resolve()
@@ -89,6 +90,15 @@ def run_points(
                 "environment": environment(),
             },
         )
+
+
+def with_equal_steps(chosen: Preset, corpus: Corpus) -> Preset:
+    """`chosen` with a classifier that makes as many steps on few labels as on all, in batches that they fill."""
+    training, count = chosen.classifier_training, corpus.clip_index.count("train")
+    batch = min(training.batch_size, max(4, 2 ** int(np.log2(count / 8))))
+    steps = training.epochs * ALL_LABELS // training.batch_size
+    epochs = max(training.epochs, round(steps / (count // batch)))
+    return replace(chosen, classifier_training=replace(training, batch_size=batch, epochs=epochs))
 
 
 def _corpus(point: MapPoint, chosen: Preset, size: str, seed: int, workdir: Path) -> Corpus:
@@ -146,7 +156,7 @@ def main(argv: list[str] | None = None) -> None:
             worlds: dict[str, list[MapPoint]] = {}
             for point in todo.values():
                 worlds.setdefault(point.world_name, []).append(point)
-            for one in worlds.values():
+            for one in sorted(worlds.values(), key=lambda one: bool(one[0].world)):  # the default world first
                 if time.monotonic() < end:
                     chosen = preset(arguments.preset)
                     place = (arguments.workdir, arguments.results, arguments.workers)

@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from experiments import ablations, content, table1
 from experiments import map as map_study
+from experiments.corpus import Corpus
 from experiments.map_figure import map_page
 from experiments.map_point import MapPoint
 from experiments.map_points import points
@@ -15,6 +18,8 @@ from experiments.variant import Variant
 from experiments.variant_report import variant_table
 from experiments.variants import CHOICES, LIFTS
 from ivf.config import override, preset
+from ivf.data.record_index import RecordIndex
+from ivf.data.record_shard import RecordShard
 
 
 @pytest.mark.parametrize("variant", [*CHOICES, *LIFTS], ids=lambda variant: variant.name)
@@ -88,6 +93,16 @@ def test_points_of_the_map_are_trained_once_and_drawn(
     map_study.main(command)
     assert not capfd.readouterr().out
     assert map_page(results, mine).count("<img") == 2
+
+
+@pytest.mark.parametrize("clips", [60, 200, 600, 1_800])
+def test_few_labels_make_as_many_steps_as_all(clips: int) -> None:
+    index = RecordIndex(Path(), "clips", {"train": (RecordShard("one", clips, 1),)}, {})
+    corpus = SimpleNamespace(clip_index=index)
+    training = map_study.with_equal_steps(preset("small"), cast(Corpus, corpus)).classifier_training
+    steps = training.epochs * (clips // training.batch_size)
+    assert abs(steps - 1_120) <= 20
+    assert clips // training.batch_size >= 7
 
 
 def test_points_with_one_name_are_one_comparison() -> None:
