@@ -71,8 +71,8 @@ def map_text(folder: Path) -> str:
     done = {p.name: read_json(folder / f"{p.name}.json") for p in wanted if (folder / f"{p.name}.json").exists()}
     parts = [
         f"{len(done)} of {len(wanted)} points are done, one seed each. Accuracy in unseen towns minus that of the best "
-        f"of log-mel, its deltas, its delta-deltas and the mean-normalized log-mel, in points; • where every one of "
-        f"these differences has a 95 % interval over towns that excludes zero."
+        f"of log-mel, its deltas, its delta-deltas and the mean-normalized log-mel, in points; • where, with 95 % "
+        f"intervals over towns, it is above both the best of the former and the latter, or below one of them."
     ]
     for study in dict.fromkeys(point.study for point in wanted):
         of_study = [point for point in wanted if point.study == study]

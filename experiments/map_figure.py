@@ -27,7 +27,8 @@ _MOST = 25.0  # points, at the ends of the colours
 def leads(found: dict[str, Any], row: str) -> tuple[float, bool]:
     """(points that `row` is above the best rival of all in unseen towns, whether that is sure).
 
-    Sure means that the interval of the difference excludes zero for every rival that was compared.
+    Sure of a lead, if the intervals against the best spectrum and against its simple rival are above zero; of a
+    deficit, if one of them is below.
     """
     accuracy = found["accuracy"]
     best = max(accuracy[name]["unseen"] for name in accuracy if name not in VIEWS)
@@ -63,7 +64,7 @@ def study_figure(study: str, of_study: Sequence[MapPoint], done: dict[str, Any],
 
 
 def map_page(results: Path, wanted: Sequence[MapPoint]) -> str:
-    """The page's HTML; points that are not done are white."""
+    """The page's HTML; points that are not done are white, studies with fewer than two left out."""
     done = {point.name: read_json(path) for point in wanted if (path := results / f"{point.name}.json").exists()}
     studies: dict[str, list[MapPoint]] = {}
     for point in wanted:
@@ -71,7 +72,7 @@ def map_page(results: Path, wanted: Sequence[MapPoint]) -> str:
     figures = [
         {"study": study, "views": [study_figure(study, of_study, done, row) for row in VIEWS]}
         for study, of_study in studies.items()
-        if any(point.name in done for point in of_study)
+        if len({point.name for point in of_study} & set(done)) > 1
     ]
     return render("map.html.j2", title="Where imagination helps", figures=figures, done=len(done), wanted=len(wanted))
 

@@ -30,7 +30,7 @@ def markdown_table(table: Table) -> str:
     """Header and lines padded to equal widths, so that the source reads as a table too."""
     header, lines = table
     texts = [header, *([_text(cell) for cell in line] for line in lines)]
-    widths = [max(len(line[column]) for line in texts) for column in range(len(header))]
+    widths = [max(3, *(len(line[column]) for line in texts)) for column in range(len(header))]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     padded = [
         [
