@@ -147,7 +147,8 @@ def printed_text(choices: dict[str, Any]) -> str:
         )
         if (one := lines.get(label))
     ]
-    return f"What the printed objective alone yields: {listing(said)}; chance is 10."
+    seeds = listing([str(seed) for seed in choices["seeds"]])
+    return f"What the printed objective alone yields: {listing(said)}; chance is 10 (seed {seeds})."
 
 
 def summary(results: dict[str, Any]) -> str:
