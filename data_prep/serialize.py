@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 from data_prep.corpora import ClipItem, Pair, PairItem
 from data_prep.media import MediaError
@@ -42,7 +43,7 @@ def serialize_clips(items: Sequence[ClipItem], recipe: RecordRecipe, skip: Skip)
 
 def serialize_pairs(items: Sequence[PairItem], recipe: RecordRecipe, skip: Skip) -> Iterator[bytes]:
     """One `PairRecord` per pair that the items yield."""
-    log_mel = LogMel(recipe.log_mel)
+    log_mel = tf.function(LogMel(recipe.log_mel), reduce_retracing=True)  # eagerly its loop over clips takes longer
     pairs = _decode_pairs(items, recipe, skip)
     while batch := list(islice(pairs, _LOG_MEL_BATCH)):
         features = log_mel(np.stack([pair.waveform for pair in batch])).numpy()  # [B, T] → [B, F, M, 1]

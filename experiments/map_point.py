@@ -17,8 +17,8 @@ class MapPoint:
 
     @property
     def labelled_world(self) -> tuple[str, ...]:
-        """Changes that the labelled clips know of: not those of the videos alone."""
-        return tuple(change for change in self.world if not change.startswith("video_"))
+        """Changes that the labelled clips' sounds know of: not those of the videos or of pictures alone."""
+        return tuple(change for change in self.world if not change.startswith(("videos=", "video_", "picture_")))
 
     @property
     def world_name(self) -> str:

@@ -5,6 +5,7 @@ from experiments.map_point import MapPoint
 LABELS = (6, 20, 60, 0)  # per class; 0: all 180
 _LABEL_NAMES = {6: "6", 20: "20", 60: "60", 0: "180"}
 _PAIRS = (1_024, 2_048, 4_096, 0)
+_MORE_PAIRS = dict.fromkeys(_PAIRS, ()) | {26_624: ("videos=30000",)}
 _TOWNS = {"9": ("video_towns=9",), "100": ("video_towns=100",), "one each": ()}
 _CHAINS = {  # strength, of every effect of the sound's chain
     "none": ("chain_effects=[]",),
@@ -34,6 +35,11 @@ def points() -> list[MapPoint]:
         MapPoint("pairs × towns they come from", towns, f"{pairs or 8_097:,}", world, pairs)
         for towns, world in _TOWNS.items()
         for pairs in _PAIRS
+    ]
+    found += [
+        MapPoint("pairs × labelled clips per class", _LABEL_NAMES[labels], f"{pairs or 8_097:,}", world, pairs, labels)
+        for labels in (60, 0)
+        for pairs, world in _MORE_PAIRS.items()
     ]
     found += [
         MapPoint("heard × seen", f"{silent} of sources not heard", f"{hidden} not seen", (*sound, *picture))

@@ -76,5 +76,6 @@ def _corpus_for(changed: Preset, chosen: Preset, corpus: Corpus, workdir: Path, 
     if (changed.audio, changed.image, changed.log_mel) == (chosen.audio, chosen.image, chosen.log_mel):
         return corpus
     log_mel, image = changed.log_mel, changed.image
-    out = workdir / "records" / f"videos_{log_mel.n_mels}_bands_{image.size_pixels}_pixels"
+    what = f"{log_mel.n_mels}_bands_{image.size_pixels}_pixels_{image.frames_per_clip}_frames"
+    out = workdir / "records" / f"videos_{what}"
     return replace(corpus, pairs=records("videos", workdir / "world" / "videos", out, changed, seed))

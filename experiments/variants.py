@@ -40,6 +40,11 @@ LIFTS = (
     Variant("less dropout", "0.1 instead of 0.3", ("generator.dropout=0.1",)),
     Variant("noise floors", "other recording chains in stage 1", ("generator.noise_floor_db=(-45.0,-12.0)",)),
     Variant("masks", "bands and frames hidden", ("generator.band_masks=1", "generator.time_masks=1")),
+    Variant(
+        "three frames a clip",
+        "as many steps over three times the pairs",
+        ("image.frames_per_clip=3", "transformation_training.epochs=4"),
+    ),
     Variant("K 128", "codes for more detail", ("autoencoder.n_codes=128",)),
     Variant("K 16", "codes for less detail", ("autoencoder.n_codes=16",)),
     Variant("EMA codebook", "every code in use", ("autoencoder.codebook=ema",)),

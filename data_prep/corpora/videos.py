@@ -35,18 +35,24 @@ class VideoItem:
         """One pair per whole window of `clip_seconds`, keyed `video@0003`; a shorter video is looped to one.
 
         The frame is drawn evenly from the window, or from the video (`image.frame_from`), by a generator that depends
-        on seed and key only.
+        on seed and key only. With several frames per clip, each makes a pair, keyed `video@0003.1` and so on.
         """
         waveform = read_audio(self.file, audio.sample_rate_hz)
         seconds = min(len(waveform) / audio.sample_rate_hz, video_seconds(self.file))
         n_windows = max(round(seconds * audio.sample_rate_hz) // audio.clip_samples, 1)
         starts = np.arange(n_windows) * audio.clip_seconds
-        draws = np.random.default_rng(stable_hash(seed, self.key)).random(n_windows)
-        moments = draws * seconds if image.frame_from == "video" else starts + draws * min(audio.clip_seconds, seconds)
-        frames = read_frames(self.file, moments, image.size_pixels)
-        for number, frame in enumerate(frames):
+        several = image.frames_per_clip
+        draws = np.random.default_rng(stable_hash(seed, self.key)).random((n_windows, several))
+        if image.frame_from == "video":
+            moments = draws * seconds
+        else:
+            moments = starts[:, np.newaxis] + draws * min(audio.clip_seconds, seconds)
+        frames = read_frames(self.file, moments.ravel(), image.size_pixels)
+        for place, frame in enumerate(frames):
+            number, one = divmod(place, several)
             window = fit_length(waveform[number * audio.clip_samples :], audio.clip_samples)
-            yield Pair(f"{self.key}@{number:04d}", self.key, frame, window)
+            key = f"{self.key}@{number:04d}" + (f".{one}" if several > 1 else "")
+            yield Pair(key, self.key, frame, window)
 
 
 def pair_items(source: Path) -> list[VideoItem]:

@@ -26,3 +26,8 @@ class ImageConfig:
         alternatives=("video",),
         alternative="drawn from the whole video",
     )
+    frames_per_clip: int = 1  # ours: the paper has "one" by its wording; more are further pairs of the same sound
+
+    def __post_init__(self) -> None:
+        if self.frames_per_clip < 1:
+            raise ValueError(f"frames_per_clip={self.frames_per_clip}: a pair needs a frame")

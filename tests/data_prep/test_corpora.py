@@ -3,6 +3,7 @@
 import csv
 import pickle
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,18 @@ class TestVideos:
         greys = [[pair.frame.mean() for pair in item.pairs(AUDIO, IMAGE, seed)] for seed in (0, 0, 1, 2)]
         assert greys[0] == greys[1]
         assert len({tuple(grey) for grey in greys}) > 1
+
+    def test_several_frames_of_a_window_share_its_sound(self, tmp_path: Path, write_video: Any) -> None:
+        write_video(tmp_path / "a.mp4", seconds=2.0, beep_seconds=1.0)
+        (item,) = videos.pair_items(tmp_path)
+        pairs = list(item.pairs(AUDIO, replace(IMAGE, frames_per_clip=3), 0))
+        assert [pair.key for pair in pairs] == [f"a@{n:04d}.{one}" for n in range(2) for one in range(3)]
+        for number, of_window in enumerate((pairs[:3], pairs[3:])):
+            assert all(np.array_equal(pair.waveform, of_window[0].waveform) for pair in of_window)
+            assert len({pair.frame.mean() for pair in of_window}) > 1
+            assert all(80 * number - 4 <= pair.frame.mean() <= 80 * number + 64 for pair in of_window)
+        with pytest.raises(ValueError, match="frames_per_clip=0"):
+            replace(IMAGE, frames_per_clip=0)
 
     def test_a_short_video_is_looped(self, tmp_path: Path, write_video: Any) -> None:
         write_video(tmp_path / "a.mp4", seconds=0.5, beep_seconds=0.25)

@@ -110,3 +110,10 @@ def test_points_with_one_name_are_one_comparison() -> None:
     for point in points():
         same = by_name.setdefault(point.name, point)
         assert (same.world, same.pairs, same.labelled_per_class) == (point.world, point.pairs, point.labelled_per_class)
+
+
+def test_labelled_sounds_are_rendered_once_for_worlds_that_differ_in_videos_or_pictures() -> None:
+    changes = ("videos=30000", "video_towns=9", "picture_absent_probability=0.4", "sound_absent_probability=0.4")
+    point = MapPoint("study", "column", "row", changes)
+    assert point.labelled_world == ("sound_absent_probability=0.4",)
+    assert MapPoint("study", "column", "row", changes[:3]).labelled_world_name == "default"
