@@ -22,6 +22,7 @@ setup(
         "matplotlib",
         "jinja2",
         "tqdm",
+        "markdown",
         "soundfile",
         "soxr",
         "av",

@@ -1,30 +1,22 @@
-"""Draws the map from the points that are done.
+"""The map's figures: a heat map a study, and accuracy against the number of pairs."""
 
-    python -m experiments.map_figure --results experiments/results/map --out build/map/index.html
-
-A few seconds. One heat map a study: accuracy of IVF minus that of the best spectrum in unseen towns, in points; a dot
-marks differences whose interval over towns excludes zero; a line is where neither leads.
-"""
-
-import argparse
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from experiments.map_point import MapPoint
-from experiments.map_points import points
-from ivf.atomic import write_atomically
-from ivf.evaluation.json_files import read_json
-from ivf.evaluation.render import render
+from experiments.map_points import PAPER_LIKE
+from ivf.evaluation.figures import BLUE, FAINT, INK, RULE, VERMILION
+from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS
 
 VIEWS = {"ivf": "IVF, as in the paper", "ivf_expected": "IVF, expected codes"}
 _MOST = 25.0  # points, at the ends of the colours
 
 
-def leads(found: dict[str, Any], row: str) -> tuple[float, bool]:
+def leads(found: Mapping[str, Any], row: str) -> tuple[float, bool]:
     """(points that `row` is above the best rival of all in unseen towns, whether that is sure).
 
     Sure of a lead, if the intervals against the best spectrum and against its simple rival are above zero; of a
@@ -37,20 +29,23 @@ def leads(found: dict[str, Any], row: str) -> tuple[float, bool]:
     return 100 * (accuracy[row]["unseen"] - best), low > 0 or high < 0
 
 
-def study_figure(study: str, of_study: Sequence[MapPoint], done: dict[str, Any], row: str) -> Figure:
-    """The heat map of one study."""
+def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, Any], row: str) -> Figure:
+    """The heat map of one study; the point nearest to the paper's regime has a frame."""
     columns, rows = (list(dict.fromkeys(getattr(point, name) for point in of_study)) for name in ("column", "row"))
     values, sure = np.full([len(rows), len(columns)], np.nan), []
-    for point in of_study:
-        if point.name in done and row in done[point.name]["accuracy"]:
-            place = rows.index(point.row), columns.index(point.column)
-            values[place], certain = leads(done[point.name], row)
-            sure += [place] if certain else []
     figure = Figure(figsize=(1.6 + 1.25 * len(columns), 1.3 + 0.55 * len(rows)), layout="constrained")
     axes = figure.add_subplot()
+    for point in of_study:
+        place = rows.index(point.row), columns.index(point.column)
+        if point.name == PAPER_LIKE.name:
+            corner = (place[1] - 0.47, place[0] - 0.45)
+            axes.add_patch(Rectangle(corner, 0.94, 0.9, fill=False, edgecolor=INK, linewidth=1.8, zorder=3))
+        if point.name in done and row in done[point.name]["accuracy"]:
+            values[place], certain = leads(done[point.name], row)
+            sure += [place] if certain else []
     image = axes.imshow(values, cmap="RdBu", vmin=-_MOST, vmax=_MOST, aspect="auto")
-    if min(values.shape) > 1 and np.isfinite(values).all() and values.min() < 0 < values.max():
-        axes.contour(values, levels=[0.0], colors="black", linewidths=1.2)
+    if min(values.shape) > 1 and np.nanmin(values) < 0 < np.nanmax(values):
+        axes.contour(np.ma.masked_invalid(values), levels=[0.0], colors=INK, linewidths=1.2)
     for (line, column), value in np.ndenumerate(values):
         mark = " •" if (line, column) in sure else ""
         text = "" if np.isnan(value) else f"{value:+.1f}{mark}".replace("-", "−")
@@ -63,29 +58,22 @@ def study_figure(study: str, of_study: Sequence[MapPoint], done: dict[str, Any],
     return figure
 
 
-def map_page(results: Path, wanted: Sequence[MapPoint]) -> str:
-    """The page's HTML; points that are not done are white, studies with fewer than two left out."""
-    done = {point.name: read_json(path) for point in wanted if (path := results / f"{point.name}.json").exists()}
-    studies: dict[str, list[MapPoint]] = {}
-    for point in wanted:
-        studies.setdefault(point.study, []).append(point)
-    figures = [
-        {"study": study, "views": [study_figure(study, of_study, done, row) for row in VIEWS]}
-        for study, of_study in studies.items()
-        if len({point.name for point in of_study} & set(done)) > 1
-    ]
-    return render("map.html.j2", title="Where imagination helps", figures=figures, done=len(done), wanted=len(wanted))
-
-
-def main(argv: list[str] | None = None) -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--results", type=Path, default=Path("experiments/results/map"))
-    parser.add_argument("--out", type=Path, default=Path("build/map/index.html"))
-    arguments = parser.parse_args(argv)
-    write_atomically(arguments.out, map_page(arguments.results, points()))
-    print(arguments.out)
-
-
-if __name__ == "__main__":
-    main()
+def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, Any]) -> Figure:
+    """Accuracy in unseen towns against the number of pairs, beside what needs none of them."""
+    found = {pairs: done[point.name]["accuracy"] for pairs, point in curve.items() if point.name in done}
+    figure = Figure(figsize=(5.2, 3.4), layout="constrained")
+    axes = figure.add_subplot()
+    rivals = next(iter(found.values()))
+    best = max((name for name in SPECTRUM_ROWS if name in rivals), key=lambda name: rivals[name]["unseen"])
+    for name, text, style in ((best, "best spectrum of the paper's", "--"), (SIMPLE_RIVAL, "mean-normalized", ":")):
+        axes.axhline(100 * rivals[name]["unseen"], color=FAINT, linestyle=style, linewidth=1.4, label=text)
+    for (view, text), colour in zip(VIEWS.items(), (BLUE, VERMILION), strict=True):
+        values = [100 * accuracy[view]["unseen"] for accuracy in found.values()]
+        axes.plot(list(found), values, "o-", color=colour, label=text)
+    axes.set(xscale="log", xlabel="unlabelled pairs, each from a town of its own", ylabel="unseen towns, %")
+    axes.set_xticks(list(found), [f"{pairs:,}" for pairs in found], fontsize=8)
+    axes.minorticks_off()
+    axes.set_title(f"{labels} labelled clips per class", fontsize=10, loc="left")
+    axes.grid(color=RULE, linewidth=0.6)
+    axes.legend(frameon=False, fontsize=8)
+    return figure

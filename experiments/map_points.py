@@ -5,7 +5,7 @@ from experiments.map_point import MapPoint
 LABELS = (6, 20, 60, 0)  # per class; 0: all 180
 _LABEL_NAMES = {6: "6", 20: "20", 60: "60", 0: "180"}
 _PAIRS = (1_024, 2_048, 4_096, 0)
-_MORE_PAIRS = dict.fromkeys(_PAIRS, ()) | {26_624: ("videos=30000",)}
+_MORE_PAIRS: dict[int, tuple[str, ...]] = dict.fromkeys(_PAIRS, ()) | {26_624: ("videos=30000",)}
 _TOWNS = {"9": ("video_towns=9",), "100": ("video_towns=100",), "one each": ()}
 _CHAINS = {  # strength, of every effect of the sound's chain
     "none": ("chain_effects=[]",),
@@ -24,6 +24,19 @@ _ABSENT = {"0 %": ("sound_absent_probability=0.0",), "18 %": (), "40 %": ("sound
 _UNSEEN = {"0 %": ("picture_absent_probability=0.0",), "12 %": (), "40 %": ("picture_absent_probability=0.4",)}
 
 
+def pairs_curve() -> dict[int, dict[int, MapPoint]]:
+    """Labels per class → number of pairs, each from a town of its own → the point."""
+    return {
+        labels or 180: {
+            pairs or 8_097: MapPoint(
+                "pairs × labelled clips per class", _LABEL_NAMES[labels], f"{pairs or 8_097:,}", world, pairs, labels
+            )
+            for pairs, world in _MORE_PAIRS.items()
+        }
+        for labels in (60, 0)
+    }
+
+
 def points() -> list[MapPoint]:
     """All of them, the cheapest questions first."""
     found = [
@@ -36,11 +49,7 @@ def points() -> list[MapPoint]:
         for towns, world in _TOWNS.items()
         for pairs in _PAIRS
     ]
-    found += [
-        MapPoint("pairs × labelled clips per class", _LABEL_NAMES[labels], f"{pairs or 8_097:,}", world, pairs, labels)
-        for labels in (60, 0)
-        for pairs, world in _MORE_PAIRS.items()
-    ]
+    found += [point for curve in pairs_curve().values() for point in curve.values()]
     found += [
         MapPoint("heard × seen", f"{silent} of sources not heard", f"{hidden} not seen", (*sound, *picture))
         for silent, sound in _ABSENT.items()

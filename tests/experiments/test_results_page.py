@@ -1,14 +1,49 @@
 """RESULTS.md is what the committed results say."""
 
 import json
+import os
+import re
 from pathlib import Path
+from typing import Any
 
-from experiments.make_results import SECTIONS, results_text
+import pytest
+
+from experiments.findings import verdict_text
+from experiments.make_results import RESULTS, SECTIONS, results_page, results_text
+from experiments.map_figure import leads
 from experiments.readme import ROOT
 
 
 def test_the_page_is_up_to_date() -> None:
     assert (ROOT / "experiments" / "RESULTS.md").read_text(encoding="utf-8") == results_text(), "run `make results`"
+
+
+def test_it_ends_with_the_verdict() -> None:
+    assert results_text().rpartition("\n## ")[2].startswith("Verdict\n")
+
+
+def test_the_page_shows_what_the_text_says_and_its_links_lead_to_files() -> None:
+    place = ROOT / "build" / "results" / "index.html"
+    page = results_page(place)
+    links = re.findall(r'href="([^"#]+\.json)"', page)
+    assert {Path(link).name for link in links} >= {path.name for path in (RESULTS / "map").glob("*.json")}
+    assert all(Path(os.path.normpath(place.parent / link)).is_file() for link in links)
+    assert page.count("<h2") == len(SECTIONS) + 1 and page.count("<img") >= 2
+
+
+def test_a_lead_is_sure_only_against_both_rivals() -> None:
+    def found(*intervals: tuple[float, float]) -> dict[str, Any]:
+        tests = [{"row": "ivf", "split": "unseen", "ci95": interval} for interval in intervals]
+        accuracy = {name: {"unseen": value} for name, value in (("ivf", 0.5), ("log_mel", 0.4), ("log_mel_cmn", 0.45))}
+        return {"accuracy": accuracy, "comparisons": tests}
+
+    assert leads(found((0.01, 0.2), (0.01, 0.1)), "ivf") == (pytest.approx(5.0), True)
+    assert leads(found((0.01, 0.2), (-0.01, 0.1)), "ivf")[1] is False
+    assert leads(found((0.01, 0.2), (-0.1, -0.01)), "ivf")[1] is True
+
+
+def test_without_results_there_is_no_verdict(tmp_path: Path) -> None:
+    assert verdict_text(tmp_path) == "No study has been run yet."
 
 
 def test_what_has_not_been_run_is_said_to_be_missing(tmp_path: Path) -> None:
@@ -18,7 +53,8 @@ def test_what_has_not_been_run_is_said_to_be_missing(tmp_path: Path) -> None:
 def test_every_figure_stands_beside_its_file() -> None:
     text = results_text()
     for _, name, command, _ in SECTIONS:
-        assert f"[`{name}`](results/{name}), by `{command}`" in text
+        named = f"[`{name}`](results/{name})" if (RESULTS / name).exists() else f"`{name}`"
+        assert f"{named}, by `{command}`" in text
 
 
 def test_committed_results_are_small() -> None:
