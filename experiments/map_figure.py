@@ -44,8 +44,8 @@ def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, An
             values[place], certain = leads(done[point.name], row)
             sure += [place] if certain else []
     image = axes.imshow(values, cmap="RdBu", vmin=-_MOST, vmax=_MOST, aspect="auto")
-    if min(values.shape) > 1 and np.nanmin(values) < 0 < np.nanmax(values):
-        axes.contour(np.ma.masked_invalid(values), levels=[0.0], colors=INK, linewidths=1.2)
+    for ends in zero_contour(values):
+        axes.plot(*ends, color=INK, linewidth=1.6)
     for (line, column), value in np.ndenumerate(values):
         mark = " •" if (line, column) in sure else ""
         text = "" if np.isnan(value) else f"{value:+.1f}{mark}".replace("-", "−")
@@ -56,6 +56,20 @@ def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, An
     axes.title.set_fontsize(10)
     figure.colorbar(image, label="points, unseen towns")
     return figure
+
+
+def zero_contour(values: np.ndarray) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """((x, x), (y, y)) of each border between neighbours of opposite sign; cells that are NaN have none.
+
+    Borders and not interpolated lines, because rows and columns are kinds as often as numbers.
+    """
+    borders = []
+    for (line, column), value in np.ndenumerate(values):
+        if column + 1 < values.shape[1] and value * values[line, column + 1] < 0:
+            borders.append(((column + 0.5, column + 0.5), (line - 0.5, line + 0.5)))
+        if line + 1 < values.shape[0] and value * values[line + 1, column] < 0:
+            borders.append(((column - 0.5, column + 0.5), (line + 0.5, line + 0.5)))
+    return borders
 
 
 def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, Any]) -> Figure:

@@ -72,7 +72,7 @@ def map_findings(done: Done) -> list[str]:
             told = [_places(of_study, outcomes, what) for what in ("ahead", "behind")]
             if any(told):
                 said = [f"{what} at {place}" for what, place in zip(("ahead", "behind"), told, strict=True) if place]
-                sentences.append(f"  - {study}: {'; '.join(said)}.")
+                sentences.append(f"    - {study}: {'; '.join(said)}.")
     return sentences
 
 

@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from experiments.findings import verdict_text
 from experiments.make_results import RESULTS, SECTIONS, results_page, results_text
-from experiments.map_figure import leads
+from experiments.map_figure import leads, zero_contour
 from experiments.readme import ROOT
 
 
@@ -40,6 +41,11 @@ def test_a_lead_is_sure_only_against_both_rivals() -> None:
     assert leads(found((0.01, 0.2), (0.01, 0.1)), "ivf") == (pytest.approx(5.0), True)
     assert leads(found((0.01, 0.2), (-0.01, 0.1)), "ivf")[1] is False
     assert leads(found((0.01, 0.2), (-0.1, -0.01)), "ivf")[1] is True
+
+
+def test_the_contour_parts_neighbours_of_opposite_sign() -> None:
+    assert zero_contour(np.array([[1.0, -1.0], [2.0, np.nan]])) == [((0.5, 0.5), (-0.5, 0.5))]
+    assert zero_contour(np.array([[1.0, 2.0], [-1.0, np.nan]])) == [((-0.5, 0.5), (0.5, 0.5))]
 
 
 def test_without_results_there_is_no_verdict(tmp_path: Path) -> None:
