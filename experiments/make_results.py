@@ -26,7 +26,7 @@ from ivf.evaluation.json_files import read_json
 from ivf.evaluation.markdown import markdown_table
 from ivf.evaluation.render import render
 from ivf.evaluation.results import SPLITS
-from ivf.evaluation.tables import comparison_table, headline_table, learning_table
+from ivf.evaluation.tables import Table, city_tables, class_tables, comparison_table, headline_table, learning_table
 from ivf.evaluation.verdict import verdict
 from ivf.evaluation.wording import interval_line, percent, percent_interval, setting_line
 
@@ -39,7 +39,22 @@ def table_text(results: dict[str, Any]) -> str:
     """A run of Table 1."""
     parts = [verdict(results), markdown_table(headline_table(results)), interval_line(results), setting_line(results)]
     parts += ["Differences on the same clips:", markdown_table(comparison_table(results))]
-    return "\n\n".join([*parts, markdown_table(learning_table(results))])
+    groups = {"city": city_tables(results), "class": class_tables(results)}
+    for split in reversed(SPLITS):
+        for what, tables in groups.items():
+            parts += [f"By {what}, {split} cities, %:", markdown_table(_turned(tables[split]))]
+    return "\n\n".join([*parts, "Was anything learnt?", markdown_table(learning_table(results))])
+
+
+def _turned(table: Table) -> Table:
+    """A line for each row of Table 1, instead of a column."""
+    (what, clips, *labels), lines = table
+    header = ["Row", *(line[0].text for line in lines)]
+    counts = [Cell(f"{clips} of each {what.lower()}"), *(line[1] for line in lines)]
+    return header, [
+        counts,
+        *([Cell(label), *column] for label, *column in zip(labels, *(x[2:] for x in lines), strict=True)),
+    ]
 
 
 def variants_text(results: dict[str, Any]) -> str:
