@@ -37,6 +37,12 @@ def pairs_curve() -> dict[int, dict[int, MapPoint]]:
     }
 
 
+def labels_curve() -> dict[int, MapPoint]:
+    """Labels per class → the point of the default world with all its pairs."""
+    of_default = [point for point in points() if not point.world and not point.pairs]
+    return {point.labelled_per_class or 180: point for point in of_default if point.study.startswith("labelled")}
+
+
 def points() -> list[MapPoint]:
     """All of them, the cheapest questions first."""
     found = [
