@@ -1,8 +1,9 @@
 """The effect of every choice that the paper leaves open, and of what may lift G: one switch away from `small`.
 
-    python -m experiments.ablations --study choices --seeds 0 --workdir build/ablations
-    python -m experiments.ablations --study lifts --seeds 7 --workdir build/lifts
-    python -m experiments.ablations --study classifiers --seeds 7 --workdir build/lifts
+    python -m experiments.ablations --study choices --seeds 7 --workdir build/validation
+    python -m experiments.ablations --study lifts --seeds 7 --workdir build/validation
+    python -m experiments.ablations --study classifiers --seeds 7 --workdir build/validation
+    python -m experiments.ablations --study few_labels --seeds 7 --workdir build/validation
 
 Trains stage 1 and the classifier of the `ivf` row for every variant and seed, resuming by both, and writes
 report/STUDY.json and STUDY.md: how many nats G hears on held-out pairs, codes in use, accuracy in seen and
@@ -15,6 +16,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from data_prep.synthetic_world import WORLD_SIZES
 from experiments.commands import CommandError, default_workers, exclusive
 from experiments.rows import ROWS
 from experiments.synthetic import synthetic_corpus
@@ -27,11 +29,12 @@ from ivf.training.run_folder import claim
 
 
 def choose(study: str, names: str) -> list[Variant]:
-    """`all`, or variants of a study by name separated by semicolons, its first always among them."""
+    """`all`, or variants of a study by name separated by semicolons, with its first and what they are held against."""
     variants = STUDIES[study]
     if names == "all":
         return list(variants)
     wanted = {variants[0].name, *names.split(";")}
+    wanted |= {variant.against for variant in variants if variant.name in wanted and variant.against}
     if unknown := sorted(wanted - {variant.name for variant in variants}):
         raise ValueError(f"no variant {unknown}; there are {'; '.join(variant.name for variant in variants)}")
     return [variant for variant in variants if variant.name in wanted]
@@ -59,7 +62,9 @@ def main(argv: list[str] | None = None) -> None:
             claim(workdir, size=arguments.size, preset=asdict(chosen), seed=seeds[0])
             rows = [ROWS[variant.row] for variant in variants]
             corpus = synthetic_corpus(workdir, arguments.size, seeds[0], rows, chosen)
-            found = run_variants(variants, seeds, corpus, chosen, workdir, arguments.workers)
+            found = run_variants(
+                variants, seeds, corpus, chosen, WORLD_SIZES[arguments.size], workdir, arguments.workers
+            )
             name = f"synthetic world, {arguments.size}, seed {seeds[0]}"
             write_variants(workdir / "report", arguments.study, name, chosen.name, seeds, variants, found)
     except (ValueError, OSError, CommandError) as error:

@@ -33,7 +33,7 @@ def train_classifier(
     make_deterministic(seed)
     replicas = strategy() if tuned is None else tuned.distribute_strategy  # its optimizer must have its variables
     training.parts(replicas.num_replicas_in_sync)
-    epochs_from, steps = clips.training_batches(training, seed)
+    epochs_from, steps = clips.training_batches(training, preset.classifier, seed)
     with replicas.scope():
         if tuned is None:
             classifier = SceneClassifier(preset.classifier, clips.features.shape[1:], n_classes)

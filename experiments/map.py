@@ -3,7 +3,8 @@
     python -m experiments.map --workdir build/map --results experiments/results/map --minutes 60
 
 Each point of `experiments.map_points` is a synthetic world with some of its pairs heard and some of its clips labelled;
-in each the rows below are trained and judged. A point that is done is a small JSON in --results, so any number of calls
+in each the rows below are trained and judged, all with as many steps as in the whole world. A point that is done is a
+small JSON in --results, so any number of calls
 make the map together; no point begins after --minutes. About five minutes a world and one a point on four cores.
 `python -m experiments.map_figure` draws it. Expected: the fewer the labels and the stronger the chain, the more IVF
 leads.
@@ -12,12 +13,13 @@ leads.
 import argparse
 import sys
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from data_prep.synthetic_world import WORLD_SIZES
 from experiments.commands import (
     CommandError,
     Job,
@@ -30,21 +32,22 @@ from experiments.commands import (
     threads_for,
 )
 from experiments.corpus import Corpus
+from experiments.few_labels import labels_folder, with_equal_listening, with_equal_steps, with_labels
 from experiments.map_point import MapPoint
 from experiments.map_points import points
-from experiments.record_subset import first_of_each_class, first_pairs
+from experiments.record_subset import first_pairs
 from experiments.rows import ROWS
 from experiments.synthetic import TAU_FOLDER, render
 from ivf.config import Preset, preset
 from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.environment import environment
-from ivf.evaluation.json_files import write_json
+from ivf.evaluation.json_files import read_json, write_json
 from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.results import SPLITS
+from ivf.training.run_folder import claim
 
 SPECTRA = ("log_mel", "log_mel_d", "log_mel_dd", "log_mel_cmn")
 IMAGINED = ("ivf", "ivf_expected")
-ALL_LABELS = 1_800  # clips of the `full` world
 
 
 def run_points(
@@ -54,20 +57,20 @@ def run_points(
     corpora = {point.name: _corpus(point, chosen, size, seed, workdir) for point in todo}
     first: list[Job] = []
     later: list[Job] = []
-    stage1: set[Path] = set()
+    begun: set[Path] = set()  # folders of spectra, and of stage 1: the first point to need one trains it
     for point in todo:
         spectra, imagined = _folders(point, workdir)
-        shared = ([seed], corpora[point.name], with_equal_steps(chosen, corpora[point.name]))
-        plain, _ = row_jobs([ROWS[name] for name in SPECTRA], *shared, spectra, threads_for(workers))
+        as_long = with_equal_steps(chosen, WORLD_SIZES[size], corpora[point.name])
+        if point.pairs:
+            as_long = with_equal_listening(as_long, WORLD_SIZES[size], corpora[point.name])
+        shared = ([seed], corpora[point.name], as_long)
         owners, sharers = row_jobs([ROWS[name] for name in IMAGINED], *shared, imagined, threads_for(workers))
         trained = (imagined / "transformations").resolve()
-        if trained not in stage1:  # the first to take it trains it
-            stage1.add(trained)
-            first += owners
-        else:
-            later += owners
-        first += [job for job in plain if job not in first]
+        (later if trained in begun else first).extend(owners)
         later += sharers
+        if spectra not in begun:
+            first += row_jobs([ROWS[name] for name in SPECTRA], *shared, spectra, threads_for(workers))[0]
+        begun |= {trained, spectra}
     run_jobs(first, workers)
     run_jobs(later, workers)
     for point in todo:
@@ -92,15 +95,6 @@ def run_points(
         )
 
 
-def with_equal_steps(chosen: Preset, corpus: Corpus) -> Preset:
-    """`chosen` with a classifier that makes as many steps on few labels as on all, in batches that they fill."""
-    training, count = chosen.classifier_training, corpus.clip_index.count("train")
-    batch = min(training.batch_size, max(4, 2 ** int(np.log2(count / 8))))
-    steps = training.epochs * ALL_LABELS // training.batch_size
-    epochs = max(training.epochs, round(steps / (count // batch)))
-    return replace(chosen, classifier_training=replace(training, batch_size=batch, epochs=epochs))
-
-
 def _corpus(point: MapPoint, chosen: Preset, size: str, seed: int, workdir: Path) -> Corpus:
     """The records that `point` takes, rendered and built unless they are there."""
     videos, tau = workdir / "worlds" / point.world_name, workdir / "worlds" / point.labelled_world_name
@@ -111,24 +105,25 @@ def _corpus(point: MapPoint, chosen: Preset, size: str, seed: int, workdir: Path
     clips = records("tau2019", tau / TAU_FOLDER, clips, chosen, seed)
     if point.pairs:
         pairs = first_pairs(pairs, pairs.with_name(f"videos_{point.pairs}"), point.pairs)
-    if point.labelled_per_class:
-        few = clips.with_name(f"tau2019_{point.labelled_per_class}")
-        clips = few if (few / "index.json").exists() else first_of_each_class(clips, few, point.labelled_per_class)
-    return Corpus(pairs, clips)
+    return with_labels(Corpus(pairs, clips), point.labelled_per_class)
 
 
 def _folders(point: MapPoint, workdir: Path) -> tuple[Path, Path]:
     """Where the spectra and the imagined rows of a point are trained; points with the same pairs share stage 1."""
-    labels = f"{point.labelled_per_class or 'all'}_labels"
-    spectra = workdir / "runs" / point.labelled_world_name / labels
     heard = workdir / "runs" / point.world_name / f"{point.pairs or 'all'}_pairs"
-    imagined = heard / labels
-    stage1 = imagined / "transformations"
-    if not stage1.is_symlink():
-        imagined.mkdir(parents=True, exist_ok=True)
-        (heard / "transformations").mkdir(exist_ok=True)
-        stage1.symlink_to(Path("..") / "transformations", target_is_directory=True)
-    return spectra, imagined
+    imagined = labels_folder(heard, point.labelled_per_class)
+    return workdir / "runs" / point.labelled_world_name / imagined.name, imagined
+
+
+def _done(point: MapPoint, results: Path, chosen: Preset, seed: int) -> bool:
+    """Whether a point has been judged; one of another preset or seed is refused, since the map is of one."""
+    path = results / f"{point.name}.json"
+    if not path.exists():
+        return False
+    found = read_json(path)
+    if (found["preset"], found["seed"]) != (chosen.name, seed):
+        raise ValueError(f"{path} is of preset {found['preset']}, seed {found['seed']}: choose another --results")
+    return True
 
 
 def _accuracies(predictions: Predictions) -> dict[str, Any]:
@@ -151,14 +146,19 @@ def main(argv: list[str] | None = None) -> None:
     end = time.monotonic() + 60 * arguments.minutes
     try:
         with exclusive(arguments.workdir):
+            chosen = preset(arguments.preset)
+            claim(arguments.workdir, size=arguments.size, preset=asdict(chosen), seed=arguments.seed)
             wanted = [point for point in points() if (arguments.studies or "") in point.study]
-            todo = {p.name: p for p in wanted if not (arguments.results / f"{p.name}.json").exists()}
+            if not wanted:
+                studies = "; ".join(dict.fromkeys(point.study for point in points()))
+                raise ValueError(f"no study has {arguments.studies!r} in its name; there are {studies}")
+            held = (arguments.results, chosen, arguments.seed)
+            todo = {point.name: point for point in wanted if not _done(point, *held)}
             worlds: dict[str, list[MapPoint]] = {}
             for point in todo.values():
                 worlds.setdefault(point.world_name, []).append(point)
             for one in sorted(worlds.values(), key=lambda one: bool(one[0].world)):  # the default world first
                 if time.monotonic() < end:
-                    chosen = preset(arguments.preset)
                     place = (arguments.workdir, arguments.results, arguments.workers)
                     run_points(one, chosen, arguments.size, arguments.seed, *place)
     except (ValueError, OSError, CommandError) as error:

@@ -11,3 +11,5 @@ class Variant:
     question: str  # what the change stands for
     changes: tuple[str, ...] = ()  # PART.FIELD=VALUE
     row: str = "ivf"  # of `experiments.rows`
+    labels: int = 0  # labelled training clips per class; 0: all
+    against: str = ""  # name of the variant that it is held against; "": the study's first

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from data_prep.synthetic_world import WorldSize
 from experiments.commands import records, results_of, row_jobs, run_jobs, threads_for
 from experiments.corpus import Corpus
+from experiments.few_labels import with_equal_steps, with_labels
 from experiments.row_input import transformation_folder
 from experiments.rows import ROWS, Row
 from experiments.variant import Variant
@@ -20,12 +22,17 @@ def run_variants(
     seeds: Sequence[int],
     corpus: Corpus,
     chosen: Preset,
+    size: WorldSize,
     workdir: Path,
     workers: int,
 ) -> dict[str, VariantResult]:
     """Name → result; what is not done is trained below `workdir`/variants, stage 1 before what is tuned."""
     presets = {variant.name: override(chosen, variant.changes) for variant in variants}
     corpora = {name: _corpus_for(one, chosen, corpus, workdir, seeds[0]) for name, one in presets.items()}
+    for variant in variants:
+        if variant.labels:
+            corpora[variant.name] = with_labels(corpora[variant.name], variant.labels)
+            presets[variant.name] = with_equal_steps(presets[variant.name], size, corpora[variant.name])
     folders = {variant.name: folder_of(workdir, variant) for variant in variants}
     jobs, later = [], []
     for variant in variants:
@@ -33,6 +40,11 @@ def run_variants(
         of_variant = (rows, seeds, corpora[variant.name], presets[variant.name], folders[variant.name])
         now, _ = row_jobs(*of_variant, threads_for(workers))
         (later if _shares_stage1(variant, workdir) else jobs).extend(now)
+    if later:  # what they share, unless it is done
+        owner, _ = row_jobs(
+            [ROWS["ivf"]], seeds, corpus, chosen, workdir / "variants" / "default", threads_for(workers)
+        )
+        jobs += [job for job in owner if job not in jobs]
     run_jobs(jobs, workers)
     run_jobs(later, workers)
     found = {}
@@ -48,11 +60,12 @@ def _shares_stage1(variant: Variant, workdir: Path) -> bool:
     row = ROWS[variant.row]
     if not row.imagined or not all(change.startswith("classifier") for change in variant.changes):
         return False
+    own = bool(variant.changes or variant.labels)
     link = folder_of(workdir, variant) / "transformations"
-    if variant.changes and not link.is_symlink():
+    if own and not link.is_symlink():
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(Path("..") / "default" / "transformations", target_is_directory=True)
-    return bool(row.shares or variant.changes)
+    return bool(row.shares) or own
 
 
 def _of_stage1(row: Row, seeds: Sequence[int], folder: Path) -> tuple[float | None, float | None]:
@@ -67,8 +80,9 @@ def _of_stage1(row: Row, seeds: Sequence[int], folder: Path) -> tuple[float | No
 
 
 def folder_of(workdir: Path, variant: Variant) -> Path:
-    """Where a variant's runs live: those that change no field share the default's."""
-    return workdir / "variants" / (re.sub(r"[^\w.,-]+", "_", variant.name) if variant.changes else "default")
+    """Where a variant's runs live: those that change nothing share the default's."""
+    own = variant.changes or variant.labels
+    return workdir / "variants" / (re.sub(r"[^\w.,-]+", "_", variant.name) if own else "default")
 
 
 def _corpus_for(changed: Preset, chosen: Preset, corpus: Corpus, workdir: Path, seed: int) -> Corpus:

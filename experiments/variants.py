@@ -4,16 +4,21 @@ from experiments.variant import Variant
 
 _UNPAIRED = ("objective.paired_weight=0.0", "objective.adversarial_weight=1.0")
 _RATE = "transformation_training.learning_rate=0.0002"
+_SLOWLY = ("critic.updates_per_step=5", _RATE)  # §4.1's rate and Gulrajani's updates; `small` has 20 times it, and one
+_STRONG = "objective.adversarial_weight=0.1"  # a critic that is felt: at the default's 0.003 its form hardly matters
 
 CHOICES = (
     Variant("default", "preset `small`"),
     Variant("as printed", "the unpaired critic alone", _UNPAIRED),
     Variant("as printed, conditional", "the critic alone, hearing the sound", (*_UNPAIRED, "critic.conditional=True")),
+    Variant("as printed, slowly", "the critic alone, five updates at §4.1's rate", (*_UNPAIRED, *_SLOWLY)),
+    Variant("both at full weight", "index cross-entropy and critic", ("objective.adversarial_weight=1.0",)),
     Variant("no critic", "the index cross-entropy alone", ("objective.adversarial_weight=0.0",)),
-    Variant("conditional critic", "both terms, D hears the sound", ("critic.conditional=True",)),
-    Variant("cross-entropy critic", "§3.1: D “with cross-entropy loss”", ("critic.loss=cross_entropy",)),
-    Variant("Gumbel", "indices drawn with Gumbel noise", ("generator.gradient=gumbel",)),
-    Variant("soft", "weighted codes while training", ("generator.gradient=soft",)),
+    Variant("strong critic", "felt by G", (_STRONG,)),
+    Variant("strong conditional critic", "D hears the sound", (_STRONG, "critic.conditional=True")),
+    Variant("strong cross-entropy critic", "D “with cross-entropy loss”", (_STRONG, "critic.loss=cross_entropy")),
+    Variant("strong critic, Gumbel", "drawn indices", (_STRONG, "generator.gradient=gumbel"), against="strong critic"),
+    Variant("strong critic, soft", "weighted codes", (_STRONG, "generator.gradient=soft"), against="strong critic"),
     Variant("staged", "the auto-encoder first, then G", ("objective.schedule=staged",)),
     Variant("EMA codebook", "moving averages, dead codes revived", ("autoencoder.codebook=ema",)),
     Variant("β₂ 0.0002", "Adam as printed", ("transformation_training.beta_2=0.0002",)),
@@ -55,20 +60,33 @@ LIFTS = (
     Variant("logits", "what G says, before any code", row="ivf_logits"),
 )
 
-_LONGER, _WIDER = "classifier_training.epochs=40", "classifier.widths=(16,32,64,128)"
 _CHANGES = {
     "default": (),
-    "40 epochs": (_LONGER,),
+    "40 epochs": ("classifier_training.epochs=40",),
     "rate halved": ("classifier_training.learning_rate=0.001",),
     "rate doubled": ("classifier_training.learning_rate=0.004",),
-    "wider": (_WIDER,),
-    "wider, 40 epochs": (_WIDER, _LONGER),
+    "wider": ("classifier.widths=(16,32,64,128)",),
     "dropout": ("classifier.dropout=0.3",),
 }
-CLASSIFIERS = tuple(
-    Variant(f"{row}: {name}", "the classifier", changes, row)
-    for row in ("log_mel_d", "log_mel_cmn", "ivf")
-    for name, changes in _CHANGES.items()
-)
+_OF_SPECTRA = {  # G hears the like in stage 1; a code grid has no time to roll
+    "rolled": ("classifier.time_roll=True",),
+    "rolled, masked": ("classifier.time_roll=True", "classifier.band_masks=1", "classifier.time_masks=1"),
+}
 
-STUDIES = {"choices": CHOICES, "lifts": LIFTS, "classifiers": CLASSIFIERS}
+
+def _tuning(labels: int) -> tuple[Variant, ...]:
+    """Each row that matters with each change of its classifier, against the row as it is."""
+    few = f", {labels} labels" if labels else ""
+    return tuple(
+        Variant(f"{row}: {name}{few}", "the classifier", changes, row, labels, f"{row}: default{few}")
+        for row in ("log_mel_d", "log_mel_cmn", "ivf", "ivf_expected")
+        for name, changes in (_CHANGES if row.startswith("ivf") else _CHANGES | _OF_SPECTRA).items()
+    )
+
+
+STUDIES = {
+    "choices": CHOICES,
+    "lifts": LIFTS,
+    "classifiers": _tuning(0),
+    "few_labels": _tuning(6),
+}

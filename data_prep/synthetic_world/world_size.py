@@ -52,6 +52,11 @@ class WorldSize:
             raise ValueError(f"unseen_city_count={self.unseen_city_count}; use 1 to {len(_UNSEEN_CITIES)}")
 
     @property
+    def training_videos(self) -> int:
+        """About how many of the videos are trained on: a tenth of them is held out, chosen by name."""
+        return self.videos * 9 // 10
+
+    @property
     def unseen_cities(self) -> tuple[str, ...]:
         """Cities that appear in the test list only."""
         return _UNSEEN_CITIES[: self.unseen_city_count]

@@ -28,7 +28,15 @@ class ClassifierConfig:
         alternative="maximum over both",
     )
     dropout: float = 0.0  # ours: paper silent; CNN9-I has none
+    time_roll: bool = False  # ours: paper silent; spectra of training clips are rolled in time
+    band_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the bands each
+    time_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the frames each
 
     def __post_init__(self) -> None:
         if len(self.widths) != len(self.pools):
             raise ValueError(f"{len(self.widths)} widths {self.widths} need as many pools, not {self.pools}")
+
+    @property
+    def augments(self) -> bool:
+        """Whether training clips are changed from epoch to epoch."""
+        return bool(self.time_roll or self.band_masks or self.time_masks)

@@ -27,16 +27,16 @@ def augment_log_mel(log_mel: tf.Tensor, config: GeneratorConfig, seed: tf.Tensor
         log_mel = tf.math.log(tf.exp(log_mel) + tf.exp(floor))
     for number in range(config.band_masks + config.time_masks):
         axis = 1 if number < config.band_masks else 0
-        log_mel = _masked(log_mel, axis, seeds[2 + number])
+        log_mel = hide_run(log_mel, axis, seeds[2 + number])
     return log_mel
 
 
-def _masked(log_mel: tf.Tensor, axis: int, seed: tf.Tensor) -> tf.Tensor:
-    """[F, M, 1] with a run of entries along `axis` at the clip's mean in each band."""
-    size = log_mel.shape[axis]
+def hide_run(features: tf.Tensor, axis: int, seed: tf.Tensor) -> tf.Tensor:
+    """[F, M, C] with a run of at most an eighth of the entries along `axis` at the clip's mean in each band."""
+    size = features.shape[axis]
     width_seed, place_seed = tf.unstack(tf.random.split(seed))
     width = tf.random.stateless_uniform([], width_seed, 0, size // _LARGEST_SHARE + 1, tf.int32)
     begin = tf.random.stateless_uniform([], place_seed, 0, size - width + 1, tf.int32)
     places = tf.range(size)
     hidden = tf.reshape((places >= begin) & (places < begin + width), [-1, 1, 1] if axis == 0 else [1, -1, 1])
-    return tf.where(hidden, tf.reduce_mean(log_mel, axis=0, keepdims=True), log_mel)
+    return tf.where(hidden, tf.reduce_mean(features, axis=0, keepdims=True), features)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from ivf.config import TrainingConfig
+from ivf.config import ClassifierConfig, TrainingConfig
+from ivf.data.augment_features import augment_features
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
 from ivf.frontends import FrontEnd
@@ -62,8 +63,11 @@ class ClipFeatures:
         columns = {name: [text for part in parts for text in getattr(part, name)] for name in _TEXTS}
         return cls(np.concatenate([p.features for p in parts]), np.concatenate([p.labels for p in parts]), **columns)
 
-    def training_batches(self, training: TrainingConfig, seed: int) -> tuple[Epochs, int]:
-        """(epochs_from, steps_per_epoch) for `train`; the order is a function of the seed and the epoch alone."""
+    def training_batches(self, training: TrainingConfig, config: ClassifierConfig, seed: int) -> tuple[Epochs, int]:
+        """(epochs_from, steps_per_epoch) for `train`.
+
+        The order, and what `config` changes in a clip, are functions of the seed, the epoch and the clip's place in it.
+        """
         steps = len(self) // training.batch_size
         if not steps:
             raise ValueError(f"{len(self)} training clips do not fill one batch of {training.batch_size}")
@@ -72,8 +76,17 @@ class ClipFeatures:
         def epoch(number: tf.Tensor) -> tf.data.Dataset:
             seeds = tf.stack([tf.constant(seed, tf.int64), number])
             order = tf.random.experimental.stateless_shuffle(tf.range(len(self)), seed=seeds)
-            batches = tf.data.Dataset.from_tensor_slices(order).batch(training.batch_size, drop_remainder=True)
-            return batches.map(lambda i: {"features": tf.gather(features, i), "label": tf.gather(labels, i)})
+            clips = tf.data.Dataset.from_tensor_slices(order)
+            if not config.augments:
+                batches = clips.batch(training.batch_size, drop_remainder=True)
+                return batches.map(lambda i: {"features": tf.gather(features, i), "label": tf.gather(labels, i)})
+
+            def draw(place: tf.Tensor, clip: tf.Tensor) -> dict[str, tf.Tensor]:
+                clip_seed = tf.stack([seeds[0] * 1_000_003 + number, place])
+                return {"features": augment_features(features[clip], config, clip_seed), "label": labels[clip]}
+
+            drawn = clips.enumerate().map(draw, num_parallel_calls=2, deterministic=True)
+            return drawn.batch(training.batch_size, drop_remainder=True)
 
         def epochs_from(first: int) -> tf.data.Dataset:
             return by_data(tf.data.Dataset.range(first, training.epochs).flat_map(epoch).prefetch(4))

@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ivf.config import Preset, TrainingConfig
+from ivf.config import ClassifierConfig, Preset, TrainingConfig
 from ivf.data.clip_features import ClipFeatures
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
 from ivf.frontends import LogMel
 
 TRAINING = TrainingConfig(batch_size=3, epochs=3)
+PLAIN = ClassifierConfig()
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +20,10 @@ def clips(clip_index: RecordIndex, tiny: Preset) -> ClipFeatures:
     return ClipFeatures.extract(clip_index, "train", LogMel(tiny.log_mel), tiny.audio.clip_samples)
 
 
-def _batches(clips: ClipFeatures, seed: int = 0, first: int = 0) -> list[dict[str, np.ndarray]]:
-    epochs_from, _ = clips.training_batches(TRAINING, seed)
+def _batches(
+    clips: ClipFeatures, seed: int = 0, first: int = 0, config: ClassifierConfig = PLAIN
+) -> list[dict[str, np.ndarray]]:
+    epochs_from, _ = clips.training_batches(TRAINING, config, seed)
     return list(epochs_from(first).as_numpy_iterator())
 
 
@@ -79,4 +82,30 @@ def test_the_order_is_a_function_of_seed_and_epoch(clips: ClipFeatures) -> None:
 
 def test_too_few_clips_for_a_batch_are_refused(clips: ClipFeatures) -> None:
     with pytest.raises(ValueError, match="7 training clips do not fill one batch of 8"):
-        clips.training_batches(replace(TRAINING, batch_size=8), seed=0)
+        clips.training_batches(replace(TRAINING, batch_size=8), PLAIN, seed=0)
+
+
+def test_rolled_clips_are_the_same_clips_and_resume_as_they_were(clips: ClipFeatures) -> None:
+    rolled = _batches(clips, config=ClassifierConfig(time_roll=True))
+    frames, shifts = clips.features.shape[1], []
+    for plain, batch in zip(_batches(clips), rolled, strict=True):
+        np.testing.assert_array_equal(plain["label"], batch["label"])
+        for clip, changed in zip(plain["features"], batch["features"], strict=True):
+            found = [shift for shift in range(frames) if np.array_equal(np.roll(clip, shift, axis=0), changed)]
+            shifts.append(found[0])
+    assert len(set(shifts)) > len(shifts) / 3
+    later = _batches(clips, first=1, config=ClassifierConfig(time_roll=True))
+    for before, after in zip(rolled[2:], later, strict=True):
+        np.testing.assert_array_equal(before["features"], after["features"])
+
+
+def test_masks_keep_each_band_s_mean_where_they_hide(clips: ClipFeatures) -> None:
+    config = ClassifierConfig(band_masks=1, time_masks=1)
+    changed = 0
+    for plain, batch in zip(_batches(clips), _batches(clips, config=config), strict=True):
+        for clip, masked in zip(plain["features"], batch["features"], strict=True):
+            hidden = (clip != masked)[..., 0]
+            frames, bands = hidden.all(axis=1).sum(), hidden.all(axis=0).sum()
+            assert frames <= clip.shape[0] // 8 and bands <= clip.shape[1] // 8
+            changed += int(hidden.any())
+    assert changed > 0

@@ -9,13 +9,15 @@ from typing import cast
 import numpy as np
 import pytest
 
-from data_prep.synthetic_world import WorldConfig
+from data_prep.synthetic_world import WORLD_SIZES, WorldConfig
 from data_prep.synthetic_world.noise_bank import noise_bank
 from data_prep.synthetic_world.recording_chain import draw_chain
 from data_prep.synthetic_world.sound_sources import SOURCES
 from experiments import ablations, ceilings, content, table1
 from experiments import map as map_study
+from experiments.commands import run_jobs
 from experiments.corpus import Corpus
+from experiments.few_labels import with_equal_listening, with_equal_steps
 from experiments.map_figure import study_figure
 from experiments.map_point import MapPoint
 from experiments.map_points import points
@@ -23,16 +25,20 @@ from experiments.map_text import read_points
 from experiments.readme import ROOT
 from experiments.variant import Variant
 from experiments.variant_report import variant_table
-from experiments.variants import CHOICES, LIFTS
+from experiments.variants import STUDIES
 from ivf.config import override, preset
 from ivf.data.record_index import RecordIndex
 from ivf.data.record_shard import RecordShard
 
 
-@pytest.mark.parametrize("variant", [*CHOICES, *LIFTS], ids=lambda variant: variant.name)
-def test_every_variant_is_one_that_the_small_preset_can_take(variant: Variant) -> None:
-    changed = override(preset("small"), variant.changes)
-    assert (changed == preset("small")) == (not variant.changes)
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_variant_is_one_that_the_small_preset_can_take(study: str) -> None:
+    names = {variant.name for variant in STUDIES[study]}
+    assert len(names) == len(STUDIES[study])
+    for variant in STUDIES[study]:
+        changed = override(preset("small"), variant.changes)
+        assert (changed == preset("small")) == (not variant.changes), variant.name
+        assert not variant.against or variant.against in names
 
 
 def test_an_unknown_variant_lists_those_there_are() -> None:
@@ -60,6 +66,39 @@ def test_classifiers_are_tuned_on_one_g(tiny_world: Path, tmp_path: Path) -> Non
     lines = json.loads((tmp_path / "report" / "classifiers.json").read_text())["variants"]
     assert [line["perplexity"] is None for line in lines] == [True, False, False]
     assert lines[1]["perplexity"] == lines[2]["perplexity"]
+    assert [line["unseen"]["difference"] for line in lines[:2]] == [0.0, 0.0]  # each against its own row
+    assert lines[2]["against"] == "ivf: default"
+
+
+def test_few_labels_share_g_and_are_held_against_their_own_row(
+    tiny_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rolled = Variant("log_mel: rolled", "", ("classifier.time_roll=True",), "log_mel", 1, "log_mel: default")
+    mine = (
+        Variant("ivf: all", ""),
+        Variant("ivf: default", "", (), "ivf", 1),
+        Variant("log_mel: default", "", (), "log_mel", 1),
+    )
+    monkeypatch.setitem(STUDIES, "few_labels", (*mine, rolled))
+    (tmp_path / "world").symlink_to(tiny_world)
+    command = ["--study", "few_labels", "--size", "tiny", "--preset", "tiny", "--workdir", str(tmp_path)]
+    ablations.main(command)
+    found = json.loads((tmp_path / "report" / "few_labels.json").read_text())["variants"]
+    assert [one["against"] for one in found] == ["", "", "", "log_mel: default"]
+    assert found[0]["perplexity"] == found[1]["perplexity"]
+    assert RecordIndex.load(tmp_path / "records" / "tau2019_1").count("train") == 10
+
+
+def test_table_1_after_few_labels_shares_the_table_s_stage_1(tiny_world: Path, tmp_path: Path) -> None:
+    (tmp_path / "world").symlink_to(tiny_world)
+    command = ["--size", "tiny", "--preset", "tiny", "--rows", "log_mel,ivf", "--workdir", str(tmp_path)]
+    table1.main([*command, "--labels", "1"])
+    results = json.loads((tmp_path / "1_labels" / "report" / "table1.json").read_text())
+    assert results["sizes"]["labelled training clips"] == 10 and results["corpus"].endswith("1 labels per class")
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("transformations/ivf/seed0/checkpoints/*")}
+    table1.main(command)
+    assert before and all(path.stat().st_mtime_ns == time for path, time in before.items())
+    assert json.loads((tmp_path / "report" / "table1.json").read_text())["sizes"]["labelled training clips"] == 18
 
 
 def test_what_the_imagination_holds_is_measured_and_shown(tiny_world: Path, tmp_path: Path) -> None:
@@ -81,11 +120,14 @@ def test_points_of_the_map_are_trained_once_and_drawn(
         MapPoint("labels × towns", "two", "all", ("video_towns=2",)),
         MapPoint("labels × towns", "own", "1", (), 0, 1),
         MapPoint("labels × towns", "own", "all"),
+        MapPoint("labels × towns", "own", "few pairs", (), 1),
     ]
     monkeypatch.setattr(map_study, "SPECTRA", ("log_mel",))
     monkeypatch.setattr(map_study, "IMAGINED", ("ivf",))
     monkeypatch.setattr(map_study, "points", lambda: mine)
     results = tmp_path / "results"
+    jobs: list[list[str]] = []
+    monkeypatch.setattr(map_study, "run_jobs", lambda some, workers: (jobs.extend(some), run_jobs(some, workers)))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))  # of the runs, which begin in the same folder
     command = ["--size", "tiny", "--preset", "tiny", "--workdir", "map", "--results", str(results)]
@@ -94,8 +136,9 @@ def test_points_of_the_map_are_trained_once_and_drawn(
     found = json.loads((results / f"{mine[1].name}.json").read_text())
     assert found["labelled"] == 10 and set(found["accuracy"]) == {*map_study.SPECTRA, *map_study.IMAGINED}
     trained = list((tmp_path / "map" / "runs").glob("**/row.json"))
-    assert len(trained) == 2 + 3  # spectra once for each number of labels
-    assert len(list((tmp_path / "map" / "runs").glob("*/*/transformations/ivf"))) == 2  # G once for each world
+    assert len(jobs) == len(trained) == 2 + 4  # spectra once for each number of labels
+    stage1 = list((tmp_path / "map" / "runs").glob("*/*/transformations/ivf"))
+    assert len(stage1) == 3  # G once for each world and number of pairs
     capfd.readouterr()
     map_study.main(command)
     assert not capfd.readouterr().out
@@ -103,17 +146,34 @@ def test_points_of_the_map_are_trained_once_and_drawn(
         text.get_text()
         for text in study_figure("labels × towns", mine, read_points(results, mine), "ivf").axes[0].texts
     ]
-    assert len(texts) == 4 and texts.count("") == 1  # two towns with one label was not asked for
+    assert len(texts) == 6 and texts.count("") == 2  # two towns with one label or few pairs were not asked for
 
 
-@pytest.mark.parametrize("clips", [60, 200, 600, 1_800])
-def test_few_labels_make_as_many_steps_as_all(clips: int) -> None:
-    index = RecordIndex(Path(), "clips", {"train": (RecordShard("one", clips, 1),)}, {})
-    corpus = SimpleNamespace(clip_index=index)
-    training = map_study.with_equal_steps(preset("small"), cast(Corpus, corpus)).classifier_training
-    steps = training.epochs * (clips // training.batch_size)
+def _corpus(labelled: int, pairs: int) -> Corpus:
+    def index(count: int) -> RecordIndex:
+        return RecordIndex(Path(), "clips", {"train": (RecordShard("one", count, 1),)}, {})
+
+    return cast(Corpus, SimpleNamespace(clip_index=index(labelled), pair_index=index(pairs)))
+
+
+@pytest.mark.parametrize("labelled", [60, 200, 600, 1_800])
+def test_few_labels_make_as_many_steps_as_all(labelled: int) -> None:
+    training = with_equal_steps(preset("small"), WORLD_SIZES["full"], _corpus(labelled, 8_097)).classifier_training
+    steps = training.epochs * (labelled // training.batch_size)
     assert abs(steps - 1_120) <= 20
-    assert clips // training.batch_size >= 7
+    assert labelled // training.batch_size >= 7
+
+
+@pytest.mark.parametrize("pairs", [1_024, 2_048, 4_096, 8_097, 26_624])
+def test_g_makes_about_as_many_steps_on_few_pairs_as_on_many(pairs: int) -> None:
+    chosen = with_equal_listening(preset("small"), WORLD_SIZES["full"], _corpus(1_800, pairs))
+    training = chosen.transformation_training
+    assert abs(training.epochs * (pairs // 32) / (12 * 253) - 1) < 0.1
+
+
+def test_the_whole_world_keeps_the_preset() -> None:
+    for equal in (with_equal_steps, with_equal_listening):
+        assert equal(preset("small"), WORLD_SIZES["full"], _corpus(1_800, 8_097)) == preset("small")
 
 
 def test_points_with_one_name_are_one_comparison() -> None:

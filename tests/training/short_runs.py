@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import tensorflow as tf
 
-from ivf.config import TrainingConfig, preset
+from ivf.config import ClassifierConfig, TrainingConfig, preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.models import SceneClassifier, TransformationNetwork
 from ivf.training.replica_model import ReplicaModel, by_data
@@ -38,7 +38,7 @@ def _clips() -> Epochs:
     features = rng.normal(size=(count, *_CLIP_SHAPE)).astype(np.float32)
     labels = rng.integers(0, 3, count).astype(np.int32)
     clips = ClipFeatures(features, labels, nothing, nothing, nothing, nothing)
-    return clips.training_batches(TRAINING, seed=0)[0]
+    return clips.training_batches(TRAINING, ClassifierConfig(), seed=0)[0]
 
 
 def batch_of_pairs(place: int | tf.Tensor, batch: int = BATCH) -> dict[str, tf.Tensor]:

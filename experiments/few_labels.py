@@ -1,0 +1,58 @@
+"""Fewer labels, or fewer pairs, and as many steps of training."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from data_prep.synthetic_world import WorldSize
+from experiments.corpus import Corpus
+from experiments.record_subset import first_of_each_class
+from ivf.config import Preset
+
+_LEAST_BATCH = 4
+_LEAST_STEPS = 8  # of an epoch of few labels, as far as the least batch allows
+
+
+def with_labels(corpus: Corpus, per_class: int) -> Corpus:
+    """`corpus` with the first `per_class` labelled training clips of each class, beside the same tests; 0: with all."""
+    if not per_class:
+        return corpus
+    few = corpus.clips.with_name(f"{corpus.clips.name}_{per_class}")
+    if not (few / "index.json").exists():
+        first_of_each_class(corpus.clips, few, per_class)
+    return replace(corpus, clips=few)
+
+
+def with_equal_steps(chosen: Preset, size: WorldSize, corpus: Corpus) -> Preset:
+    """`chosen` with a classifier that makes as many steps on the labels of `corpus` as on a whole world's of `size`.
+
+    So that few labels are not also a short training; batches are made small enough for them to fill several.
+    """
+    training, labelled = chosen.classifier_training, corpus.clip_index.count("train")
+    batch = min(training.batch_size, max(_LEAST_BATCH, 2 ** int(np.log2(labelled / _LEAST_STEPS))))
+    steps = training.epochs * size.train_clips // training.batch_size
+    epochs = max(training.epochs, round(steps / (labelled // batch)))
+    return replace(chosen, classifier_training=replace(training, batch_size=batch, epochs=epochs))
+
+
+def with_equal_listening(chosen: Preset, size: WorldSize, corpus: Corpus) -> Preset:
+    """`chosen` with about as many steps of stage 1 on the pairs of `corpus` as on a whole world's of `size`.
+
+    So that few or many pairs are not also a short or a long training.
+    """
+    training = chosen.transformation_training
+    whole, pairs = (count // training.batch_size for count in (size.training_videos, corpus.pair_index.count("train")))
+    epochs = max(1, round(training.epochs * whole / max(1, pairs)))
+    return replace(chosen, transformation_training=replace(training, epochs=epochs))
+
+
+def labels_folder(workdir: Path, per_class: int) -> Path:
+    """A folder below `workdir` for what is trained on `per_class` labels; it shares the stage 1 of `workdir`."""
+    folder = workdir / f"{per_class or 'all'}_labels"
+    stage1 = folder / "transformations"
+    if not stage1.is_symlink():
+        folder.mkdir(parents=True, exist_ok=True)
+        (workdir / "transformations").mkdir(exist_ok=True)
+        stage1.symlink_to(Path("..") / "transformations", target_is_directory=True)
+    return folder
