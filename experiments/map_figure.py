@@ -12,7 +12,7 @@ from experiments.map_points import PAPER_LIKE
 from ivf.evaluation.figures import BLUE, FAINT, INK, RULE, VERMILION
 from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS
 
-VIEWS = {"ivf": "IVF, as in the paper", "ivf_expected": "IVF, expected codes"}
+VIEWS = {"ivf": "IVF, hard codes as in the paper", "ivf_expected": "IVF, expected codes"}
 _MOST = 25.0  # points, at the ends of the colours
 
 
@@ -79,7 +79,10 @@ def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, 
     axes = figure.add_subplot()
     rivals = next(iter(found.values()))
     best = max((name for name in SPECTRUM_ROWS if name in rivals), key=lambda name: rivals[name]["unseen"])
-    for name, text, style in ((best, "best spectrum of the paper's", "--"), (SIMPLE_RIVAL, "mean-normalized", ":")):
+    for name, text, style in (
+        (best, "best log-mel of the paper's", "--"),
+        (SIMPLE_RIVAL, "mean-normalized log-mel", ":"),
+    ):
         axes.axhline(100 * rivals[name]["unseen"], color=FAINT, linestyle=style, linewidth=1.4, label=text)
     for (view, text), colour in zip(VIEWS.items(), (BLUE, VERMILION), strict=True):
         values = [100 * accuracy[view]["unseen"] for accuracy in found.values()]

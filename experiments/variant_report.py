@@ -67,9 +67,9 @@ def variant_table(results: Mapping[str, Any]) -> Table:
             [
                 Cell(one["name"], one["question"]),
                 Cell(" ".join(f"`{change}`" for change in one["changes"])),
-                Cell(_number(one["index_gain"], 3)),
-                Cell(_number(one["perplexity"], 1)),
-                Cell(_number(one["reconstruction"], 2)),
+                Cell(number(one["index_gain"], 3)),
+                Cell(number(one["perplexity"], 1)),
+                Cell(number(one["reconstruction"], 2)),
                 *(Cell(percent(one[split]["accuracy"])) for split in SPLITS),
                 against,
             ]
@@ -77,8 +77,9 @@ def variant_table(results: Mapping[str, Any]) -> Table:
     return header, lines
 
 
-def _number(value: float | None, digits: int) -> str:
-    return "" if value is None else f"{value:.{digits}f}".replace("-", "−")
+def number(value: float | None, digits: int) -> str:
+    """With a proper minus and commas; None is nothing."""
+    return "" if value is None else f"{value:,.{digits}f}".replace("-", "−")
 
 
 def variant_setting(results: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """The studies around Table 1 on the tiny world: ablations, the map, what the imagination holds."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from typing import cast
 import numpy as np
 import pytest
 
+from data_prep.build_records import build_records
 from data_prep.synthetic_world import WORLD_SIZES, WorldConfig
 from data_prep.synthetic_world.noise_bank import noise_bank
 from data_prep.synthetic_world.recording_chain import draw_chain
@@ -23,6 +25,7 @@ from experiments.map_point import MapPoint
 from experiments.map_points import points
 from experiments.map_text import read_points
 from experiments.readme import ROOT
+from experiments.synthetic import TAU_FOLDER
 from experiments.variant import Variant
 from experiments.variant_report import variant_table
 from experiments.variants import STUDIES
@@ -46,11 +49,27 @@ def test_an_unknown_variant_lists_those_there_are() -> None:
         ablations.choose("choices", "printed")
 
 
-def test_variants_are_held_against_the_default(tiny_world: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def tiny_records(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Records of the tiny world, as every study builds them; copy them."""
+    out = tmp_path_factory.mktemp("records")
+    for name, source in (("videos", "videos"), ("tau2019", TAU_FOLDER)):
+        build_records(name, tiny_world / source, out / name, preset("tiny"))
+    return out
+
+
+@pytest.fixture
+def study(tiny_world: Path, tiny_records: Path, tmp_path: Path) -> Path:
+    """A folder of a study whose world and records are there."""
     (tmp_path / "world").symlink_to(tiny_world)
-    command = ["--size", "tiny", "--preset", "tiny", "--seeds", "0", "--workdir", str(tmp_path)]
+    shutil.copytree(tiny_records, tmp_path / "records")
+    return tmp_path
+
+
+def test_variants_are_held_against_the_default(study: Path) -> None:
+    command = ["--size", "tiny", "--preset", "tiny", "--seeds", "0", "--workdir", str(study)]
     ablations.main([*command, "--variants", "no critic;fine-tuned"])
-    results = json.loads((tmp_path / "report" / "choices.json").read_text())
+    results = json.loads((study / "report" / "choices.json").read_text())
     lines = {line["name"]: line for line in results["variants"]}
     assert list(lines) == ["default", "no critic", "fine-tuned"]
     assert lines["default"]["unseen"]["difference"] == 0.0 and lines["default"]["index_gain"] is not None
@@ -58,59 +77,52 @@ def test_variants_are_held_against_the_default(tiny_world: Path, tmp_path: Path)
     assert all(len(line) == len(variant_table(results)[0]) for line in variant_table(results)[1])
 
 
-def test_classifiers_are_tuned_on_one_g(tiny_world: Path, tmp_path: Path) -> None:
-    (tmp_path / "world").symlink_to(tiny_world)
-    command = ["--study", "classifiers", "--size", "tiny", "--preset", "tiny", "--workdir", str(tmp_path)]
+def test_classifiers_are_tuned_on_one_g(study: Path) -> None:
+    command = ["--study", "classifiers", "--size", "tiny", "--preset", "tiny", "--workdir", str(study)]
     ablations.main([*command, "--variants", "ivf: default;ivf: dropout;log_mel_d: default"])
-    assert len(list(tmp_path.glob("variants/*/transformations/ivf/seed0/history.jsonl"))) == 2  # one of them linked
-    lines = json.loads((tmp_path / "report" / "classifiers.json").read_text())["variants"]
+    assert len(list(study.glob("variants/*/transformations/ivf/seed0/history.jsonl"))) == 2  # one of them linked
+    lines = json.loads((study / "report" / "classifiers.json").read_text())["variants"]
     assert [line["perplexity"] is None for line in lines] == [True, False, False]
     assert lines[1]["perplexity"] == lines[2]["perplexity"]
     assert [line["unseen"]["difference"] for line in lines[:2]] == [0.0, 0.0]  # each against its own row
     assert lines[2]["against"] == "ivf: default"
 
 
-def test_few_labels_share_g_and_are_held_against_their_own_row(
-    tiny_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rolled = Variant("log_mel: rolled", "", ("classifier.time_roll=True",), "log_mel", 1, "log_mel: default")
+def test_few_labels_share_g_and_are_held_against_their_own_row(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = (
-        Variant("ivf: all", ""),
         Variant("ivf: default", "", (), "ivf", 1),
         Variant("log_mel: default", "", (), "log_mel", 1),
+        Variant("log_mel: rolled", "", ("classifier.time_roll=True",), "log_mel", 1, "log_mel: default"),
     )
-    monkeypatch.setitem(STUDIES, "few_labels", (*mine, rolled))
-    (tmp_path / "world").symlink_to(tiny_world)
-    command = ["--study", "few_labels", "--size", "tiny", "--preset", "tiny", "--workdir", str(tmp_path)]
+    monkeypatch.setitem(STUDIES, "few_labels", mine)
+    command = ["--study", "few_labels", "--size", "tiny", "--preset", "tiny", "--workdir", str(study)]
     ablations.main(command)
-    found = json.loads((tmp_path / "report" / "few_labels.json").read_text())["variants"]
-    assert [one["against"] for one in found] == ["", "", "", "log_mel: default"]
-    assert found[0]["perplexity"] == found[1]["perplexity"]
-    assert RecordIndex.load(tmp_path / "records" / "tau2019_1").count("train") == 10
+    found = json.loads((study / "report" / "few_labels.json").read_text())["variants"]
+    assert [one["against"] for one in found] == ["", "", "log_mel: default"]
+    assert (study / "variants" / "ivf_default" / "transformations").resolve().parent.name == "default"
+    assert RecordIndex.load(study / "records" / "tau2019_1").count("train") == 10
 
 
-def test_table_1_after_few_labels_shares_the_table_s_stage_1(tiny_world: Path, tmp_path: Path) -> None:
-    (tmp_path / "world").symlink_to(tiny_world)
-    command = ["--size", "tiny", "--preset", "tiny", "--rows", "log_mel,ivf", "--workdir", str(tmp_path)]
+def test_table_1_after_few_labels_shares_the_table_s_stage_1(study: Path) -> None:
+    command = ["--size", "tiny", "--preset", "tiny", "--rows", "ivf", "--workdir", str(study)]
     table1.main([*command, "--labels", "1"])
-    results = json.loads((tmp_path / "1_labels" / "report" / "table1.json").read_text())
+    results = json.loads((study / "1_labels" / "report" / "table1.json").read_text())
     assert results["sizes"]["labelled training clips"] == 10 and results["corpus"].endswith("1 labels per class")
-    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("transformations/ivf/seed0/checkpoints/*")}
+    before = {path: path.stat().st_mtime_ns for path in study.glob("transformations/ivf/seed0/checkpoints/*")}
     table1.main(command)
     assert before and all(path.stat().st_mtime_ns == time for path, time in before.items())
-    assert json.loads((tmp_path / "report" / "table1.json").read_text())["sizes"]["labelled training clips"] == 18
+    assert json.loads((study / "report" / "table1.json").read_text())["sizes"]["labelled training clips"] == 18
 
 
-def test_what_the_imagination_holds_is_measured_and_shown(tiny_world: Path, tmp_path: Path) -> None:
-    (tmp_path / "world").symlink_to(tiny_world)
+def test_what_the_imagination_holds_is_measured_and_shown(study: Path) -> None:
     command = ["--corpus", "synthetic", "--size", "tiny", "--rows", "ivf", "--preset", "tiny"]
-    table1.main([*command, "--workdir", str(tmp_path)])
-    content.main(["--workdir", str(tmp_path)])
-    found = json.loads((tmp_path / "report" / "content.json").read_text())
+    table1.main([*command, "--workdir", str(study)])
+    content.main(["--workdir", str(study)])
+    found = json.loads((study / "report" / "content.json").read_text())
     assert 0 < found["retrieval"]["chance"] < 1 and 0 <= found["retrieval"]["own sound"] <= 1
     assert all(value <= 1 for view in found["probe"].values() for value in view.values())
     assert 0 <= found["invariance"]["other scene, same chain"] <= 1
-    assert (tmp_path / "report" / "content.html").read_text().count("<img") == 4 * content.SHOWN
+    assert (study / "report" / "content.html").read_text().count("<img") == 4 * content.SHOWN
 
 
 def test_points_of_the_map_are_trained_once_and_drawn(
