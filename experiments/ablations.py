@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from data_prep.synthetic_world import WORLD_SIZES
-from experiments.commands import CommandError, default_workers, exclusive
+from experiments.commands import CommandError, default_workers, exclusive, seeds_of
 from experiments.rows import ROWS
 from experiments.synthetic import synthetic_corpus
 from experiments.variant import Variant
@@ -58,7 +58,7 @@ def main(argv: list[str] | None = None) -> None:
                 preset(arguments.preset),
                 choose(arguments.study, arguments.variants),
             )
-            seeds = [int(seed) for seed in arguments.seeds.split(",")]
+            seeds = seeds_of(arguments.seeds)
             claim(workdir, size=arguments.size, preset=asdict(chosen), seed=seeds[0])
             rows = [ROWS[variant.row] for variant in variants]
             corpus = synthetic_corpus(workdir, arguments.size, seeds[0], rows, chosen)

@@ -16,6 +16,7 @@ from experiments.row_result import RowResult
 from experiments.rows import Row
 from experiments.run_row import classifier_folder
 from ivf.config import Preset, assignments, preset
+from ivf.evaluation.json_files import read_json
 
 Job = list[str]  # arguments of one command
 
@@ -73,6 +74,26 @@ def records(corpus: str, source: Path, out: Path, chosen: Preset, seed: int) -> 
         shared = ["--preset", chosen.name, "--seed", str(seed), *(["--set", *changes] if changes else [])]
         call("data_prep.build_records", *place, *shared)
     return out
+
+
+def seeds_of(text: str) -> list[int]:
+    """Comma-separated seeds, as `--seeds` takes them."""
+    try:
+        seeds = [int(seed) for seed in text.split(",")]
+    except ValueError as error:
+        raise ValueError(f"--seeds {text!r}: give whole numbers with commas between them, such as 0,1,2") from error
+    if len(set(seeds)) < len(seeds):
+        raise ValueError(f"--seeds {text!r}: name each seed once")
+    return seeds
+
+
+def preset_of(workdir: Path) -> Preset:
+    """The preset that the table in `workdir` was made with, changes included."""
+    run = workdir / "run.json"
+    if not run.exists():
+        raise ValueError(f"{workdir} holds no table: --workdir is the folder that experiments.table1 was given")
+    described = read_json(run)["preset"]
+    return preset(described["name"]).read(described)
 
 
 def default_workers() -> int:

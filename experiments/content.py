@@ -26,13 +26,13 @@ from data_prep.synthetic_world.corpus import Corpus as Kind
 from data_prep.synthetic_world.plans import plan_tau2019
 from data_prep.synthetic_world.purpose import Purpose
 from data_prep.synthetic_world.streams import stream
+from experiments.commands import preset_of
 from experiments.corpus import Corpus
 from experiments.galleries import to_picture
 from experiments.heard import hear
 from experiments.row_input import input_of
 from experiments.rows import ROWS
 from ivf.atomic import write_atomically
-from ivf.config import override, preset
 from ivf.evaluation.gallery import Gallery
 from ivf.evaluation.gallery_item import GalleryItem
 from ivf.evaluation.json_files import write_json
@@ -63,7 +63,7 @@ def other_chains(world: World, seed: int, samples: int, number: int) -> list[tup
         for chain in range(_CHAINS):
             # the stream that this clip was rendered from, so that the scene is the same to the last footstep
             rng = stream(seed, clip.corpus, Purpose.SOUND, clip.number)
-            device = world.chain(Kind.VIDEOS, chain)
+            device = world.chain(Kind.VIDEOS, world.size.videos + chain)  # beyond those that G was trained on
             sounds.append(render_sound(clip.parameters, town, device, rng, world.config, samples))
         found.append((clip.filename, np.stack(sounds)))
     return found
@@ -71,8 +71,7 @@ def other_chains(world: World, seed: int, samples: int, number: int) -> list[tup
 
 def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
     """Figures and pictures of the `ivf` row that was trained in `workdir`."""
-    run = json.loads((workdir / "run.json").read_text(encoding="utf-8"))
-    chosen = override(preset(run["preset"]["name"]), run.get("changes", []))
+    chosen = preset_of(workdir)
     folder = workdir / "world"
     described = json.loads((folder / "world.json").read_text(encoding="utf-8"))
     records = workdir / "records"
@@ -99,6 +98,9 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
     world = World.read(described)
     again = other_chains(world, described["seed"], chosen.audio.clip_samples, 100)
     same, different, gallery = _invariance(imagination, again, corpus)
+    untrained = input_of(ROWS["ivf_random"], corpus, chosen, workdir, seed).front_end
+    assert isinstance(untrained, Imagination)
+    same_untrained, different_untrained = _agreement(_heard_again(Imagination(untrained.network, "logits"), again))
     results = {
         "workdir_seed": seed,
         "n": len(labels),
@@ -110,7 +112,13 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
             "ci95": list(interval),
         },
         "probe": probes,
-        "invariance": {"clips": len(again), "same scene, other chain": same, "other scene, same chain": different},
+        "invariance": {
+            "clips": len(again),
+            "same scene, other chain": same,
+            "other scene, same chain": different,
+            "same scene, other chain, untrained": same_untrained,
+            "other scene, same chain, untrained": different_untrained,
+        },
     }
     return results, gallery
 
@@ -119,29 +127,34 @@ def _one_hot(indices: np.ndarray, n_codes: int) -> np.ndarray:
     return np.eye(n_codes, dtype=np.float32)[indices].reshape(len(indices), -1)
 
 
+def _heard_again(imagination: Imagination, again: list[tuple[str, np.ndarray]]) -> np.ndarray:
+    """Indices [N, chains, H, W] that a G of logits chooses."""
+    return np.stack([np.argmax(imagination(sounds).numpy(), axis=-1) for _, sounds in again])
+
+
+def _agreement(codes: np.ndarray) -> tuple[float, float]:
+    """Share of positions with the same code: one scene through two chains; two scenes through one."""
+    pairs = [(a, b) for a in range(_CHAINS) for b in range(a)]
+    same = float(np.mean([(codes[:, a] == codes[:, b]).mean() for a, b in pairs]))
+    return same, float((codes == np.roll(codes, 1, axis=0)).mean())
+
+
 def _invariance(
     imagination: Imagination, again: list[tuple[str, np.ndarray]], corpus: Corpus
 ) -> tuple[float, float, Gallery]:
-    """Share of positions with the same code: one scene through two chains; two scenes through one."""
+    """`_agreement`, and what is imagined of some scenes."""
     assert corpus.pictures is not None
-    codes, items = [], []
-    for place, (filename, sounds) in enumerate(again):
-        logits = imagination(sounds)  # [chains, H, W, K]
-        codes.append(np.argmax(logits.numpy(), axis=-1))
-        if place < SHOWN:
-            pictures = imagination.picture(logits).numpy()
-            truth = tf.io.decode_png(tf.io.read_file(str(corpus.pictures / f"{Path(filename).stem}.png"))).numpy()
-            columns = [(f"through chain {chain + 1}", to_picture(one)) for chain, one in enumerate(pictures[:2])]
-            wrong = to_picture(imagination.picture(imagination(again[place - 1][1][:1]))[0].numpy())
-            shown = (("what there was to see", truth), *columns, ("from another's sound", wrong))
-            items.append(GalleryItem(filename, shown))
-    stacked = np.stack(codes)  # [N, chains, H, W]
-    pairs = [(a, b) for a in range(_CHAINS) for b in range(a)]
-    same = float(np.mean([(stacked[:, a] == stacked[:, b]).mean() for a, b in pairs]))
-    other = np.roll(stacked, 1, axis=0)
-    different = float((stacked == other).mean())
+    items = []
+    for place, (filename, sounds) in enumerate(again[:SHOWN]):
+        pictures = imagination.picture(imagination(sounds)).numpy()
+        truth = tf.io.decode_png(tf.io.read_file(str(corpus.pictures / f"{Path(filename).stem}.png"))).numpy()
+        columns = [(f"through chain {chain + 1}", to_picture(one)) for chain, one in enumerate(pictures[:2])]
+        wrong = to_picture(imagination.picture(imagination(again[place - 1][1][:1]))[0].numpy())
+        shown = (("what there was to see", truth), *columns, ("from another's sound", wrong))
+        items.append(GalleryItem(filename, shown))
     text = "A perfect imagination would not change with the recording chain, but with the sound."
-    return same, different, Gallery("One scene through different recording chains", text, tuple(items))
+    gallery = Gallery("One scene through different recording chains", text, tuple(items))
+    return *_agreement(_heard_again(imagination, again)), gallery
 
 
 def main(argv: list[str] | None = None) -> None:

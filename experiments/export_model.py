@@ -11,7 +11,6 @@ then does it get its final name. Use it with TensorFlow alone:
 """
 
 import argparse
-import json
 import shutil
 import subprocess
 import sys
@@ -22,12 +21,12 @@ import numpy as np
 import tensorflow as tf
 
 from experiments.classify import restore_classifier
+from experiments.commands import preset_of
 from experiments.corpus import Corpus
 from experiments.row_input import input_of
 from experiments.row_result import RowResult
 from experiments.rows import ROWS
 from experiments.run_row import classifier_folder
-from ivf.config import preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
 from ivf.export import SceneModel, compare
@@ -37,10 +36,7 @@ _COMPARED = 4  # clips
 
 def live_model(workdir: Path, row_name: str, seed: int) -> tuple[SceneModel, np.ndarray]:
     """The model trained in `workdir` and a few waveforms [B, T] of its unseen cities."""
-    run = workdir / "run.json"
-    if not run.exists():
-        raise ValueError(f"{workdir} holds no table: --workdir is the folder that experiments.table1 was given")
-    row, chosen = ROWS[row_name], preset(json.loads(run.read_text(encoding="utf-8"))["preset"]["name"])
+    row, chosen = ROWS[row_name], preset_of(workdir)
     index = RecordIndex.load(workdir / "records" / "tau2019")
     folder = classifier_folder(workdir, row, seed)
     if not RowResult.exists(folder):

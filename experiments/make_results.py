@@ -38,7 +38,10 @@ Section = tuple[str, str, str, Callable[[Any], str]]  # title, file or folder, c
 def table_text(results: dict[str, Any]) -> str:
     """A run of Table 1."""
     parts = [verdict(results), markdown_table(headline_table(results)), interval_line(results), setting_line(results)]
-    parts += ["Differences on the same clips:", markdown_table(comparison_table(results))]
+    parts += [
+        "Differences on the same clips; McNemar's p takes clips as independent, which those of one town are not:",
+        markdown_table(comparison_table(results)),
+    ]
     groups = {"city": city_tables(results), "class": class_tables(results)}
     for split in reversed(SPLITS):
         for what, tables in groups.items():
@@ -100,9 +103,18 @@ def content_text(results: dict[str, Any]) -> str:
             markdown_table((["Parameter", *views], lines)),
             f"Invariance: {percent(chains['same scene, other chain'])} % of positions keep their code when the same "
             f"scene is heard through another recording chain; {percent(chains['other scene, same chain'])} % agree "
-            f"between two scenes through one chain ({chains['clips']} scenes, four chains).",
+            f"between two scenes through one chain ({chains['clips']} scenes, four chains)." + _of_untrained(chains),
         ]
     )
+
+
+def _of_untrained(chains: dict[str, Any]) -> str:
+    if "same scene, other chain, untrained" not in chains:
+        return ""
+    same, other = (
+        percent(chains[f"{name}, untrained"]) for name in ("same scene, other chain", "other scene, same chain")
+    )
+    return f" Of a G that nothing has trained: {same} % and {other} %."
 
 
 _TABLE = "python -m experiments.table1 --corpus synthetic --size full"

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from data_prep.synthetic_world import WORLD_SIZES
-from experiments.commands import CommandError, default_workers, exclusive, prepare, run_rows
+from experiments.commands import CommandError, default_workers, exclusive, prepare, run_rows, seeds_of
 from experiments.corpus import Corpus
 from experiments.few_labels import labels_folder, with_equal_steps, with_labels
 from experiments.learning_checks import classifier_check
@@ -87,7 +87,7 @@ def main(argv: list[str] | None = None) -> None:
     try:
         with exclusive(arguments.workdir):
             rows, chosen = choose(arguments.rows), override(preset(arguments.preset), arguments.set)
-            seeds = [int(seed) for seed in arguments.seeds.split(",")]
+            seeds = seeds_of(arguments.seeds)
             workdir = arguments.workdir
             claim(
                 workdir,

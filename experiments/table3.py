@@ -15,7 +15,7 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from experiments.commands import CommandError, default_workers, exclusive, prepare, run_rows
+from experiments.commands import CommandError, default_workers, exclusive, prepare, run_rows, seeds_of
 from experiments.corpus import Corpus
 from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, write_report
 from experiments.rows import ROWS, Row, choose
@@ -71,7 +71,7 @@ def main(argv: list[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     try:
         with exclusive(arguments.workdir):
-            rows, seeds = choose(arguments.rows), [int(seed) for seed in arguments.seeds.split(",")]
+            rows, seeds = choose(arguments.rows), seeds_of(arguments.seeds)
             chosen = preset(arguments.preset)
             chosen = replace(chosen, audio=AudioConfig(chosen.audio.sample_rate_hz, CLIP_SECONDS))
             workdir = arguments.workdir

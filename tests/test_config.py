@@ -1,6 +1,7 @@
 """Parameters that cannot work are refused where they are written down."""
 
 import dataclasses
+import json
 
 import pytest
 
@@ -83,3 +84,12 @@ def test_what_differs_between_presets_can_be_said_and_undone(name: str) -> None:
     base = preset("small")
     made = override(base, assignments(preset(name), base))
     assert dataclasses.replace(made, name=name) == preset(name)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_read_back_from_its_description(name: str) -> None:
+    changed = override(preset(name), ["critic.conditional=True", "autoencoder.widths=(8,8)"])
+    described = json.loads(json.dumps(dataclasses.asdict(changed)))
+    assert preset("tiny").read(described) == changed
+    with pytest.raises(ValueError, match="critic has no field taste: the run is of another version"):
+        preset(name).read(described | {"critic": {"taste": 1}})

@@ -1,6 +1,7 @@
 """Named sets of parameters for the whole path."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 from ivf.config.audio_config import AudioConfig
 from ivf.config.autoencoder_config import AutoencoderConfig
@@ -52,3 +53,18 @@ class Preset:
     def log_mel_shape(self) -> tuple[int, int, int]:
         """F, M and C of a clip's log-mel."""
         return self.log_mel.n_frames(self.audio.clip_samples), self.log_mel.n_mels, 1
+
+    def read(self, description: dict[str, Any]) -> "Preset":
+        """The preset of a description that `dataclasses.asdict` made, as JSON keeps it; `self` lends the types.
+
+        Raises ValueError for fields that this version does not have.
+        """
+        parts: dict[str, Any] = {}
+        for name, value in description.items():
+            own = getattr(self, name, None)
+            if is_dataclass(own) and not isinstance(own, type):
+                if unknown := sorted(set(value) - {field.name for field in fields(own)}):
+                    raise ValueError(f"{name} has no field {', '.join(unknown)}: the run is of another version")
+                value = replace(own, **{key: tuple(v) if isinstance(v, list) else v for key, v in value.items()})
+            parts[name] = value
+        return replace(self, **parts)

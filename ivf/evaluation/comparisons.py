@@ -6,20 +6,22 @@ from typing import Any
 import numpy as np
 
 from ivf.evaluation.metrics import mcnemar
-from ivf.evaluation.paper_tables import IMAGINED_ROWS, SIMPLE_RIVAL, SPECTRUM_ROWS
+from ivf.evaluation.paper_tables import CONTROLS, IMAGINED_ROWS, SIMPLE_RIVAL, SPECTRUM_ROWS
 from ivf.evaluation.place_bootstrap import PlaceBootstrap
 from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.results import SPLITS, mean_correct, same_clips
 
 
 def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[dict[str, Any]]:
-    """Each imagined row against the best of the paper's spectra and against the mean-normalized log-mel.
+    """Each imagined row against the best of the paper's spectra and the mean-normalized log-mel; some against controls.
 
     Args: row name → seed → predictions. Returns, per split ("seen", "unseen"; "all" for folds), `{"row", "versus",
     "split", "difference", "ci95", "unit", "n", "n_towns", "mcnemar_p", "only_row", "only_versus"}`: `difference` is
     accuracy of `row` − accuracy of `versus`, its interval drawn over places; McNemar's test counts the clips that
     only one of the two judges rightly in most seeds. The best spectrum is picked by its accuracy on these very clips,
-    which favours it. No difference is real whose interval includes zero.
+    which favours it. No difference is real whose interval includes zero. Correctness is the mean over seeds, so the
+    interval covers what other towns would change, not other runs of training; McNemar's test takes clips as
+    independent, which those of one town are not.
     """
     first = {name: same_clips(name, by_seed) for name, by_seed in predictions.items()}
     if len({tuple(one.keys) for one in first.values()}) > 1:
@@ -40,20 +42,21 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
         clips = any_row.select(mask)
         bootstrap = PlaceBootstrap(clips.cities, clips.locations)
         best = [max(spectra, key=lambda name: correct[name][mask].mean())] if spectra else []
-        for versus in best + rivals:
-            for name in imagined:
-                ours, theirs = correct[name][mask], correct[versus][mask]
-                found.append(
-                    {
-                        "row": name,
-                        "versus": versus,
-                        "split": split,
-                        "difference": float((ours - theirs).mean()),
-                        "ci95": list(bootstrap.interval(ours - theirs)),
-                        "unit": bootstrap.unit,
-                        "n": len(ours),
-                        "n_towns": bootstrap.n_towns,
-                        **mcnemar(ours > 0.5, theirs > 0.5),
-                    }
-                )
+        pairs = [(name, versus) for versus in best + rivals for name in imagined]
+        pairs += [pair for pair in CONTROLS if set(pair) <= set(predictions)]
+        for name, versus in pairs:
+            ours, theirs = correct[name][mask], correct[versus][mask]
+            found.append(
+                {
+                    "row": name,
+                    "versus": versus,
+                    "split": split,
+                    "difference": float((ours - theirs).mean()),
+                    "ci95": list(bootstrap.interval(ours - theirs)),
+                    "unit": bootstrap.unit,
+                    "n": len(ours),
+                    "n_towns": bootstrap.n_towns,
+                    **mcnemar(ours > 0.5, theirs > 0.5),
+                }
+            )
     return found

@@ -8,6 +8,13 @@ ours, not to be expected on another corpus.
 SPECTRUM_ROWS = ("cqt", "gammatone", "mfcc", "log_mel", "log_mel_d", "log_mel_dd")
 IVF_ROWS = ("ivf_no_vq", "ivf_q", "ivf")
 SIMPLE_RIVAL = "log_mel_cmn"
+CONTROLS = (  # (row, what it is held against besides spectra)
+    ("ivf", "ivf_random"),
+    ("ivf", "ivf_scratch"),
+    ("ivf", "ivf_few_towns"),
+    ("ivf", "true_codes"),
+    ("ivf_tuned", "ivf_scratch"),
+)
 IMAGINED_ROWS = (*IVF_ROWS, "ivf_nearest", "ivf_expected", "ivf_logits", "ivf_tuned")
 
 LABELS = {

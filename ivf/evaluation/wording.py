@@ -63,7 +63,7 @@ def interval_line(results: Mapping[str, Any]) -> str:
     """What the intervals mean, and where the paper's figures come from."""
     seeds = len(results["seeds"])
     chance = percent(1 / len(results["classes"]))
-    means = f"mean of {seeds} seeds" if seeds > 1 else "one seed: the spread of training runs is not in it"
+    means = f"{f'mean of {seeds} seeds' if seeds > 1 else 'one seed'}: the spread of training runs is not in it"
     first = results["rows"][0]
     drawn = [first] if kind_of(results) == "table3" else [first["seen"], first["unseen"]]
     units = {"towns": "towns, and locations within them,", "locations": "locations", "clips": "clips"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.commands import CommandError, call, exclusive
+from experiments.commands import CommandError, call, exclusive, preset_of, seeds_of
 
 _CALLER = "from experiments.commands import call; call('{module}', '{marks}')"
 _LIVES_ON = """
@@ -64,3 +64,15 @@ def test_a_folder_is_for_one_run_at_a_time(tmp_path: Path) -> None:
         pass
     with exclusive(tmp_path):  # free again
         pass
+
+
+def test_seeds_are_whole_numbers_named_once() -> None:
+    assert seeds_of("0,1,2") == [0, 1, 2]
+    for text in ("0,", "a", "1,1"):
+        with pytest.raises(ValueError, match=f"--seeds '{text}'"):
+            seeds_of(text)
+
+
+def test_a_folder_without_a_table_has_no_preset(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"holds no table: --workdir is the folder"):
+        preset_of(tmp_path)

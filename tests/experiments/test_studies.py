@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from data_prep.build_records import build_records
-from data_prep.synthetic_world import WORLD_SIZES, WorldConfig
+from data_prep.media import read_audio
+from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig
 from data_prep.synthetic_world.noise_bank import noise_bank
+from data_prep.synthetic_world.plans import plan_tau2019
 from data_prep.synthetic_world.recording_chain import draw_chain
 from data_prep.synthetic_world.sound_sources import SOURCES
 from experiments import ablations, ceilings, content, table1
@@ -121,8 +123,26 @@ def test_what_the_imagination_holds_is_measured_and_shown(study: Path) -> None:
     found = json.loads((study / "report" / "content.json").read_text())
     assert 0 < found["retrieval"]["chance"] < 1 and 0 <= found["retrieval"]["own sound"] <= 1
     assert all(value <= 1 for view in found["probe"].values() for value in view.values())
-    assert 0 <= found["invariance"]["other scene, same chain"] <= 1
+    assert found["retrieval"]["own sound"] - found["retrieval"]["wrong sound"] == pytest.approx(
+        found["retrieval"]["difference"]
+    )
+    for chains in ("same scene, other chain", "other scene, same chain"):
+        assert 0 <= found["invariance"][f"{chains}, untrained"] <= 1
     assert (study / "report" / "content.html").read_text().count("<img") == 4 * content.SHOWN
+
+
+def test_a_scene_heard_again_through_its_own_chain_is_what_was_rendered(
+    tiny_world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World.read(json.loads((tiny_world / "world.json").read_text()))
+    clip = next(clip for clip in plan_tau2019(world) if clip.split == "unseen")
+    own = world.chain(clip.corpus, clip.place)
+    monkeypatch.setattr(World, "chain", lambda self, corpus, number: own)
+    samples = round(world.size.tau_format.seconds * 16_000)
+    found = dict(content.other_chains(world, world.seed, samples, 10))[clip.filename]
+    rendered = read_audio(tiny_world / TAU_FOLDER / "audio" / clip.filename, 16_000)
+    assert found.shape == (4, samples) and np.array_equal(found[0], found[1])
+    assert np.corrcoef(found[0], rendered)[0, 1] > 0.99  # the file has two ears and 24 bits
 
 
 def test_points_of_the_map_are_trained_once_and_drawn(
