@@ -32,7 +32,7 @@ from ivf.evaluation.wording import interval_line, percent, percent_interval, set
 
 RESULTS = ROOT / "experiments" / "results"
 
-Section = tuple[str, str, str, Callable[[Any], str]]  # title, file or folder, command, text of what it holds
+Section = tuple[str, str, str, str, Callable[[Any], str]]  # title, file or folder, command, its time, text of the file
 
 
 def table_text(results: dict[str, Any]) -> str:
@@ -78,8 +78,8 @@ def ceilings_text(results: dict[str, Any]) -> str:
     first = results["lines"][0]
     counts = " and ".join(f"{first[split]['n']:,} clips of {first[split]['n_towns']} {split}" for split in SPLITS)
     return (
-        "A logistic regression on what a listener would know to whom every source is separate: no sound is rendered, "
-        "so it bounds what sounds can tell, not what a net can learn from them.\n\n"
+        "A logistic regression on what a listener would know to whom every source is separate: an easier task than "
+        "hearing, without noise, and without sources that drown each other.\n\n"
         f"{markdown_table((['What is known', 'Labels per class', 'Seen %', 'Unseen %'], lines))}\n\n"
         f"{results['corpus']}; {counts} towns; 95 % intervals over towns."
     )
@@ -127,48 +127,61 @@ SECTIONS: tuple[Section, ...] = (
         "Table 1 in full",
         "full_table1.json",
         f"{_TABLE} --seeds 0,1,2,3,4 --rows all,ours,world --workdir build/full",
+        "two hours",
         table_text,
     ),
     (
         "Table 1 after six labels a class",
         "few_table1.json",
         f"{_TABLE} --seeds 0,1,2,3,4 --labels 6 --rows {_FEW} --workdir build/full",
+        "40 minutes more",
         table_text,
     ),
     (
         "A world drawn after all tuning",
         "fresh_table1.json",
         f"{_TABLE} --seeds 2026,2027 --rows {_FRESH} --workdir build/fresh",
+        "half an hour",
         table_text,
     ),
     (
         "That world after six labels a class",
         "fresh_few_table1.json",
         f"{_TABLE} --seeds 2026,2027 --labels 6 --rows {_FRESH} --workdir build/fresh",
+        "10 minutes more",
         table_text,
     ),
     (
         "The map",
         "map",
         "python -m experiments.map --workdir build/map --results experiments/results/map",
+        "five hours",
         map_text,
     ),
-    ("Every open choice, one switch away", "choices.json", f"{_ABLATIONS} choices", variants_text),
-    ("What was tried to lift G", "lifts.json", f"{_ABLATIONS} lifts", variants_text),
+    ("Every open choice, one switch away", "choices.json", f"{_ABLATIONS} choices", "two hours", variants_text),
+    ("What was tried to lift G", "lifts.json", f"{_ABLATIONS} lifts", "an hour", variants_text),
     (
         "The classifier's own tuning, alike for spectra and imagination",
         "classifiers.json",
         f"{_ABLATIONS} classifiers",
+        "50 minutes",
         variants_text,
     ),
-    ("The same after six labels a class", "few_labels.json", f"{_ABLATIONS} few_labels", variants_text),
+    ("The same after six labels a class", "few_labels.json", f"{_ABLATIONS} few_labels", "15 minutes", variants_text),
     (
         "What could be heard at best",
         "ceilings.json",
         "python -m experiments.ceilings --out experiments/results/ceilings.json",
+        "10 seconds",
         ceilings_text,
     ),
-    ("What the imagination holds", "content.json", "python -m experiments.content --workdir build/full", content_text),
+    (
+        "What the imagination holds",
+        "content.json",
+        "python -m experiments.content --workdir build/full",
+        "a minute more",
+        content_text,
+    ),
 )
 
 
@@ -183,13 +196,13 @@ HEAD = (
 def results_sections(results: Path = RESULTS) -> dict[str, str]:
     """Title → text, the verdict last."""
     sections = {}
-    for title, name, command, text in SECTIONS:
+    for title, name, command, hours, text in SECTIONS:
         path = results / name
         if path.exists():
             found = text(path) if path.is_dir() else text(read_json(path))
-            sections[title] = f"[`{name}`](results/{name}), by `{command}`.\n\n{found}"
+            sections[title] = f"[`{name}`](results/{name}), by `{command}`; {hours} on two cores.\n\n{found}"
         else:
-            sections[title] = f"`{name}`, by `{command}`.\n\nNot run yet."
+            sections[title] = f"`{name}`, by `{command}`; {hours} on two cores.\n\nNot run yet."
     return sections | {"Verdict": verdict_text(results)}
 
 

@@ -58,9 +58,9 @@ def test_what_has_not_been_run_is_said_to_be_missing(tmp_path: Path) -> None:
 
 def test_every_figure_stands_beside_its_file() -> None:
     text = results_text()
-    for _, name, command, _ in SECTIONS:
+    for _, name, command, hours, _ in SECTIONS:
         named = f"[`{name}`](results/{name})" if (RESULTS / name).exists() else f"`{name}`"
-        assert f"{named}, by `{command}`" in text
+        assert f"{named}, by `{command}`; {hours} on two cores" in text
 
 
 def test_committed_results_are_small() -> None:
