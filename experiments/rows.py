@@ -29,6 +29,11 @@ class Row:
         return self.front_end is None
 
     @property
+    def takes_spectra(self) -> bool:
+        """Whether the classifier is fed spectra, which have a time to roll, and not a code grid."""
+        return not self.imagined or self.tuned
+
+    @property
     def stage1(self) -> str:
         """Name of the row whose stage 1 this is, if it needs one."""
         return self.shares or self.name

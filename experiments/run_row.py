@@ -11,6 +11,7 @@ epoch. A minute for a spectrum and three for imagined features with `small` on t
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import tensorflow as tf
@@ -41,6 +42,8 @@ def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) 
     if labelled.classes != index.classes:
         raise ValueError(f"{labelled.folder} knows the classes {labelled.classes}, the tests {index.classes}")
     given = input_of(row, corpus, chosen, workdir, seed)
+    if not row.takes_spectra:
+        chosen = replace(chosen, classifier=chosen.classifier.plain)
     clips = {
         split: given.features(labelled if split == "train" else index, split, chosen.audio.clip_samples)
         for split in sorted(index.splits)

@@ -1,6 +1,6 @@
 """Parameters of the scene classifier (paper §3.2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ivf.config.choice import choice
@@ -35,6 +35,11 @@ class ClassifierConfig:
     def __post_init__(self) -> None:
         if len(self.widths) != len(self.pools):
             raise ValueError(f"{len(self.widths)} widths {self.widths} need as many pools, not {self.pools}")
+
+    @property
+    def plain(self) -> "ClassifierConfig":
+        """The same without what is done to spectra, for features that have no time."""
+        return replace(self, time_roll=False, band_masks=0, time_masks=0)
 
     @property
     def augments(self) -> bool:

@@ -5,12 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments import run_row as run_row_module
 from experiments.corpus import Corpus
+from experiments.row_input import RowInput
 from experiments.row_result import RowResult
 from experiments.rows import GROUPS, ROWS, choose
 from experiments.run_row import classifier_folder, run_row
 from experiments.synthetic import synthetic_corpus
-from ivf.config import override, preset
+from ivf.config import Preset, override, preset
+from ivf.frontends import LogMel
 
 OTHERS = [row for group in ("ours", "world") for row in GROUPS[group]]
 
@@ -64,3 +67,21 @@ def test_a_row_that_needs_a_world_says_what_it_lacks(corpus: Corpus, tmp_path: P
 
 def test_groups_and_names_can_be_mixed() -> None:
     assert [row.name for row in choose("true_codes,ours")] == [*(row.name for row in GROUPS["ours"]), "true_codes"]
+
+
+def test_only_spectra_are_rolled_in_time(corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen, rolled = override(preset("tiny"), ["classifier.time_roll=True"]), {}
+
+    class Stopped(Exception):
+        pass
+
+    def stop(clips: object, n_classes: int, chosen: Preset, place: Path, seed: int, tuned: object) -> None:
+        rolled[place.parts[-2]] = chosen.classifier.augments
+        raise Stopped
+
+    monkeypatch.setattr(run_row_module, "train_classifier", stop)
+    monkeypatch.setattr(run_row_module, "input_of", lambda *_: RowInput(LogMel(chosen.log_mel)))
+    for name in ("log_mel_d", "ivf", "ivf_expected", "ivf_tuned"):
+        with pytest.raises(Stopped):
+            run_row(ROWS[name], corpus, chosen, tmp_path, seed=0)
+    assert rolled == {"log_mel_d": True, "ivf": False, "ivf_expected": False, "ivf_tuned": True}
