@@ -1,0 +1,75 @@
+"""The verdict's sentences follow from numbers that are known."""
+
+from typing import Any
+
+import pytest
+
+from experiments.aims import aims_text
+from experiments.bounds import bounds_text
+from experiments.findings import verdict_text
+from experiments.map_points import labels_curve, pairs_curve
+from experiments.map_text import map_findings
+from ivf.evaluation.json_files import write_json
+
+
+def _point(ivf: float, rival: float, half_width: float = 0.02) -> dict[str, Any]:
+    """A point of the map at which both views have `ivf` in unseen towns, and every spectrum `rival`."""
+    accuracy = {name: {"seen": value + 0.01, "unseen": value} for name, value in (("ivf", ivf), ("log_mel", rival))}
+    accuracy |= {"ivf_expected": accuracy["ivf"], "log_mel_cmn": accuracy["log_mel"]}
+    difference = ivf - rival
+    tests = [
+        {"row": row, "versus": versus, "split": "unseen", "n": 1_100, "n_towns": 10, "difference": difference}
+        | {"ci95": [difference - half_width, difference + half_width]}
+        for row in ("ivf", "ivf_expected")
+        for versus in ("log_mel", "log_mel_cmn")
+    ]
+    return {"point": {}, "accuracy": accuracy, "comparisons": tests, "pairs": 8_097, "labelled": 600}
+
+
+@pytest.fixture
+def done() -> dict[str, Any]:
+    """Ahead at six labels, not told apart at 20, behind at 60 and 180."""
+    leads = {6: 0.12, 20: 0.01, 60: -0.05, 180: -0.15}
+    return {point.name: _point(0.5 + leads[labels], 0.5) for labels, point in labels_curve().items()}
+
+
+def test_where_imagination_leads_and_trails_is_counted(done: dict[str, Any]) -> None:
+    found = map_findings(done)
+    assert (
+        "4 points" in found[0]
+        and "ahead of every log-mel at 1, behind one at 2, and at 1 it cannot be told" in found[0]
+    )
+    assert found[1].strip().endswith("ahead at 6 (default); behind at 60 (default), 180 (default).")
+
+
+def test_aims_are_measured_after_every_number_of_labels(done: dict[str, Any]) -> None:
+    text = aims_text(done, {})
+    line = next(line for line in text.splitlines() if "hard codes" in line and "best log-mel" in line)
+    cells = [cell.strip() for cell in line.split("|")[2:-1]]
+    assert cells[0] == "+12.0 [+10.0 to +14.0]" and cells[3] == "−15.0 [−17.0 to −13.0]" and cells[4] == "≥ 20"
+    assert "13 times as many pairs" in text and "n = 1,100 clips" in text
+    assert aims_text({}, {}) == ""
+
+
+def test_a_point_without_its_rival_is_named(done: dict[str, Any]) -> None:
+    for found in done.values():
+        found["comparisons"] = []
+    with pytest.raises(ValueError, match="has no test of ivf against"):
+        aims_text(done, {})
+
+
+def test_the_curve_of_pairs_is_told_from_few_to_many() -> None:
+    curve = pairs_curve()[60]
+    done = {point.name: _point(0.4 + place / 100, 0.5) for place, point in enumerate(curve.values())}
+    text = bounds_text(done, {"full_table1": {"rows": []}})
+    assert "40.0 and 40.0 % from 1,024, 41.0 and 41.0 % from 2,048" in text and "the best log-mel 50.0 %" in text
+
+
+def test_the_printed_objective_is_told_with_what_it_heard(tmp_path: Any) -> None:
+    variants = [
+        {"name": "as printed", "index_gain": -1234.5, "unseen": {"accuracy": 0.1}},
+        {"name": "no critic", "index_gain": 0.14, "unseen": {"accuracy": 0.5}},
+    ]
+    write_json(tmp_path / "choices.json", {"seeds": [0], "variants": variants})
+    text = verdict_text(tmp_path)
+    assert "10.0 % (−1,234.50 nats heard) with the unpaired critic" in text and "50.0 % (0.14 nats heard)" in text
