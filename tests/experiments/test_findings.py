@@ -44,17 +44,28 @@ def test_where_imagination_leads_and_trails_is_counted(done: dict[str, Any]) -> 
 
 def test_aims_are_measured_after_every_number_of_labels(done: dict[str, Any]) -> None:
     text = aims_text(done, {})
-    line = next(line for line in text.splitlines() if "hard codes" in line and "best log-mel" in line)
+    line = next(line for line in text.splitlines() if "hard codes" in line and "best spectrum" in line)
     cells = [cell.strip() for cell in line.split("|")[2:-1]]
     assert cells[0] == "+12.0 [+10.0 to +14.0]" and cells[3] == "−15.0 [−17.0 to −13.0]" and cells[4] == "≥ 20"
-    assert "13 times as many pairs" in text and "n = 1,100 clips" in text
+    assert "n = 1,100 clips" in text and "60 labels a class" in text
     assert aims_text({}, {}) == ""
+
+
+def test_aims_of_tables_stand_before_the_map_s(done: dict[str, Any]) -> None:
+    found = _point(0.6, 0.5)
+    rows = [{"name": name, "drop": {"difference": 0.007}} for name in ("ivf", "ivf_expected")]
+    sizes, classes = {"labelled training clips": 600}, ["class"] * 10
+    table = {"comparisons": found["comparisons"], "rows": rows, "sizes": sizes, "classes": classes, "seeds": [0, 1]}
+    lines = aims_text(done, {"paper_like_table1": table}).splitlines()
+    header = [cell.strip() for cell in next(line for line in lines if line.startswith("| Aim")).split("|")]
+    assert header[2] == "60 labels, 2 seeds, spectra augmented" and header[3] == "6 labels (map)"
+    assert any("| +0.7 |" in " ".join(line.split()) for line in lines if "seen − unseen" in line)
 
 
 def test_a_point_without_its_rival_is_named(done: dict[str, Any]) -> None:
     for found in done.values():
         found["comparisons"] = []
-    with pytest.raises(ValueError, match="has no test of ivf against"):
+    with pytest.raises(ValueError, match=r"6 labels \(map\): no test of ivf against"):
         aims_text(done, {})
 
 
