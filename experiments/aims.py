@@ -38,8 +38,8 @@ def aims_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
     said = (
         f"**The aims.** In the default world with all its pairs, each video its own town and device; "
         f"n = {_against(columns[0], 'ivf', SPECTRUM_ROWS)['n']:,} clips. {PAPER_LIKE.labelled_per_class} labels a "
-        f"class are the point most like the paper's regime, which has 12 times as many hours of video as of labelled clips."
-        f"\n\n{markdown_table((header, lines))}"
+        f"class are the point most like the paper's regime, which has 12 times as many hours of video as of labelled "
+        f"clips.\n\n{markdown_table((header, lines))}"
     )
     unseen = {row["name"]: row["unseen"]["accuracy"] for row in held.get("full_table1", {"rows": ()})["rows"]}
     if {*VIEWS, "true_codes"} <= set(unseen):
