@@ -1,6 +1,6 @@
 """The effect of every choice that the paper leaves open, and of what may lift G: one switch away from `small`.
 
-    python -m experiments.ablations --study choices --seeds 7 --workdir build/validation
+    python -m experiments.ablations --study choices --seeds 0 --workdir build/ablations
     python -m experiments.ablations --study lifts --seeds 7 --workdir build/validation
     python -m experiments.ablations --study classifiers --seeds 7 --workdir build/validation
     python -m experiments.ablations --study few_labels --seeds 7 --workdir build/validation

@@ -1,6 +1,6 @@
 """What the imagination holds: classes, scene parameters, and how little the recording chain changes it.
 
-    python -m experiments.content --workdir build/full
+    python -m experiments.content --workdir build/few
 
 Takes the `ivf` row that `experiments.table1 --corpus synthetic` trained in --workdir and asks, in unseen towns:
 do imagined codes find real frames of their class; how much of the true scene parameters can be read off linearly,
