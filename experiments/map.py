@@ -4,10 +4,9 @@
 
 Each point of `experiments.map_points` is a synthetic world with some of its pairs heard and some of its clips labelled;
 in each the rows below are trained and judged, all with as many steps as in the whole world. A point that is done is a
-small JSON in --results, so any number of calls
-make the map together; no point begins after --minutes. About five minutes a world and one a point on four cores.
-`python -m experiments.map_figure` draws it. Expected: the fewer the labels and the stronger the chain, the more IVF
-leads.
+small JSON in --results, so any number of calls make the map together; no world is begun after --minutes. On two cores a
+world takes about ten minutes and a point five. `make results` draws the map. Expected: the fewer the labels and the
+stronger the chain, the more IVF leads.
 """
 
 import argparse
