@@ -1,18 +1,22 @@
-"""Other clips of the same scene, for a classifier of spectra: rolled in time, with bands and frames hidden."""
+"""Other clips of the same scenes, for a classifier of spectra: rolled in time, with bands and frames hidden."""
 
 import tensorflow as tf
 
 from ivf.config import ClassifierConfig
-from ivf.data.augment_log_mel import hide_run
+from ivf.data.augment_log_mel import hide_runs
 
 
 def augment_features(features: tf.Tensor, config: ClassifierConfig, seed: tf.Tensor) -> tf.Tensor:
-    """A spectrum [F, M, C] as `config` asks; `seed` [2] decides everything. Masks as in SpecAugment (Park et al. 2019),
-    with the clip's mean in each band."""
+    """Spectra [B, F, M, C], each changed in its own way as `config` asks; `seed` [2] decides everything.
+
+    Masks as in SpecAugment (Park et al. 2019), with the clip's mean in each band.
+    """
     roll_seed, *mask_seeds = tf.unstack(tf.random.split(seed, 1 + config.band_masks + config.time_masks))
     if config.time_roll:
-        shift = tf.random.stateless_uniform([], roll_seed, maxval=features.shape[0], dtype=tf.int32)
-        features = tf.roll(features, shift, axis=0)
+        clips, frames = tf.shape(features)[0], features.shape[1]
+        shifts = tf.random.stateless_uniform([clips, 1], roll_seed, maxval=frames, dtype=tf.int32)
+        places = (tf.range(frames) - shifts) % frames  # [B, F]
+        features = tf.gather(features, places, axis=1, batch_dims=1)
     for number, mask_seed in enumerate(mask_seeds):
-        features = hide_run(features, 1 if number < config.band_masks else 0, mask_seed)
+        features = hide_runs(features, 2 if number < config.band_masks else 1, mask_seed)
     return features

@@ -26,17 +26,19 @@ def augment_log_mel(log_mel: tf.Tensor, config: GeneratorConfig, seed: tf.Tensor
         floor = level + slope * tf.linspace(-0.5, 0.5, log_mel.shape[1])[:, tf.newaxis]  # [M, 1]
         log_mel = tf.math.log(tf.exp(log_mel) + tf.exp(floor))
     for number in range(config.band_masks + config.time_masks):
-        axis = 1 if number < config.band_masks else 0
-        log_mel = hide_run(log_mel, axis, seeds[2 + number])
+        axis = 2 if number < config.band_masks else 1
+        log_mel = hide_runs(log_mel[tf.newaxis], axis, seeds[2 + number])[0]
     return log_mel
 
 
-def hide_run(features: tf.Tensor, axis: int, seed: tf.Tensor) -> tf.Tensor:
-    """[F, M, C] with a run of at most an eighth of the entries along `axis` at the clip's mean in each band."""
-    size = features.shape[axis]
+def hide_runs(features: tf.Tensor, axis: int, seed: tf.Tensor) -> tf.Tensor:
+    """[B, F, M, C], each with a run of at most an eighth of the entries along `axis` at its mean in each band."""
+    clips, size = tf.shape(features)[0], features.shape[axis]
     width_seed, place_seed = tf.unstack(tf.random.split(seed))
-    width = tf.random.stateless_uniform([], width_seed, 0, size // _LARGEST_SHARE + 1, tf.int32)
-    begin = tf.random.stateless_uniform([], place_seed, 0, size - width + 1, tf.int32)
+    widths = tf.random.stateless_uniform([clips, 1], width_seed, 0, size // _LARGEST_SHARE + 1, tf.int32)
+    begins = tf.random.stateless_uniform([clips, 1], place_seed)  # as a share of the places that there are
+    begins = tf.cast(begins * tf.cast(size - widths + 1, tf.float32), tf.int32)
     places = tf.range(size)
-    hidden = tf.reshape((places >= begin) & (places < begin + width), [-1, 1, 1] if axis == 0 else [1, -1, 1])
-    return tf.where(hidden, tf.reduce_mean(features, axis=0, keepdims=True), features)
+    hidden = (places >= begins) & (places < begins + widths)  # [B, size]
+    hidden = tf.reshape(hidden, [-1, size, 1, 1] if axis == 1 else [-1, 1, size, 1])
+    return tf.where(hidden, tf.reduce_mean(features, axis=1, keepdims=True), features)

@@ -66,7 +66,7 @@ class ClipFeatures:
     def training_batches(self, training: TrainingConfig, config: ClassifierConfig, seed: int) -> tuple[Epochs, int]:
         """(epochs_from, steps_per_epoch) for `train`.
 
-        The order, and what `config` changes in a clip, are functions of the seed, the epoch and the clip's place in it.
+        The order, and what `config` changes in a clip, are functions of the seed, the epoch and the place in it.
         """
         steps = len(self) // training.batch_size
         if not steps:
@@ -76,17 +76,15 @@ class ClipFeatures:
         def epoch(number: tf.Tensor) -> tf.data.Dataset:
             seeds = tf.stack([tf.constant(seed, tf.int64), number])
             order = tf.random.experimental.stateless_shuffle(tf.range(len(self)), seed=seeds)
-            clips = tf.data.Dataset.from_tensor_slices(order)
-            if not config.augments:
-                batches = clips.batch(training.batch_size, drop_remainder=True)
-                return batches.map(lambda i: {"features": tf.gather(features, i), "label": tf.gather(labels, i)})
+            batches = tf.data.Dataset.from_tensor_slices(order).batch(training.batch_size, drop_remainder=True)
 
-            def draw(place: tf.Tensor, clip: tf.Tensor) -> dict[str, tf.Tensor]:
-                clip_seed = tf.stack([seeds[0] * 1_000_003 + number, place])
-                return {"features": augment_features(features[clip], config, clip_seed), "label": labels[clip]}
+            def draw(place: tf.Tensor, clips: tf.Tensor) -> dict[str, tf.Tensor]:
+                chosen = tf.gather(features, clips)
+                if config.augments:
+                    chosen = augment_features(chosen, config, tf.stack([seeds[0] * 1_000_003 + number, place]))
+                return {"features": chosen, "label": tf.gather(labels, clips)}
 
-            drawn = clips.enumerate().map(draw, num_parallel_calls=2, deterministic=True)
-            return drawn.batch(training.batch_size, drop_remainder=True)
+            return batches.enumerate().map(draw)
 
         def epochs_from(first: int) -> tf.data.Dataset:
             return by_data(tf.data.Dataset.range(first, training.epochs).flat_map(epoch).prefetch(4))
