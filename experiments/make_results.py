@@ -103,18 +103,11 @@ def content_text(results: dict[str, Any]) -> str:
             markdown_table((["Parameter", *views], lines)),
             f"Invariance: {percent(chains['same scene, other chain'])} % of positions keep their code when the same "
             f"scene is heard through another recording chain; {percent(chains['other scene, same chain'])} % agree "
-            f"between two scenes through one chain ({chains['clips']} scenes, four chains)." + _of_untrained(chains),
+            f"between two scenes through one chain ({chains['clips']} scenes, four chains that G never heard). Of a G "
+            f"that nothing has trained: {percent(chains['same scene, other chain, untrained'])} % and "
+            f"{percent(chains['other scene, same chain, untrained'])} %.",
         ]
     )
-
-
-def _of_untrained(chains: dict[str, Any]) -> str:
-    if "same scene, other chain, untrained" not in chains:
-        return ""
-    same, other = (
-        percent(chains[f"{name}, untrained"]) for name in ("same scene, other chain", "other scene, same chain")
-    )
-    return f" Of a G that nothing has trained: {same} % and {other} %."
 
 
 _TABLE = "python -m experiments.table1 --corpus synthetic --size full"

@@ -23,7 +23,7 @@ from experiments.learning_checks import classifier_check
 from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, stage2_curves, write_report
 from experiments.rows import GROUPS, ROWS, Row, choose
 from experiments.synthetic import synthetic_corpus
-from ivf.config import PRESETS, Preset, override, preset
+from ivf.config import PRESETS, Preset, assignments, override, preset
 from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.results import build_results, table1_row
 from ivf.training.run_folder import claim
@@ -48,7 +48,7 @@ def table1(
     index = corpus.clip_index
     results = build_results(
         corpus=corpus_name,
-        preset=chosen.name,
+        preset=" ".join([chosen.name, *assignments(chosen, preset(chosen.name))]),
         seeds=seeds,
         sizes={
             "unlabelled pairs": corpus.pair_index.count("train"),
