@@ -9,7 +9,7 @@ import tensorflow as tf
 from ivf.config import Preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.evaluation.predictions import Predictions
-from ivf.models import SceneClassifier, TransformationNetwork, TunedClassifier
+from ivf.models import Imagination, ImaginingClassifier, SceneClassifier, TransformationNetwork, TunedClassifier
 from ivf.training.history import History
 from ivf.training.replica_model import strategy
 from ivf.training.run_folder import claim
@@ -22,23 +22,27 @@ def train_classifier(
     preset: Preset,
     workdir: Path,
     seed: int,
-    tuned: TransformationNetwork | None = None,
+    behind: TransformationNetwork | Imagination | None = None,
 ) -> tuple[SceneClassifier, History]:
     """Trains on `clips`, or restores what `workdir` already holds of the same run.
 
-    With `tuned` the clips are log-mels, and its G is trained on with the classifier.
+    With `behind` the clips are log-mels, and the classifier sees what is imagined of them: by the G of a network, which
+    is trained on with it, or by a frozen one.
     """
     training = preset.classifier_training
     claim(workdir, classifier=asdict(preset.classifier), training=asdict(training), clips=len(clips), seed=seed)
     make_deterministic(seed)
-    replicas = strategy() if tuned is None else tuned.distribute_strategy  # its optimizer must have its variables
+    network = behind.network if isinstance(behind, Imagination) else behind
+    replicas = network.distribute_strategy if network else strategy()  # an optimizer must have its variables
     training.parts(replicas.num_replicas_in_sync)
     epochs_from, steps = clips.training_batches(training, preset.classifier, seed)
     with replicas.scope():
-        if tuned is None:
+        if behind is None:
             classifier = SceneClassifier(preset.classifier, clips.features.shape[1:], n_classes)
+        elif isinstance(behind, Imagination):
+            classifier = ImaginingClassifier(preset.classifier, behind, n_classes)
         else:
-            classifier = TunedClassifier(tuned, n_classes)
+            classifier = TunedClassifier(behind, n_classes)
         classifier.adapt(clips.features)
         classifier.compile_for(training, steps)
     return classifier, train(classifier, training, workdir, epochs_from, steps)

@@ -29,9 +29,9 @@ class Row:
         return self.front_end is None
 
     @property
-    def takes_spectra(self) -> bool:
-        """Whether the classifier is fed spectra, which have a time to roll, and not a code grid."""
-        return not self.imagined or self.tuned
+    def hears(self) -> bool:
+        """Whether there is a sound behind the features, whose training clips can be rolled and masked."""
+        return not self.pictured
 
     @property
     def stage1(self) -> str:

@@ -25,7 +25,7 @@ from ivf.config import PRESETS, Preset, override, preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.data.record_index import RecordIndex
 from ivf.evaluation.predictions import Predictions
-from ivf.models import SceneClassifier, TunedClassifier
+from ivf.models import Imagination, SceneClassifier, TunedClassifier
 
 
 def classifier_folder(workdir: Path, row: Row, seed: int) -> Path:
@@ -42,8 +42,12 @@ def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) 
     if labelled.classes != index.classes:
         raise ValueError(f"{labelled.folder} knows the classes {labelled.classes}, the tests {index.classes}")
     given = input_of(row, corpus, chosen, workdir, seed)
-    if not row.takes_spectra:
+    if not row.hears:
         chosen = replace(chosen, classifier=chosen.classifier.plain)
+    imagination = None
+    if chosen.classifier.augments and isinstance(given.front_end, Imagination):
+        imagination = given.front_end
+        given = replace(given, front_end=imagination.log_mel)
     clips = {
         split: given.features(labelled if split == "train" else index, split, chosen.audio.clip_samples)
         for split in sorted(index.splits)
@@ -55,8 +59,8 @@ def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) 
     judged, seconds = [], 0.0
     for place, train, tests in rounds:
         known = ClipFeatures.concatenate([clips[split] for split in train])
-        tuned = given.tunable() if given.tunable else None
-        classifier, history = train_classifier(known, len(index.classes), chosen, place, seed, tuned)
+        behind = given.tunable() if given.tunable else imagination
+        classifier, history = train_classifier(known, len(index.classes), chosen, place, seed, behind)
         judged += [judge(classifier, clips[split], index.classes, split) for split in tests]
         seconds += history.seconds
     parameters = given.n_parameters + _needed(classifier)

@@ -60,17 +60,20 @@ LIFTS = (
     Variant("logits", "what G says, before any code", row="ivf_logits"),
 )
 
+_MASKED = ("classifier.time_roll=True", "classifier.band_masks=1", "classifier.time_masks=1")
+_LONGER, _WIDER = ("classifier_training.epochs=40",), ("classifier.widths=(16,32,64,128)",)
 _CHANGES = {
     "default": (),
-    "40 epochs": ("classifier_training.epochs=40",),
+    "40 epochs": _LONGER,
     "rate halved": ("classifier_training.learning_rate=0.001",),
     "rate doubled": ("classifier_training.learning_rate=0.004",),
-    "wider": ("classifier.widths=(16,32,64,128)",),
+    "wider": _WIDER,
     "dropout": ("classifier.dropout=0.3",),
-}
-_OF_SPECTRA = {  # G hears the like in stage 1; a code grid has no time to roll
     "rolled": ("classifier.time_roll=True",),
-    "rolled, masked": ("classifier.time_roll=True", "classifier.band_masks=1", "classifier.time_masks=1"),
+    "rolled, masked": _MASKED,
+    "rolled, masked, 40 epochs": (*_MASKED, *_LONGER),
+    "rolled, masked, wider": (*_MASKED, *_WIDER),
+    "rolled, masked, wider, 40 epochs": (*_MASKED, *_WIDER, *_LONGER),
 }
 
 
@@ -80,7 +83,7 @@ def _tuning(labels: int) -> tuple[Variant, ...]:
     return tuple(
         Variant(f"{row}: {name}{few}", "the classifier", changes, row, labels, f"{row}: default{few}")
         for row in ("log_mel_d", "log_mel_cmn", "ivf", "ivf_expected")
-        for name, changes in (_CHANGES if row.startswith("ivf") else _CHANGES | _OF_SPECTRA).items()
+        for name, changes in _CHANGES.items()
     )
 
 

@@ -4,6 +4,7 @@ from ivf.models.critic import Critic
 from ivf.models.decoder import Decoder
 from ivf.models.encoder import Encoder
 from ivf.models.imagination import Imagination
+from ivf.models.imagining_classifier import ImaginingClassifier
 from ivf.models.index_generator import IndexGenerator
 from ivf.models.scene_classifier import SceneClassifier
 from ivf.models.transformation_network import Imagined, TransformationNetwork
@@ -17,6 +18,7 @@ __all__ = [
     "Encoder",
     "Imagination",
     "Imagined",
+    "ImaginingClassifier",
     "IndexGenerator",
     "SceneClassifier",
     "Seen",

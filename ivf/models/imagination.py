@@ -27,7 +27,11 @@ class Imagination(FrontEnd):
         self.shown = shown
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
-        imagined = self.network.imagine(self.log_mel(waveform))
+        return self.imagine(self.log_mel(waveform))
+
+    def imagine(self, log_mel: tf.Tensor) -> tf.Tensor:
+        """A [B, F, M, 1] → features, as from the waveform behind it."""
+        imagined = self.network.imagine(log_mel)
         if self.shown == "codes":
             return tf.stop_gradient(imagined.features)
         if self.shown == "logits":

@@ -9,11 +9,13 @@ from experiments import run_row as run_row_module
 from experiments.corpus import Corpus
 from experiments.row_input import RowInput
 from experiments.row_result import RowResult
-from experiments.rows import GROUPS, ROWS, choose
+from experiments.rows import GROUPS, ROWS, Row, choose
 from experiments.run_row import classifier_folder, run_row
 from experiments.synthetic import synthetic_corpus
 from ivf.config import Preset, override, preset
+from ivf.data.clip_features import ClipFeatures
 from ivf.frontends import LogMel
+from ivf.models import Imagination, TransformationNetwork
 
 OTHERS = [row for group in ("ours", "world") for row in GROUPS[group]]
 
@@ -69,19 +71,27 @@ def test_groups_and_names_can_be_mixed() -> None:
     assert [row.name for row in choose("true_codes,ours")] == [*(row.name for row in GROUPS["ours"]), "true_codes"]
 
 
-def test_only_spectra_are_rolled_in_time(corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clips_that_are_heard_are_rolled_before_g_hears_them(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chosen, rolled = override(preset("tiny"), ["classifier.time_roll=True"]), {}
 
     class Stopped(Exception):
         pass
 
-    def stop(clips: object, n_classes: int, chosen: Preset, place: Path, seed: int, tuned: object) -> None:
-        rolled[place.parts[-2]] = chosen.classifier.augments
+    def stop(clips: ClipFeatures, n_classes: int, chosen: Preset, place: Path, seed: int, behind: object) -> None:
+        assert not chosen.classifier.augments or clips.features.shape[1:] == chosen.log_mel_shape
+        rolled[place.parts[-2]] = chosen.classifier.augments, type(behind)
         raise Stopped
 
+    def given(row: Row, *_: object) -> RowInput:
+        front_end = Imagination(network) if row.imagined and not row.pictured else LogMel(chosen.log_mel)
+        return RowInput(front_end)
+
+    network = TransformationNetwork(chosen, pixel_variance=0.08)
     monkeypatch.setattr(run_row_module, "train_classifier", stop)
-    monkeypatch.setattr(run_row_module, "input_of", lambda *_: RowInput(LogMel(chosen.log_mel)))
-    for name in ("log_mel_d", "ivf", "ivf_expected", "ivf_tuned"):
+    monkeypatch.setattr(run_row_module, "input_of", given)
+    for name in ("log_mel", "ivf", "true_codes"):
         with pytest.raises(Stopped):
             run_row(ROWS[name], corpus, chosen, tmp_path, seed=0)
-    assert rolled == {"log_mel_d": True, "ivf": False, "ivf_expected": False, "ivf_tuned": True}
+    assert rolled == {"log_mel": (True, type(None)), "ivf": (True, Imagination), "true_codes": (False, type(None))}

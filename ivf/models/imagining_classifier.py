@@ -1,0 +1,39 @@
+"""The scene classifier behind a frozen G that imagines each training clip anew in every step."""
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from ivf.config import ClassifierConfig
+from ivf.models.imagination import Imagination
+from ivf.models.scene_classifier import SceneClassifier
+
+_AT_ONCE = 256  # clips through G, to standardize what it imagines
+
+
+class ImaginingClassifier(SceneClassifier):
+    """A [B, F, M, 1] → class logits [B, n_classes], through features that `imagination` makes of the log-mels.
+
+    For clips that change from step to step, rolled or masked as those of spectra are; where they do not, a
+    `SceneClassifier` on features imagined once learns the same. "G and B are fixed" (paper §3.2): the imagination is no
+    part of the weights, which are a `SceneClassifier`'s.
+    """
+
+    def __init__(self, config: ClassifierConfig, imagination: Imagination, n_classes: int, **kwargs: Any) -> None:
+        imagined = imagination.imagine(tf.zeros([1, *imagination.network.preset.log_mel_shape]))
+        super().__init__(config, tuple(imagined.shape[1:]), n_classes, **kwargs)
+        self.frozen = imagination.imagine  # a method, since Keras would make a front end's weights its own
+
+    def imagine(self, log_mel: tf.Tensor, training: bool = False) -> tf.Tensor:
+        """A [B, F, M, 1] → features [B, H, W, D or K]."""
+        return self.frozen(log_mel)
+
+    def adapt(self, features: np.ndarray) -> None:
+        """Takes mean and deviation of what is imagined from training log-mels [N, F, M, 1]."""
+        imagine = tf.function(self.imagine, reduce_retracing=True)
+        batches = tf.data.Dataset.from_tensor_slices(features).batch(_AT_ONCE)
+        super().adapt(np.concatenate([imagine(batch).numpy() for batch in batches]))
+
+    def call(self, features: tf.Tensor, training: bool = False) -> tf.Tensor:
+        return self.classify(self.imagine(features, training), training)
