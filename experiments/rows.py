@@ -29,11 +29,6 @@ class Row:
         return self.front_end is None
 
     @property
-    def hears(self) -> bool:
-        """Whether there is a sound behind the features, whose training clips can be rolled and masked."""
-        return not self.pictured
-
-    @property
     def stage1(self) -> str:
         """Name of the row whose stage 1 this is, if it needs one."""
         return self.shares or self.name

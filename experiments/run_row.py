@@ -21,7 +21,7 @@ from experiments.corpus import Corpus
 from experiments.row_input import input_of, n_parameters
 from experiments.row_result import RowResult
 from experiments.rows import ROWS, Row
-from ivf.config import PRESETS, Preset, override, preset
+from ivf.config import PRESETS, ClassifierConfig, Preset, override, preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.data.record_index import RecordIndex
 from ivf.evaluation.predictions import Predictions
@@ -42,8 +42,7 @@ def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) 
     if labelled.classes != index.classes:
         raise ValueError(f"{labelled.folder} knows the classes {labelled.classes}, the tests {index.classes}")
     given = input_of(row, corpus, chosen, workdir, seed)
-    if not row.hears:
-        chosen = replace(chosen, classifier=chosen.classifier.plain)
+    chosen = replace(chosen, classifier=_as_heard(row, chosen))
     imagination = None
     if chosen.classifier.augments and isinstance(given.front_end, Imagination):
         imagination = given.front_end
@@ -66,6 +65,14 @@ def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) 
     parameters = given.n_parameters + _needed(classifier)
     result = RowResult(Predictions.concatenate(judged), parameters, given.train_seconds, seconds, given.index_gain)
     result.save(folder)
+
+
+def _as_heard(row: Row, chosen: Preset) -> ClassifierConfig:
+    """The classifier of `row`, whose training clips are changed as far as what stands before it can bear."""
+    if row.pictured:
+        return chosen.classifier.plain
+    frozen = row.imagined and not row.tuned
+    return chosen.classifier.behind(chosen.generator) if frozen else chosen.classifier
 
 
 def _needed(classifier: SceneClassifier) -> int:

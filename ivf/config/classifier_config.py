@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ivf.config.choice import choice
+from ivf.config.generator_config import GeneratorConfig
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class ClassifierConfig:
         alternative="maximum over both",
     )
     dropout: float = 0.0  # ours: paper silent; CNN9-I has none
-    time_roll: bool = False  # ours: paper silent; spectra of training clips are rolled in time
+    time_roll: bool = False  # ours: paper silent; training clips are rolled in time, before G hears them
     band_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the bands each
     time_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the frames each
 
@@ -40,6 +41,15 @@ class ClassifierConfig:
     def plain(self) -> "ClassifierConfig":
         """The same without what is done to spectra, for features that have no time."""
         return replace(self, time_roll=False, band_masks=0, time_masks=0)
+
+    def behind(self, generator: GeneratorConfig) -> "ClassifierConfig":
+        """The same for a frozen G, which can be played no more than stage 1 taught it to hear."""
+        return replace(
+            self,
+            time_roll=self.time_roll and generator.time_roll,
+            band_masks=min(self.band_masks, generator.band_masks),
+            time_masks=min(self.time_masks, generator.time_masks),
+        )
 
     @property
     def augments(self) -> bool:
