@@ -21,9 +21,9 @@ results: $(INSTALLED)
 test: lint
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov=ivf --cov-report=term
 
-# the same tests on the newest TensorFlow and Keras
+# the tests of `ivf`, which runs on both, on the newest TensorFlow and Keras
 test-latest: $(LATEST)/installed
-	$(LATEST)/bin/python -m pytest --numprocesses=2 --dist=loadfile
+	$(LATEST)/bin/python -m pytest --numprocesses=2 --dist=loadfile --ignore=tests/experiments --ignore=tests/data_prep
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from experiments.bounds import with_rows
 from experiments.map_figure import VIEWS
 from experiments.map_points import PAPER_LIKE, labels_curve
 from ivf.evaluation.cell import Cell
@@ -41,28 +42,32 @@ def aims_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
         f"class are the point most like the paper's regime, which has 12 times as many hours of video as of labelled "
         f"clips.\n\n{markdown_table((header, lines))}"
     )
-    unseen = {row["name"]: row["unseen"]["accuracy"] for row in held.get("full_table1", {"rows": ()})["rows"]}
-    if {*VIEWS, "true_codes"} <= set(unseen):
+    name, rows = with_rows(held, {*VIEWS, "true_codes"})
+    if name:
+        unseen = {one: row["accuracy"] for one, row in rows.items()}
         above = [f"{points(unseen[row] - unseen['true_codes'])} ({label})" for row, label in VIEWS.items()]
-        said += f"\n\nAbove the codes of the true frames, of which −5 is asked, by Table 1: {listing(above)}."
+        said += (
+            f"\n\nAbove the codes of the true frames, of which −5 is asked, by [`{name}.json`](results/{name}.json): "
+            f"{listing(above)}."
+        )
     return said
 
 
 def _of_tables(held: Mapping[str, Any]) -> list[_Column]:
-    """Runs of Table 1 on few labels: several seeds, and spectra that are rolled and masked."""
+    """Runs of Table 1 on few labels, over several seeds."""
     columns = []
     for name in ("paper_like_table1", "few_table1"):
         if name in held:
             results = held[name]
             labels = results["sizes"]["labelled training clips"] // len(results["classes"])
-            title = f"{labels} labels, {len(results['seeds'])} seeds, spectra augmented"
+            title = f"{labels} labels, {len(results['seeds'])} seeds"
             drops = {row["name"]: row["drop"]["difference"] for row in results["rows"]}
             columns.append(_Column(title, results["comparisons"], drops))
     return columns
 
 
 def _of_map(done: Mapping[str, Any]) -> list[_Column]:
-    """Points of the map: one seed, and spectra as they are."""
+    """Points of the map, one seed each."""
     columns = []
     for labels, point in labels_curve().items():
         if point.name in done:

@@ -18,6 +18,7 @@ Results = Mapping[str, Any]
 
 TABLES = {  # file → what it is
     "full_table1": "Table 1",
+    "plain_table1": "Table 1, training clips neither rolled nor masked",
     "paper_like_table1": "At the point most like the paper",
     "few_table1": "After few labels",
     "fresh_table1": "In a world drawn after all tuning",
@@ -36,11 +37,9 @@ def verdict_text(folder: Path) -> str:
     if done:
         findings = "\n".join(one if one.startswith(" ") else f"- {one}" for one in map_findings(done))
         parts += ["**Where it holds and where not** ([`map`](results/map)).", findings]
-        if "few_labels" in held:
-            parts.append(_of_augmentation(held["few_labels"]))
     for name in ("few_labels", "classifiers"):
         if name in held:
-            parts.append(_of_tuning(held[name], name))
+            parts += [_of_augmentation(held[name], name), _of_tuning(held[name], name)]
     if "choices" in held:
         parts.append(_of_printed_objective(held["choices"]))
     parts += [aims_text(done, held), bounds_text(done, held)]
@@ -83,18 +82,19 @@ def _of_table(results: Results) -> str:
     return "\n".join(sentences)
 
 
-def _of_augmentation(results: Results) -> str:
-    """What the spectra of the map lack."""
-    gained = [
-        f"{label_of(one['name'].partition(':')[0])} {in_points(one['unseen']['difference'])} points "
-        f"[{points_interval(one['unseen']['ci95'])}]"
+def _of_augmentation(results: Results, name: str) -> str:
+    """What rolls and masks are worth to each row."""
+    lost = [
+        f"{label_of(one['name'].partition(':')[0])} {in_points(-one['unseen']['difference'])} points "
+        f"[{points_interval([-bound for bound in reversed(one['unseen']['ci95'])])}]"
         for one in results["variants"]
-        if "classifier.time_masks=1" in one["changes"]
+        if "classifier.time_roll=False" in one["changes"]
     ]
     return (
-        f"The map's spectra are neither rolled in time nor masked, while G's are rolled in stage 1. With six labels a "
-        f"class both give {listing(gained)} ({_link('few_labels')}), so that the map's cells of few labels favour "
-        f"imagination."
+        f"**What rolls and masks of the training clips are worth** ({_link(name)}, validation world, one seed): "
+        f"{listing(lost)}."
+        if lost
+        else ""
     )
 
 

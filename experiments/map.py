@@ -45,7 +45,7 @@ from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.results import SPLITS
 from ivf.training.run_folder import claim
 
-SPECTRA = ("log_mel", "log_mel_d", "log_mel_dd", "log_mel_cmn")
+SPECTRA = ("log_mel_d", "log_mel_cmn")  # the first is the best of the paper's in unseen towns of the validation world
 IMAGINED = ("ivf", "ivf_expected")
 
 

@@ -10,6 +10,7 @@ from experiments.map_points import points
 from ivf.evaluation.cell import Cell
 from ivf.evaluation.json_files import read_json
 from ivf.evaluation.markdown import markdown_table
+from ivf.evaluation.paper_tables import label_of
 from ivf.evaluation.wording import count, listing
 
 Done = Mapping[str, Any]  # name of a point → what its JSON holds
@@ -36,11 +37,12 @@ def map_text(folder: Path) -> str:
     numbers = {name: f"p{place}" for place, name in enumerate(done, start=1)}
     tests = {(one["n"], one["n_towns"]) for found in done.values() for one in found["comparisons"] if _unseen(one)}
     sizes = listing([f"{count(n)} clips of {n_towns} towns" for n, n_towns in sorted(tests)])
+    held_against = {name: None for found in done.values() for name in found["accuracy"] if name not in VIEWS}
+    rivals = listing([label_of(name) for name in held_against])
     parts = [
         f"{len(done)} of {len({point.name for point in wanted})} points are done, one seed each. Accuracy in unseen "
-        f"towns minus that of the best of log-mel, its deltas, its delta-deltas and the mean-normalized log-mel, in "
-        f"points; n = {sizes} in every cell; • where, with 95 % intervals over towns, it is above both the best of "
-        f"the former and the latter, or below one of them. Each cell leads to its run."
+        f"towns minus that of the best of {rivals}, in points; n = {sizes} in every cell; • where, with 95 % intervals "
+        f"over towns, it is above all of them, or below one. Each cell leads to its run."
     ]
     for study, of_study in studies(wanted).items():
         columns, rows = (list(dict.fromkeys(getattr(p, name) for p in of_study)) for name in ("column", "row"))

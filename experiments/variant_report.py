@@ -91,7 +91,7 @@ def variant_setting(results: Mapping[str, Any]) -> str:
         f"{results['corpus']}; preset `{results['preset']}`; seeds {', '.join(map(str, results['seeds']))}; {counts} "
         f"towns. Nats heard: held-out index cross-entropy below the marginal's. Differences, from the "
         f"first line or from the row's own default, are in points, in unseen towns, paired, their 95 % intervals drawn "
-        f"over {first['unseen']['unit']}. "
+        f"over {first['unseen']['unit']}{' and seeds' if len(results['seeds']) > 1 else ''}. "
         f"Machine: {machine['cpu_count']} CPU cores, TensorFlow {machine['tensorflow']}."
     )
 
@@ -110,8 +110,8 @@ def _line(variant: Variant, found: VariantResult, base: VariantResult) -> dict[s
     for split in SPLITS:
         predictions = [result.predictions for result in found.by_seed.values()]
         mask = np.asarray(predictions[0].splits) == split
-        correct = np.mean([one.correct[mask] for one in predictions], axis=0)
-        theirs = np.mean([result.predictions.correct[mask] for result in base.by_seed.values()], axis=0)
+        correct = np.stack([one.correct[mask] for one in predictions]).astype(float)  # [S, N]
+        theirs = np.stack([result.predictions.correct[mask] for result in base.by_seed.values()])
         chosen = predictions[0].select(mask)
         bootstrap = PlaceBootstrap(chosen.cities, chosen.locations)
         line[split] = {

@@ -9,7 +9,7 @@ from ivf.evaluation.metrics import mcnemar
 from ivf.evaluation.paper_tables import CONTROLS, IMAGINED_ROWS, SIMPLE_RIVAL, SPECTRUM_ROWS
 from ivf.evaluation.place_bootstrap import PlaceBootstrap
 from ivf.evaluation.predictions import Predictions
-from ivf.evaluation.results import SPLITS, mean_correct, same_clips
+from ivf.evaluation.results import SPLITS, correct_by_seed, same_clips
 
 
 def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[dict[str, Any]]:
@@ -19,9 +19,9 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
     "split", "difference", "ci95", "unit", "n", "n_towns", "mcnemar_p", "only_row", "only_versus"}`: `difference` is
     accuracy of `row` − accuracy of `versus`, its interval drawn over places; McNemar's test counts the clips that
     only one of the two judges rightly in most seeds. The best spectrum is picked by its accuracy on these very clips,
-    which favours it. No difference is real whose interval includes zero. Correctness is the mean over seeds, so the
-    interval covers what other towns would change, not other runs of training; McNemar's test takes clips as
-    independent, which those of one town are not.
+    which favours it. No difference is real whose interval includes zero. Seeds are drawn as well as towns, one seed of
+    a row against the same seed of the other; McNemar's test takes clips as independent, which those of one town are
+    not.
     """
     first = {name: same_clips(name, by_seed) for name, by_seed in predictions.items()}
     if len({tuple(one.keys) for one in first.values()}) > 1:
@@ -31,7 +31,7 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
     imagined = [name for name in predictions if name in IMAGINED_ROWS]
     if not (spectra or rivals) or not imagined:
         return []
-    correct = {name: mean_correct(by_seed) for name, by_seed in predictions.items()}
+    correct = {name: correct_by_seed(by_seed) for name, by_seed in predictions.items()}
     any_row = next(iter(first.values()))
     splits = np.asarray(any_row.splits)
     masks = {split: splits == split for split in SPLITS}
@@ -41,11 +41,11 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
     for split, mask in masks.items():
         clips = any_row.select(mask)
         bootstrap = PlaceBootstrap(clips.cities, clips.locations)
-        best = [max(spectra, key=lambda name: correct[name][mask].mean())] if spectra else []
+        best = [max(spectra, key=lambda name: correct[name][:, mask].mean())] if spectra else []
         pairs = [(name, versus) for versus in best + rivals for name in imagined]
         pairs += [pair for pair in CONTROLS if set(pair) <= set(predictions)]
         for name, versus in pairs:
-            ours, theirs = correct[name][mask], correct[versus][mask]
+            ours, theirs = correct[name][:, mask], correct[versus][:, mask]
             found.append(
                 {
                     "row": name,
@@ -54,9 +54,9 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
                     "difference": float((ours - theirs).mean()),
                     "ci95": list(bootstrap.interval(ours - theirs)),
                     "unit": bootstrap.unit,
-                    "n": len(ours),
+                    "n": ours.shape[1],
                     "n_towns": bootstrap.n_towns,
-                    **mcnemar(ours > 0.5, theirs > 0.5),
+                    **mcnemar(ours.mean(axis=0) > 0.5, theirs.mean(axis=0) > 0.5),
                 }
             )
     return found

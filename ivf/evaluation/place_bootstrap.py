@@ -6,16 +6,18 @@ import numpy as np
 
 LEAST_TOWNS = 3  # with fewer, towns say nothing of other towns
 _DRAWS = 2_000
+_SEED_OF_RUNS = 1_000  # the same for all test sets: what is drawn of runs, in seen and in unseen towns, is drawn alike
 _BOUNDS = (2.5, 97.5)
 
 
 class PlaceBootstrap:
     """Test sets drawn anew: towns with replacement, and within each drawn town its locations with replacement.
 
-    The draws are a function of the places and the seed alone, so every row and every difference of rows is judged on
-    the same ones. An interval covers what other towns and locations of the same kind would change; not other seeds of
-    training, other devices or worlds, and with ten towns it is itself only roughly known. With fewer than three towns
-    only locations are drawn, of all clips together; without locations, clips.
+    Where there are several runs of training, they are drawn with replacement, too. The draws are a function of the
+    places, the number of runs and the seed alone, so every row and every difference of rows is judged on the same ones.
+    An interval covers what other towns and locations of the same kind, and other seeds of training, would change; not
+    other devices or worlds, and with ten towns or five seeds it is itself only roughly known. With fewer than three
+    towns only locations are drawn, of all clips together; without locations, clips.
     """
 
     def __init__(self, cities: Sequence[str], locations: Sequence[str], seed: int = 0) -> None:
@@ -44,14 +46,19 @@ class PlaceBootstrap:
             self.weights[:, inside] = rng.multinomial(times * len(inside), np.full(len(inside), 1 / len(inside)))
 
     def means(self, values: np.ndarray) -> np.ndarray:
-        """Mean of one value for each clip [N] in every drawn test set [draws]."""
-        if values.shape != self.member.shape:
-            raise ValueError(f"{len(values)} values for {len(self.member)} clips; give one for each")
-        sums = np.bincount(self.member, values, len(self.sizes))  # [L]
-        return np.asarray((self.weights @ sums) / (self.weights @ self.sizes))
+        """Mean of one value for each clip [N], or for each run and clip [R, N], in every drawn test set [draws]."""
+        by_run = np.atleast_2d(values)
+        if by_run.shape[1:] != self.member.shape:
+            raise ValueError(f"{by_run.shape[-1]} values for {len(self.member)} clips; give one for each")
+        runs = len(by_run)
+        sums = np.stack([np.bincount(self.member, one, len(self.sizes)) for one in by_run])  # [R, L]
+        means = (self.weights @ sums.T) / (self.weights @ self.sizes)[:, np.newaxis]  # [draws, R]
+        rng = np.random.default_rng(_SEED_OF_RUNS)
+        drawn = rng.multinomial(runs, np.full(runs, 1 / runs), _DRAWS)  # [draws, R] how often each run comes
+        return np.asarray((means * drawn).sum(axis=1) / runs)
 
     def interval(self, values: np.ndarray) -> tuple[float, float]:
-        """95 % interval of the mean of `values` [N], by percentiles of the draws."""
+        """95 % interval of the mean of `values` [N] or [R, N], by percentiles of the draws."""
         return bounds(self.means(values))
 
 

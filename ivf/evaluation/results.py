@@ -1,7 +1,7 @@
 """From predictions to the rows of Tables 1 and 3.
 
 Every accuracy in a row is a fraction in [0, 1], the paper's too. With several seeds it is the mean over seeds and
-confusion counts are summed over seeds. Intervals of whole splits are drawn over towns and locations
+confusion counts are summed over seeds. Intervals of whole splits are drawn over towns, locations and seeds
 (`place_bootstrap.PlaceBootstrap`); those of single cities and classes are Wilson's, clips taken as independent.
 """
 
@@ -39,21 +39,25 @@ def table1_row(
     first = same_clips(name, predictions_by_seed)
     if set(first.splits) != set(SPLITS):
         raise ValueError(f"row {name!r}: splits are {sorted(set(first.splits))}; Table 1 needs seen and unseen")
-    correct, splits = mean_correct(predictions_by_seed), np.asarray(first.splits)  # [N], [N]
+    by_seed, splits = correct_by_seed(predictions_by_seed), np.asarray(first.splits)  # [S, N], [N]
+    correct = by_seed.mean(axis=0)
     split_of_city = dict(zip(first.cities, first.splits, strict=True))
     for city, split in zip(first.cities, first.splits, strict=True):
         if split_of_city[city] != split:
             raise ValueError(f"row {name!r}: city {city!r} is both seen and unseen; it can only be one")
     per_city = metrics.grouped_summaries(correct, first.cities)
     summaries = {split: _summary(predictions_by_seed, splits == split) for split in SPLITS}
-    drawn = {split: _bootstrap(first.select(splits == split)).means(correct[splits == split]) for split in SPLITS}
+    drawn = {}
+    for number, split in enumerate(SPLITS):  # towns of one split are drawn without regard to those of the other
+        towns = _bootstrap(first.select(splits == split), number)
+        drawn[split] = towns.means(by_seed[:, splits == split])
     return {
         "name": name,
         "label": label_of(name, label),
         **summaries,
         "drop": {
             "difference": summaries["seen"]["accuracy"] - summaries["unseen"]["accuracy"],
-            "ci95": list(bounds(drawn["seen"] - np.random.default_rng(0).permutation(drawn["unseen"]))),
+            "ci95": list(bounds(drawn["seen"] - drawn["unseen"])),
         },
         "per_city": {city: {**summary, "split": split_of_city[city]} for city, summary in per_city.items()},
         "per_class": metrics.grouped_summaries(correct, [first.classes[index] for index in first.labels]),
@@ -80,7 +84,7 @@ def table3_row(
     for split in first.splits:
         if not (split.startswith("fold") and split[4:].isdecimal()):
             raise ValueError(f"row {name!r}: split {split!r} is no fold; Table 3 needs 'fold1', 'fold2', …")
-    correct, everything = mean_correct(predictions_by_seed), np.ones(len(first), dtype=bool)  # [N], [N]
+    correct, everything = correct_by_seed(predictions_by_seed).mean(axis=0), np.ones(len(first), dtype=bool)  # [N], [N]
     folds = metrics.grouped_summaries(correct, [split[4:] for split in first.splits])
     return {
         "name": name,
@@ -154,20 +158,21 @@ def same_clips(name: str, predictions_by_seed: Mapping[int, Predictions]) -> Pre
     return first
 
 
-def mean_correct(predictions_by_seed: Mapping[int, Predictions]) -> np.ndarray:
-    """Mean over seeds of each clip's correctness, float [N]."""
-    return np.stack([one.correct for one in predictions_by_seed.values()]).mean(axis=0, dtype=np.float64)
+def correct_by_seed(predictions_by_seed: Mapping[int, Predictions]) -> np.ndarray:
+    """Whether each seed judged each clip rightly, float [S, N]."""
+    return np.stack([one.correct for one in predictions_by_seed.values()]).astype(np.float64)
 
 
 def _summary(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -> dict[str, Any]:
     """Accuracy of the masked clips with its interval, the class average and each seed's own accuracy."""
     chosen = {seed: one.select(mask) for seed, one in predictions_by_seed.items()}
-    correct, bootstrap = mean_correct(chosen), _bootstrap(next(iter(chosen.values())))
+    correct, bootstrap = correct_by_seed(chosen), _bootstrap(next(iter(chosen.values())))
     return {
         "accuracy": float(correct.mean()),
         "ci95": list(bootstrap.interval(correct)),
         "unit": bootstrap.unit,
-        "n": len(correct),
+        "seeds_drawn": len(correct),
+        "n": correct.shape[1],
         "n_towns": bootstrap.n_towns,
         "macro_accuracy": float(
             np.mean([metrics.macro_accuracy(one.labels, one.predicted) for one in chosen.values()])
@@ -176,8 +181,8 @@ def _summary(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -
     }
 
 
-def _bootstrap(predictions: Predictions) -> PlaceBootstrap:
-    return PlaceBootstrap(predictions.cities, predictions.locations)
+def _bootstrap(predictions: Predictions, seed: int = 0) -> PlaceBootstrap:
+    return PlaceBootstrap(predictions.cities, predictions.locations, seed)
 
 
 def _confusion(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -> list[list[int]]:

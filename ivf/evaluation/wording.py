@@ -63,11 +63,14 @@ def interval_line(results: Mapping[str, Any]) -> str:
     """What the intervals mean, and where the paper's figures come from."""
     seeds = len(results["seeds"])
     chance = percent(1 / len(results["classes"]))
-    means = f"{f'mean of {seeds} seeds' if seeds > 1 else 'one seed'}: the spread of training runs is not in it"
     first = results["rows"][0]
     drawn = [first] if kind_of(results) == "table3" else [first["seen"], first["unseen"]]
+    means = f"mean of {seeds} seeds" if seeds > 1 else "one seed"
+    spread = drawn[0].get("seeds_drawn", 1) > 1
+    if not spread:
+        means += ": the spread of training runs is not in it"
     units = {"towns": "towns, and locations within them,", "locations": "locations", "clips": "clips"}
-    unit = listing(sorted({units[one["unit"]] for one in drawn}, reverse=True))
+    unit = listing(sorted({units[one["unit"]] for one in drawn}, reverse=True)) + (" and seeds" if spread else "")
     return (
         f"Accuracy in percent with 95 % intervals from drawing {unit} anew ({means}); chance is {chance}. Paper: as "
         f"reported on {PAPER_CORPUS[kind_of(results)]} with YouTube-8M, not measured on this corpus."

@@ -55,7 +55,8 @@ class ReplicaModel(keras.Model):
     def _fed(self, step: Callable[[Batch], Batch]) -> Callable[[Iterator[Batch]], Batch]:
         strategy = self.distribute_strategy
 
-        @tf.function(reduce_retracing=True)
+        # steps branch on Python values alone, so AutoGraph would rewrite them, and Keras' layers, for nothing
+        @tf.function(reduce_retracing=True, autograph=False)
         def on_replicas(batch: Batch) -> Batch:
             values = strategy.run(step, args=(batch,))
             return {name: strategy.experimental_local_results(value)[0] for name, value in values.items()}

@@ -30,6 +30,24 @@ def test_it_spreads_as_drawing_by_hand_does() -> None:
     assert drawn.std() == pytest.approx(np.std(by_hand), rel=0.08)
 
 
+def test_runs_of_training_are_drawn_too() -> None:
+    rng = np.random.default_rng(0)
+    by_run = rng.random((5, len(CITIES))) + rng.normal(size=(5, 1))
+    by_place = by_run.reshape(5, TOWNS, LOCATIONS, CLIPS)
+    by_hand = []
+    for _ in range(4_000):
+        runs, towns = by_place[rng.integers(0, 5, 5)], rng.integers(0, TOWNS, TOWNS)
+        by_hand.append(np.mean([runs[:, town][:, rng.integers(0, LOCATIONS, LOCATIONS)] for town in towns]))
+    drawn = PlaceBootstrap(CITIES, PLACES).means(by_run)
+    assert drawn.mean() == pytest.approx(np.mean(by_hand), abs=0.03)
+    assert drawn.std() == pytest.approx(np.std(by_hand), rel=0.08)
+    alone = PlaceBootstrap(CITIES, PLACES).means(by_run.mean(axis=0))
+    assert drawn.std() > 2 * alone.std()
+    np.testing.assert_allclose(
+        PlaceBootstrap(CITIES, PLACES).means(by_run[:1]), PlaceBootstrap(CITIES, PLACES).means(by_run[0])
+    )
+
+
 def test_towns_that_are_right_or_wrong_as_a_whole_tell_less_than_their_clips() -> None:
     right = np.asarray([float(int(city[4:]) % 2) for city in CITIES])
     low, high = PlaceBootstrap(CITIES, PLACES).interval(right)
