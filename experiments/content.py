@@ -1,6 +1,6 @@
 """What the imagination holds: classes, scene parameters, and how little the recording chain changes it.
 
-    python -m experiments.content --workdir build/few
+    python -m experiments.content --workdir build/full
 
 Takes the `ivf` row that `experiments.table1 --corpus synthetic` trained in --workdir and asks, in unseen towns:
 do imagined codes find real frames of their class; how much of the true scene parameters can be read off linearly,
@@ -36,7 +36,7 @@ from ivf.atomic import write_atomically
 from ivf.evaluation.gallery import Gallery
 from ivf.evaluation.gallery_item import GalleryItem
 from ivf.evaluation.json_files import write_json
-from ivf.evaluation.metrics import paired_interval
+from ivf.evaluation.place_bootstrap import PlaceBootstrap
 from ivf.evaluation.render import render
 from ivf.evaluation.retrieval import retrieval
 from ivf.models import Imagination
@@ -87,7 +87,7 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
     labels = test.clips.labels
     right = retrieval(test.indices, labels, frames, labels)
     wrong = retrieval(np.roll(test.indices, len(labels) // 2 + 1, axis=0), labels, frames, labels)
-    gain, interval = paired_interval(right, wrong)
+    towns = PlaceBootstrap(test.clips.cities, test.clips.locations)
     views = {
         "IVF, hard codes": [_one_hot(one.indices, codebook.n_codes) for one in (train, test)],
         "IVF, logits": [one.clips.features.reshape(len(one.clips), -1) for one in (train, test)],
@@ -108,8 +108,9 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
             "own sound": float(right.mean()),
             "wrong sound": float(wrong.mean()),
             "chance": float(np.mean([np.mean(labels == label) for label in labels])),
-            "difference": gain,
-            "ci95": list(interval),
+            "difference": float((right - wrong).mean()),
+            "ci95": list(towns.interval(right - wrong)),
+            "n_towns": towns.n_towns,
         },
         "probe": probes,
         "invariance": {

@@ -37,7 +37,7 @@ from experiments.map_points import points
 from experiments.record_subset import first_pairs
 from experiments.rows import ROWS
 from experiments.synthetic import TAU_FOLDER, render
-from ivf.config import Preset, preset
+from ivf.config import Preset, assignments, preset
 from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.environment import environment
 from ivf.evaluation.json_files import read_json, write_json
@@ -82,7 +82,7 @@ def run_points(
             results / f"{point.name}.json",
             {
                 "point": asdict(point) | {"world": list(point.world)},
-                "preset": chosen.name,
+                "preset": asdict(chosen),
                 "seed": seed,
                 "pairs": corpus.pair_index.count("train"),
                 "labelled": corpus.clip_index.count("train"),
@@ -120,8 +120,10 @@ def _done(point: MapPoint, results: Path, chosen: Preset, seed: int) -> bool:
     if not path.exists():
         return False
     found = read_json(path)
-    if (found["preset"], found["seed"]) != (chosen.name, seed):
-        raise ValueError(f"{path} is of preset {found['preset']}, seed {found['seed']}: choose another --results")
+    theirs = chosen.read(found["preset"])
+    if (theirs, found["seed"]) != (chosen, seed):
+        changes = " ".join([theirs.name, *assignments(theirs, chosen)])
+        raise ValueError(f"{path} is of preset {changes}, seed {found['seed']}: choose another --results")
     return True
 
 

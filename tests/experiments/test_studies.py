@@ -172,6 +172,8 @@ def test_points_of_the_map_are_trained_once_and_drawn(
     capfd.readouterr()
     map_study.main(command)
     assert not capfd.readouterr().out
+    with pytest.raises(SystemExit, match="is of preset tiny, seed 0: choose another --results"):
+        map_study.main([*command[:5], "other", *command[6:], "--seed", "1"])
     texts = [
         text.get_text()
         for text in study_figure("labels × towns", mine, read_points(results, mine), "ivf").axes[0].texts

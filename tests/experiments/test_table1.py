@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from experiments import export_model, table1
 from experiments.rows import GROUPS, choose
@@ -74,7 +75,7 @@ def test_an_unknown_row_lists_those_there_are() -> None:
 
 
 @pytest.mark.parametrize(("row", "outputs"), [("ivf", ["picture", "probabilities"]), ("cqt", ["probabilities"])])
-def test_the_exported_model_repeats_the_live_one(
+def test_the_exported_model_repeats_the_live_one_and_the_table(
     row: str,
     outputs: list[str],
     finished: Path,
@@ -90,6 +91,11 @@ def test_the_exported_model_repeats_the_live_one(
     assert re.findall(r"loaded afresh: (\w+) within", capfd.readouterr().out) == outputs
     with pytest.raises(SystemExit, match="exists: delete it"):
         export_model.main()
+    _, waveform = export_model.live_model(finished, row, 0)  # the first clips of unseen cities
+    judged = Predictions.load(finished / "classifiers" / row / "seed0" / "predictions.npz")
+    expected = judged.select(np.asarray(judged.splits) == "unseen").probabilities[: len(waveform)]
+    loaded = tf.saved_model.load(str(out))
+    np.testing.assert_allclose(loaded.serve(waveform)["probabilities"], expected, atol=1e-5)
 
 
 def test_killed_again_and_again_it_goes_on_and_ends_the_same(tiny_world: Path, finished: Path, tmp_path: Path) -> None:
