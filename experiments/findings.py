@@ -11,7 +11,7 @@ from experiments.map_text import map_findings, read_points
 from experiments.variant_report import number
 from ivf.evaluation.json_files import read_json
 from ivf.evaluation.paper_tables import SPECTRUM_ROWS, label_of
-from ivf.evaluation.wording import listing, percent, points_interval
+from ivf.evaluation.wording import drawn_of, listing, percent, points_interval
 from ivf.evaluation.wording import points as in_points
 
 Results = Mapping[str, Any]
@@ -23,6 +23,7 @@ TABLES = {  # file → what it is
     "few_table1": "After few labels",
     "fresh_table1": "In a world drawn after all tuning",
 }
+_LABELS = {"few_labels": "six labels a class", "classifiers": "all labels"}  # studies of the classifier
 _JUDGED = ("ivf", "ivf_expected", "ivf_tuned")
 
 
@@ -37,7 +38,7 @@ def verdict_text(folder: Path) -> str:
     if done:
         findings = "\n".join(one if one.startswith(" ") else f"- {one}" for one in map_findings(done))
         parts += ["**Where it holds and where not** ([`map`](results/map)).", findings]
-    for name in ("few_labels", "classifiers"):
+    for name in _LABELS:
         if name in held:
             parts += [_of_augmentation(held[name], name), _of_tuning(held[name], name)]
     if "choices" in held:
@@ -52,10 +53,11 @@ def _link(name: str) -> str:
 
 def _setting(results: Results) -> str:
     labelled, seeds = results["sizes"]["labelled training clips"], len(results["seeds"])
-    first = results["rows"][0]["unseen"]
+    row = results["rows"][0]
+    first, towns = row["unseen"], sum(city["split"] == "unseen" for city in row["per_city"].values())
     return (
-        f"{labelled:,} labelled clips, {seeds} {'seeds' if seeds > 1 else 'seed'}, n = {first['n']:,} clips of "
-        f"{len([city for city in results['rows'][0]['per_city'].values() if city['split'] == 'unseen'])} unseen towns"
+        f"{labelled:,} labelled clips, {seeds} {'seeds' if seeds > 1 else 'seed'}, intervals over {drawn_of(first)}, "
+        f"n = {first['n']:,} clips of {towns} unseen towns"
     )
 
 
@@ -66,7 +68,8 @@ def _of_table(results: Results) -> str:
         if one["split"] == "unseen" and one["row"] in _JUDGED:
             low, high = one["ci95"]
             outcome = "is better than" if low > 0 else "is worse than" if high < 0 else "cannot be told from"
-            best = ", the best spectrum" if one["versus"] in SPECTRUM_ROWS else ""
+            several = sum(name in SPECTRUM_ROWS for name in rows) > 1
+            best = ", the best of the paper's spectra" if several and one["versus"] in SPECTRUM_ROWS else ""
             sentences.append(
                 f"- {rows[one['row']]['label']} {outcome} {rows[one['versus']]['label']}{best}: "
                 f"{in_points(one['difference'])} points [{points_interval(one['ci95'])}]."
@@ -91,7 +94,8 @@ def _of_augmentation(results: Results, name: str) -> str:
         if "classifier.time_roll=False" in one["changes"]
     ]
     return (
-        f"**What rolls and masks of the training clips are worth** ({_link(name)}, validation world, one seed): "
+        f"**What rolls and masks of the training clips are worth** with {_LABELS[name]} ({_link(name)}, validation "
+        f"world, one seed; a frozen G's clips are rolled alone): "
         f"{listing(lost)}."
         if lost
         else ""
@@ -110,8 +114,8 @@ def _of_tuning(results: Results, name: str) -> str:
         for row, one in best.items()
     ]
     return (
-        f"**With each row's classifier tuned** ({_link(name)}; the best of its changes by these very clips, validation "
-        f"world): {listing(said)}."
+        f"**With each row's classifier tuned** and {_LABELS[name]} ({_link(name)}; the best of its changes by these "
+        f"very clips, validation world): {listing(said)}."
     )
 
 

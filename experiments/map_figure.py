@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from experiments.map_point import MapPoint
 from experiments.map_points import PAPER_LIKE
 from ivf.evaluation.figures import BLUE, FAINT, INK, RULE, VERMILION
-from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS
+from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS, label_of
 
 VIEWS = {"ivf": "IVF, hard codes as in the paper", "ivf_expected": "IVF, expected codes"}
 _MOST = 25.0  # points, at the ends of the colours
@@ -80,7 +80,7 @@ def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, 
     rivals = next(iter(found.values()))
     best = max((name for name in SPECTRUM_ROWS if name in rivals), key=lambda name: rivals[name]["unseen"])
     for name, text, style in (
-        (best, "best log-mel of the paper's", "--"),
+        (best, label_of(best), "--"),
         (SIMPLE_RIVAL, "mean-normalized log-mel", ":"),
     ):
         axes.axhline(100 * rivals[name]["unseen"], color=FAINT, linestyle=style, linewidth=1.4, label=text)

@@ -5,7 +5,8 @@ from experiments.map_point import MapPoint
 LABELS = (6, 20, 60, 0)  # per class; 0: all 180
 _LABEL_NAMES = {6: "6", 20: "20", 60: "60", 0: "180"}
 # the paper: 472 hours of video against 40 of labelled clips, each video with a device of its own
-_LIKE_THE_PAPER = 60  # labels per class in the default world
+_LIKE_THE_PAPER = 60  # labels per class in the default world: 13 times as many pairs as labelled clips
+_THERE = f"{_LIKE_THE_PAPER} labels a class"
 _PAIRS = (1_024, 2_048, 4_096, 0)
 _MORE_PAIRS: dict[int, tuple[str, ...]] = dict.fromkeys(_PAIRS, ()) | {26_624: ("videos=30000",)}
 _TOWNS = {"9": ("video_towns=9",), "100": ("video_towns=100",), "one each": ()}
@@ -53,13 +54,27 @@ def points() -> list[MapPoint]:
         for labels in LABELS
     ]
     found += [
-        MapPoint("pairs × towns they come from", towns, f"{pairs or 8_097:,}", world, pairs, _LIKE_THE_PAPER)
+        MapPoint(
+            f"pairs × towns, {_THERE}",
+            towns,
+            f"{pairs or 8_097:,}",
+            world,
+            pairs,
+            _LIKE_THE_PAPER,
+        )
         for towns, world in _TOWNS.items()
         for pairs in _PAIRS
     ]
     found += [point for curve in pairs_curve().values() for point in curve.values()]
     found += [
-        MapPoint("heard × seen", f"{silent} not heard", f"{hidden} not seen", (*sound, *picture), 0, _LIKE_THE_PAPER)
+        MapPoint(
+            f"sources heard × seen, {_THERE}",
+            f"{silent} not heard",
+            f"{hidden} not seen",
+            (*sound, *picture),
+            0,
+            _LIKE_THE_PAPER,
+        )
         for silent, sound in _ABSENT.items()
         for hidden, picture in _UNSEEN.items()
     ]

@@ -67,8 +67,9 @@ def map_findings(done: Done) -> list[str]:
         outcomes = {name: _outcome(found, view) for name, found in done.items() if view in found["accuracy"]}
         totals = {what: list(outcomes.values()).count(what) for what in ("ahead", "open", "behind")}
         sentences.append(
-            f"Over the map's {len(outcomes)} points {label} is ahead of every log-mel at {totals['ahead']}, behind "
-            f"one at {totals['behind']}, and at {totals['open']} it cannot be told (one seed each)."
+            f"Over the map's {len(outcomes)} points {label} is ahead of every spectrum that was run at "
+            f"{totals['ahead']}, behind one at {totals['behind']}, and at {totals['open']} it cannot be told (one seed "
+            f"each)."
         )
         for study, of_study in studies(points()).items():
             told = [_places(of_study, outcomes, what) for what in ("ahead", "behind")]

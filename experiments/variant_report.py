@@ -16,7 +16,7 @@ from ivf.evaluation.markdown import markdown_table
 from ivf.evaluation.place_bootstrap import PlaceBootstrap
 from ivf.evaluation.results import SPLITS
 from ivf.evaluation.tables import Table
-from ivf.evaluation.wording import percent, points, points_interval
+from ivf.evaluation.wording import drawn_of, percent, points, points_interval
 
 
 def write_variants(
@@ -91,7 +91,7 @@ def variant_setting(results: Mapping[str, Any]) -> str:
         f"{results['corpus']}; preset `{results['preset']}`; seeds {', '.join(map(str, results['seeds']))}; {counts} "
         f"towns. Nats heard: held-out index cross-entropy below the marginal's. Differences, from the "
         f"first line or from the row's own default, are in points, in unseen towns, paired, their 95 % intervals drawn "
-        f"over {first['unseen']['unit']}{' and seeds' if len(results['seeds']) > 1 else ''}. "
+        f"over {drawn_of(first['unseen'])}. "
         f"Machine: {machine['cpu_count']} CPU cores, TensorFlow {machine['tensorflow']}."
     )
 
@@ -111,7 +111,7 @@ def _line(variant: Variant, found: VariantResult, base: VariantResult) -> dict[s
         predictions = [result.predictions for result in found.by_seed.values()]
         mask = np.asarray(predictions[0].splits) == split
         correct = np.stack([one.correct[mask] for one in predictions]).astype(float)  # [S, N]
-        theirs = np.stack([result.predictions.correct[mask] for result in base.by_seed.values()])
+        theirs = np.stack([base.by_seed[seed].predictions.correct[mask] for seed in found.by_seed])
         chosen = predictions[0].select(mask)
         bootstrap = PlaceBootstrap(chosen.cities, chosen.locations)
         line[split] = {
@@ -122,6 +122,7 @@ def _line(variant: Variant, found: VariantResult, base: VariantResult) -> dict[s
             "n": int(mask.sum()),
             "n_towns": bootstrap.n_towns,
             "unit": bootstrap.unit,
+            "seeds_drawn": len(correct),
             "difference": float((correct - theirs).mean()),
             "ci95": list(bootstrap.interval(correct - theirs)),
         }

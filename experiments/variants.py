@@ -34,6 +34,12 @@ CHOICES = (
 )
 
 _STAGED = ("objective.schedule=staged", "transformation_training.epochs=20", "objective.autoencoder_share=0.4")
+_HIDDEN = (
+    "generator.band_masks=1",
+    "generator.time_masks=1",
+    "classifier.band_masks=0",  # else a G that heard masks would be played masked clips
+    "classifier.time_masks=0",
+)
 
 LIFTS = (
     Variant("default", "preset `small`"),
@@ -44,7 +50,8 @@ LIFTS = (
     Variant("wider", "G of more channels", ("generator.widths=(32,64,128,128)", "generator.grid_width=64")),
     Variant("less dropout", "0.1 instead of 0.3", ("generator.dropout=0.1",)),
     Variant("noise floors", "other recording chains in stage 1", ("generator.noise_floor_db=(-45.0,-12.0)",)),
-    Variant("masks", "bands and frames hidden", ("generator.band_masks=1", "generator.time_masks=1")),
+    Variant("masks", "bands and frames hidden from G alone", _HIDDEN),
+    Variant("masks, and the classifier's clips", "hidden in stage 2, too", _HIDDEN[:2]),
     Variant(
         "three frames a clip",
         "as many steps over three times the pairs",
@@ -53,7 +60,7 @@ LIFTS = (
     Variant("K 128", "codes for more detail", ("autoencoder.n_codes=128",)),
     Variant("K 16", "codes for less detail", ("autoencoder.n_codes=16",)),
     Variant("EMA codebook", "every code in use", ("autoencoder.codebook=ema",)),
-    Variant("no roll", "pairs not rolled in time", ("generator.time_roll=False",)),
+    Variant("no roll", "neither pairs nor the classifier's clips rolled in time", ("generator.time_roll=False",)),
     Variant("no mean subtraction", "the clip's mean left in", ("generator.subtract_clip_mean=False",)),
     Variant("nearest code", "the code nearest to the expected one", row="ivf_nearest"),
     Variant("expected code", "codes weighted by G's probabilities", row="ivf_expected"),

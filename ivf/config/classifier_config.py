@@ -29,7 +29,7 @@ class ClassifierConfig:
         alternative="maximum over both",
     )
     dropout: float = 0.0  # ours: paper silent; CNN9-I has none
-    time_roll: bool = False  # ours: paper silent; training clips are rolled in time, before G hears them
+    time_roll: bool = False  # ours: paper silent; training clips are rolled in time, imagined ones before G hears them
     band_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the bands each
     time_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the frames each
 
@@ -39,7 +39,7 @@ class ClassifierConfig:
 
     @property
     def plain(self) -> "ClassifierConfig":
-        """The same without what is done to spectra, for features that have no time."""
+        """The same without what is done to training clips, for features of no sound."""
         return replace(self, time_roll=False, band_masks=0, time_masks=0)
 
     def behind(self, generator: GeneratorConfig) -> "ClassifierConfig":

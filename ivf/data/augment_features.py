@@ -1,4 +1,4 @@
-"""Other clips of the same scenes, for a classifier of spectra: rolled in time, with bands and frames hidden."""
+"""Other clips of the same scenes, for the classifier: rolled in time, with bands and frames hidden."""
 
 import tensorflow as tf
 

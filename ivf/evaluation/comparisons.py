@@ -16,16 +16,19 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
     """Each imagined row against the best of the paper's spectra and the mean-normalized log-mel; some against controls.
 
     Args: row name → seed → predictions. Returns, per split ("seen", "unseen"; "all" for folds), `{"row", "versus",
-    "split", "difference", "ci95", "unit", "n", "n_towns", "mcnemar_p", "only_row", "only_versus"}`: `difference` is
-    accuracy of `row` − accuracy of `versus`, its interval drawn over places; McNemar's test counts the clips that
-    only one of the two judges rightly in most seeds. The best spectrum is picked by its accuracy on these very clips,
-    which favours it. No difference is real whose interval includes zero. Seeds are drawn as well as towns, one seed of
-    a row against the same seed of the other; McNemar's test takes clips as independent, which those of one town are
-    not.
+    "split", "difference", "ci95", "unit", "seeds_drawn", "n", "n_towns", "mcnemar_p", "only_row", "only_versus"}`:
+    `difference` is accuracy of `row` − accuracy of `versus`, its interval drawn over places and seeds; McNemar's test
+    counts the clips that only one of the two judges rightly in most seeds. The best spectrum is picked by its accuracy
+    on these very clips, which favours it. No difference is real whose interval includes zero. Seeds are drawn as well
+    as towns, one seed of a row against the same seed of the other, and a ValueError names rows of other seeds;
+    McNemar's test takes clips as independent, which those of one town are not.
     """
     first = {name: same_clips(name, by_seed) for name, by_seed in predictions.items()}
     if len({tuple(one.keys) for one in first.values()}) > 1:
         raise ValueError(f"rows {', '.join(first)} judged different clips; evaluate them on the same list")
+    seeds = {name: list(by_seed) for name, by_seed in predictions.items()}
+    if len({tuple(one) for one in seeds.values()}) > 1:
+        raise ValueError(f"rows have other seeds, or in another order: {seeds}; a seed is held against itself")
     spectra = [name for name in predictions if name in SPECTRUM_ROWS]
     rivals = [name for name in predictions if name == SIMPLE_RIVAL]
     imagined = [name for name in predictions if name in IMAGINED_ROWS]
@@ -54,6 +57,7 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
                     "difference": float((ours - theirs).mean()),
                     "ci95": list(bootstrap.interval(ours - theirs)),
                     "unit": bootstrap.unit,
+                    "seeds_drawn": len(ours),
                     "n": ours.shape[1],
                     "n_towns": bootstrap.n_towns,
                     **mcnemar(ours.mean(axis=0) > 0.5, theirs.mean(axis=0) > 0.5),

@@ -55,7 +55,8 @@ class PlaceBootstrap:
         means = (self.weights @ sums.T) / (self.weights @ self.sizes)[:, np.newaxis]  # [draws, R]
         rng = np.random.default_rng(_SEED_OF_RUNS)
         drawn = rng.multinomial(runs, np.full(runs, 1 / runs), _DRAWS)  # [draws, R] how often each run comes
-        return np.asarray((means * drawn).sum(axis=1) / runs)
+        wider = np.sqrt(runs / max(runs - 1, 1))  # else R drawn runs would spread by (R - 1) / R of R others' variance
+        return np.asarray((means * (1.0 + wider * (drawn - 1.0))).sum(axis=1) / runs)
 
     def interval(self, values: np.ndarray) -> tuple[float, float]:
         """95 % interval of the mean of `values` [N] or [R, N], by percentiles of the draws."""

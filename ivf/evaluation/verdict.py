@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ivf.evaluation.paper_tables import IVF_ROWS, SIMPLE_RIVAL, SPECTRUM_ROWS
-from ivf.evaluation.wording import kind_of, percent, percent_interval, points, points_interval
+from ivf.evaluation.wording import drawn_of, kind_of, percent, percent_interval, points, points_interval
 
 
 def verdict(results: Mapping[str, Any]) -> str:
@@ -47,13 +47,14 @@ def _best(scores: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> str:
 
 def _paired(one: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> str:
     low, high = one["ci95"]
-    best = ", the best spectrum of the paper's," if one["versus"] in SPECTRUM_ROWS else ""
+    several = sum(name in SPECTRUM_ROWS for name in rows) > 1
+    best = ", the best spectrum of the paper's," if several and one["versus"] in SPECTRUM_ROWS else ""
     if low <= 0 <= high:
         outcome = "includes zero: this test cannot tell the two apart"
     else:
         outcome = f"excludes zero: the imagined features {'win' if low > 0 else 'lose'}"
     return (
         f"On the same clips {rows[one['row']]['label']} differs from {rows[one['versus']]['label']}{best} by "
-        f"{points(one['difference'])} points; the paired 95 % interval over {one['unit']}, "
+        f"{points(one['difference'])} points; the paired 95 % interval over {drawn_of(one)}, "
         f"{points_interval(one['ci95'])}, {outcome}."
     )

@@ -59,6 +59,11 @@ def setting_line(results: Mapping[str, Any]) -> str:
     )
 
 
+def drawn_of(one: Mapping[str, Any]) -> str:
+    """What was drawn anew for the interval of `one`: "towns", or "towns and seeds"."""
+    return one["unit"] + (" and seeds" if one.get("seeds_drawn", 1) > 1 else "")
+
+
 def interval_line(results: Mapping[str, Any]) -> str:
     """What the intervals mean, and where the paper's figures come from."""
     seeds = len(results["seeds"])

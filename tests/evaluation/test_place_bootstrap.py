@@ -34,15 +34,17 @@ def test_runs_of_training_are_drawn_too() -> None:
     rng = np.random.default_rng(0)
     by_run = rng.random((5, len(CITIES))) + rng.normal(size=(5, 1))
     by_place = by_run.reshape(5, TOWNS, LOCATIONS, CLIPS)
-    by_hand = []
+    mean, by_hand = by_place.mean(axis=0), []
     for _ in range(4_000):
-        runs, towns = by_place[rng.integers(0, 5, 5)], rng.integers(0, TOWNS, TOWNS)
-        by_hand.append(np.mean([runs[:, town][:, rng.integers(0, LOCATIONS, LOCATIONS)] for town in towns]))
+        runs, towns = by_place[rng.integers(0, 5, 5)].mean(axis=0), rng.integers(0, TOWNS, TOWNS)
+        wider = mean + (runs - mean) * np.sqrt(5 / 4)  # five drawn of five spread by 4/5 of the variance of five others
+        by_hand.append(np.mean([wider[town][rng.integers(0, LOCATIONS, LOCATIONS)] for town in towns]))
     drawn = PlaceBootstrap(CITIES, PLACES).means(by_run)
     assert drawn.mean() == pytest.approx(np.mean(by_hand), abs=0.03)
     assert drawn.std() == pytest.approx(np.std(by_hand), rel=0.08)
+    shift = by_run.mean(axis=1).std(ddof=1) / np.sqrt(5)  # what five runs that differ as a whole add
     alone = PlaceBootstrap(CITIES, PLACES).means(by_run.mean(axis=0))
-    assert drawn.std() > 2 * alone.std()
+    assert drawn.std() == pytest.approx(np.hypot(alone.std(), shift), rel=0.08)
     np.testing.assert_allclose(
         PlaceBootstrap(CITIES, PLACES).means(by_run[:1]), PlaceBootstrap(CITIES, PLACES).means(by_run[0])
     )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from experiments.aims import aims_text
-from experiments.bounds import bounds_text
+from experiments.bounds import bounds_text, with_rows
 from experiments.findings import verdict_text
 from experiments.map_points import labels_curve, pairs_curve
 from experiments.map_text import map_findings
@@ -37,14 +37,14 @@ def test_where_imagination_leads_and_trails_is_counted(done: dict[str, Any]) -> 
     found = map_findings(done)
     assert (
         "4 points" in found[0]
-        and "ahead of every log-mel at 1, behind one at 2, and at 1 it cannot be told" in found[0]
+        and "ahead of every spectrum that was run at 1, behind one at 2, and at 1 it cannot be told" in found[0]
     )
     assert found[1].strip().endswith("ahead at 6 (default); behind at 60 (default), 180 (default).")
 
 
 def test_aims_are_measured_after_every_number_of_labels(done: dict[str, Any]) -> None:
     text = aims_text(done, {})
-    line = next(line for line in text.splitlines() if "hard codes" in line and "best spectrum" in line)
+    line = next(line for line in text.splitlines() if "hard codes" in line and "best of the paper's spectra" in line)
     cells = [cell.strip() for cell in line.split("|")[2:-1]]
     assert cells[0] == "+12.0 [+10.0 to +14.0]" and cells[3] == "−15.0 [−17.0 to −13.0]" and cells[4] == "≥ 20"
     assert "n = 1,100 clips" in text and "60 labels a class" in text
@@ -73,7 +73,41 @@ def test_the_curve_of_pairs_is_told_from_few_to_many() -> None:
     curve = pairs_curve()[60]
     done = {point.name: _point(0.4 + place / 100, 0.5) for place, point in enumerate(curve.values())}
     text = bounds_text(done, {})
-    assert "40.0 and 40.0 % from 1,024, 41.0 and 41.0 % from 2,048" in text and "the best log-mel 50.0 %" in text
+    assert (
+        "40.0 and 40.0 % from 1,024, 41.0 and 41.0 % from 2,048" in text
+        and "the best spectrum that was run 50.0 %" in text
+    )
+
+
+def test_what_rolls_and_masks_are_worth_is_told_with_the_sign_of_a_gain(tmp_path: Any) -> None:
+    def line(name: str, accuracy: float, difference: float, *changes: str) -> dict[str, Any]:
+        ci95 = [difference - 0.03, difference + 0.01]
+        return {
+            "name": name,
+            "changes": changes,
+            "unseen": {"accuracy": accuracy, "difference": difference, "ci95": ci95},
+        }
+
+    variants = [
+        line("log_mel_cmn: default, 6 labels", 0.43, 0.0),
+        line("log_mel_cmn: neither, 6 labels", 0.28, -0.15, "classifier.time_roll=False"),
+        line("log_mel_cmn: wider, 6 labels", 0.44, 0.01, "classifier.widths=(16,)"),
+    ]
+    write_json(tmp_path / "few_labels.json", {"seeds": [7], "variants": variants})
+    text = verdict_text(tmp_path)
+    assert "with six labels a class" in text and "+15.0 points [+14.0 to +18.0]" in text
+    assert "44.0 % (wider, 6 labels)" in text
+
+
+def test_controls_are_quoted_from_the_table_that_has_them_all() -> None:
+    def table(*names: str) -> dict[str, Any]:
+        return {"rows": [{"name": name, "unseen": {"accuracy": 0.5, "ci95": [0.4, 0.6]}} for name in names]}
+
+    assert with_rows({"full_table1": table("ivf"), "plain_table1": table("ivf", "true_codes")}, {"true_codes"})[0] == (
+        "plain_table1"
+    )
+    assert with_rows({"full_table1": table("ivf")}, {"ivf"})[0] == "full_table1"
+    assert with_rows({"full_table1": table("ivf")}, {"true_codes"}) == ("", {})
 
 
 def test_the_printed_objective_is_told_with_what_it_heard(tmp_path: Any) -> None:

@@ -1,5 +1,6 @@
 """Rows of ours and of the synthetic world: each trains, judges and differs in the way it says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,24 +75,34 @@ def test_groups_and_names_can_be_mixed() -> None:
 def test_clips_that_are_heard_are_rolled_before_g_hears_them(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen, rolled = override(preset("tiny"), ["classifier.time_roll=True"]), {}
+    chosen = override(preset("tiny"), ["classifier.band_masks=2", "classifier.time_masks=1"])
+    assert chosen.classifier.time_roll and chosen.generator.time_roll and not chosen.generator.band_masks
+    changed, unmasked = {}, replace(chosen.classifier, band_masks=0, time_masks=0)
 
     class Stopped(Exception):
         pass
 
     def stop(clips: ClipFeatures, n_classes: int, chosen: Preset, place: Path, seed: int, behind: object) -> None:
-        assert not chosen.classifier.augments or clips.features.shape[1:] == chosen.log_mel_shape
-        rolled[place.parts[-2]] = chosen.classifier.augments, type(behind)
+        assert clips.features.shape[1:] == chosen.log_mel_shape
+        changed[place.parts[-2]] = chosen.classifier, type(behind)
         raise Stopped
 
     def given(row: Row, *_: object) -> RowInput:
-        front_end = Imagination(network) if row.imagined and not row.pictured else LogMel(chosen.log_mel)
-        return RowInput(front_end)
+        frozen = row.imagined and not row.pictured and not row.tuned
+        return RowInput(
+            Imagination(network) if frozen else LogMel(chosen.log_mel), tunable=(lambda: network) if row.tuned else None
+        )
 
     network = TransformationNetwork(chosen, pixel_variance=0.08)
     monkeypatch.setattr(run_row_module, "train_classifier", stop)
     monkeypatch.setattr(run_row_module, "input_of", given)
-    for name in ("log_mel", "ivf", "true_codes"):
+    for name in ("log_mel", "ivf", "ivf_expected", "ivf_tuned", "true_codes"):
         with pytest.raises(Stopped):
             run_row(ROWS[name], corpus, chosen, tmp_path, seed=0)
-    assert rolled == {"log_mel": (True, type(None)), "ivf": (True, Imagination), "true_codes": (False, type(None))}
+    assert changed == {
+        "log_mel": (chosen.classifier, type(None)),
+        "ivf": (unmasked, Imagination),  # G has heard no masks
+        "ivf_expected": (unmasked, Imagination),
+        "ivf_tuned": (chosen.classifier, TransformationNetwork),
+        "true_codes": (replace(unmasked, time_roll=False), type(None)),
+    }

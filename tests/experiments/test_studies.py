@@ -26,7 +26,6 @@ from experiments.map_figure import study_figure
 from experiments.map_point import MapPoint
 from experiments.map_points import points
 from experiments.map_text import read_points
-from experiments.readme import ROOT
 from experiments.synthetic import TAU_FOLDER
 from experiments.variant import Variant
 from experiments.variant_report import variant_table
@@ -94,7 +93,7 @@ def test_few_labels_share_g_and_are_held_against_their_own_row(study: Path, monk
     mine = (
         Variant("ivf: default", "", (), "ivf", 1),
         Variant("log_mel: default", "", (), "log_mel", 1),
-        Variant("log_mel: rolled", "", ("classifier.time_roll=True",), "log_mel", 1, "log_mel: default"),
+        Variant("log_mel: not rolled", "", ("classifier.time_roll=False",), "log_mel", 1, "log_mel: default"),
     )
     monkeypatch.setitem(STUDIES, "few_labels", mine)
     command = ["--study", "few_labels", "--size", "tiny", "--preset", "tiny", "--workdir", str(study)]
@@ -159,7 +158,6 @@ def test_points_of_the_map_are_trained_once_and_drawn(
     jobs: list[list[str]] = []
     monkeypatch.setattr(map_study, "run_jobs", lambda some, workers: (jobs.extend(some), run_jobs(some, workers)))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # of the runs, which begin in the same folder
     command = ["--size", "tiny", "--preset", "tiny", "--workdir", "map", "--results", str(results)]
     map_study.main(command)
     assert sorted(path.name for path in results.iterdir()) == sorted(f"{point.name}.json" for point in mine)
@@ -172,8 +170,11 @@ def test_points_of_the_map_are_trained_once_and_drawn(
     capfd.readouterr()
     map_study.main(command)
     assert not capfd.readouterr().out
-    with pytest.raises(SystemExit, match="is of preset tiny, seed 0: choose another --results"):
+    with pytest.raises(SystemExit, match="is of another seed: choose another --results"):
         map_study.main([*command[:5], "other", *command[6:], "--seed", "1"])
+    monkeypatch.setattr(map_study, "preset", lambda name: override(preset(name), ["classifier.time_masks=0"]))
+    with pytest.raises(SystemExit, match="is of another preset: choose another --results"):
+        map_study.main([*command[:5], "third", *command[6:]])
     texts = [
         text.get_text()
         for text in study_figure("labels × towns", mine, read_points(results, mine), "ivf").axes[0].texts
