@@ -44,7 +44,7 @@ def _of_controls(held: Mapping[str, Any]) -> list[str]:
     best = max((name for name in SPECTRUM_ROWS if name in unseen), key=lambda name: unseen[name]["accuracy"])
     said = {name: _spread(unseen[name]) for name in (*needed, best)}
     return [
-        f"- What labels of every video would give: a classifier of log-mel and deltas, {said['oracle_labels']} % "
+        f"- What the labels of every video would give a classifier of log-mels: {said['oracle_labels']} % "
         f"([`{table}.json`](results/{table}.json), as the lines below). "
         f"Twenty points over the best of the paper's spectra ({label_of(best)}, {said[best]} %) would be "
         f"{percent(unseen[best]['accuracy'] + 0.2)} %.",

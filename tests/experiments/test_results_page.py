@@ -29,7 +29,8 @@ def test_the_page_shows_what_the_text_says_and_its_links_lead_to_files() -> None
     links = re.findall(r'href="([^"#]+\.json)"', page)
     assert {Path(link).name for link in links} >= {path.name for path in (RESULTS / "map").glob("*.json")}
     assert all(Path(os.path.normpath(place.parent / link)).is_file() for link in links)
-    assert page.count("<h2") == len(SECTIONS) + 1 and page.count("<img") >= 2
+    assert page.count("<h2") == len(SECTIONS) + 1
+    assert page.count("<img") >= min(2, len(list((RESULTS / "map").glob("*.json"))))  # the map is drawn
 
 
 def test_a_lead_is_sure_only_against_both_rivals() -> None:
