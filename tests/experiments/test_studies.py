@@ -26,7 +26,10 @@ from experiments.map_figure import study_figure
 from experiments.map_point import MapPoint
 from experiments.map_points import points
 from experiments.map_text import read_points
+from experiments.row_input import transformation_folder
+from experiments.rows import ROWS
 from experiments.synthetic import TAU_FOLDER
+from experiments.train_transformation import train_transformation
 from experiments.variant import Variant
 from experiments.variant_report import variant_table
 from experiments.variants import STUDIES
@@ -59,11 +62,22 @@ def tiny_records(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return out
 
 
+@pytest.fixture(scope="module")
+def tiny_g(tiny_records: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Stage 1 of the `ivf` row, as every study trains it; copy it."""
+    workdir = tmp_path_factory.mktemp("g")
+    pairs, stage1 = tiny_records / "videos", transformation_folder(workdir, ROWS["ivf"], 0)
+    train_transformation(pairs, preset("tiny"), stage1, seed=0)
+    return workdir / "transformations"
+
+
 @pytest.fixture
-def study(tiny_world: Path, tiny_records: Path, tmp_path: Path) -> Path:
-    """A folder of a study whose world and records are there."""
+def study(tiny_world: Path, tiny_records: Path, tiny_g: Path, tmp_path: Path) -> Path:
+    """A folder of a study whose world, records and default G are there."""
     (tmp_path / "world").symlink_to(tiny_world)
     shutil.copytree(tiny_records, tmp_path / "records")
+    for table in (tmp_path, tmp_path / "variants" / "default"):
+        shutil.copytree(tiny_g, table / "transformations")
     return tmp_path
 
 
