@@ -7,7 +7,7 @@ from experiments.map_points import pairs_curve
 from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS, label_of
 from ivf.evaluation.wording import count, listing, percent, percent_interval
 
-_TABLES = ("plain_table1", "full_table1")  # of all labels, first that in which no row is rolled or masked
+_TABLES = ("plain_table1", "tuned_table1")  # of all labels, first that in which no row is rolled or masked
 
 
 def with_rows(held: Mapping[str, Any], names: set[str]) -> tuple[str, dict[str, Mapping[str, Any]]]:

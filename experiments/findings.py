@@ -8,6 +8,7 @@ from experiments.aims import aims_text
 from experiments.bounds import bounds_text
 from experiments.map_points import points
 from experiments.map_text import map_findings, read_points
+from experiments.summary import summary_text
 from experiments.variant_report import number
 from ivf.evaluation.json_files import read_json
 from ivf.evaluation.paper_tables import SPECTRUM_ROWS, label_of
@@ -17,8 +18,8 @@ from ivf.evaluation.wording import points as in_points
 Results = Mapping[str, Any]
 
 TABLES = {  # file → what it is
-    "full_table1": "Table 1",
-    "plain_table1": "Table 1, training clips neither rolled nor masked",
+    "tuned_table1": "Table 1, the rows that decide",
+    "plain_table1": "Table 1 in full, training clips neither rolled nor masked",
     "paper_like_table1": "At the point most like the paper",
     "few_table1": "After few labels",
     "fresh_table1": "In a world drawn after all tuning",
@@ -44,6 +45,7 @@ def verdict_text(folder: Path) -> str:
     if "choices" in held:
         parts.append(_of_printed_objective(held["choices"]))
     parts += [aims_text(done, held), bounds_text(done, held)]
+    parts.append(summary_text([held[name] for name in TABLES if name in held], _JUDGED))
     return "\n\n".join(part for part in parts if part) or "No study has been run yet."
 
 

@@ -9,6 +9,7 @@ from experiments.bounds import bounds_text, with_rows
 from experiments.findings import verdict_text
 from experiments.map_points import labels_curve, pairs_curve
 from experiments.map_text import map_findings
+from experiments.summary import summary_text
 from ivf.evaluation.json_files import write_json
 
 
@@ -99,15 +100,35 @@ def test_what_rolls_and_masks_are_worth_is_told_with_the_sign_of_a_gain(tmp_path
     assert "44.0 % (wider, 6 labels)" in text
 
 
+def test_the_summary_counts_what_is_sure() -> None:
+    def table(low: float, falls: float) -> dict[str, Any]:
+        test = {"row": "ivf", "versus": "log_mel", "split": "unseen", "ci95": [low, low + 0.05]}
+        rows = [
+            {"name": "ivf", "label": "IVF", "drop": {"difference": 0.01, "ci95": [-0.02, 0.04]}},
+            {
+                "name": "log_mel",
+                "label": "log-mel",
+                "drop": {"difference": falls, "ci95": [falls - 0.05, falls + 0.05]},
+            },
+        ]
+        return {"comparisons": [test], "rows": rows}
+
+    text = summary_text([table(0.01, 0.1), table(-0.1, 0.12), table(-0.01, 0.04)], ["ivf"])
+    assert "over the 3 tables" in text
+    assert "IVF, against the best of the paper's spectra: ahead in 1 of 3, behind in 1; against" in text
+    assert "none of the imagined rows falls; these spectra fall: log-mel by 10.0 and 12.0 points" in text
+    assert summary_text([], ["ivf"]) == ""
+
+
 def test_controls_are_quoted_from_the_table_that_has_them_all() -> None:
     def table(*names: str) -> dict[str, Any]:
         return {"rows": [{"name": name, "unseen": {"accuracy": 0.5, "ci95": [0.4, 0.6]}} for name in names]}
 
-    assert with_rows({"full_table1": table("ivf"), "plain_table1": table("ivf", "true_codes")}, {"true_codes"})[0] == (
+    assert with_rows({"tuned_table1": table("ivf"), "plain_table1": table("ivf", "true_codes")}, {"true_codes"})[0] == (
         "plain_table1"
     )
-    assert with_rows({"full_table1": table("ivf")}, {"ivf"})[0] == "full_table1"
-    assert with_rows({"full_table1": table("ivf")}, {"true_codes"}) == ("", {})
+    assert with_rows({"tuned_table1": table("ivf")}, {"ivf"})[0] == "tuned_table1"
+    assert with_rows({"tuned_table1": table("ivf")}, {"true_codes"}) == ("", {})
 
 
 def test_the_printed_objective_is_told_with_what_it_heard(tmp_path: Any) -> None:
