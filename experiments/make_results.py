@@ -122,7 +122,7 @@ SECTIONS: tuple[Section, ...] = (
         "Table 1: the rows that decide",
         "tuned_table1.json",
         f"{_TABLE} --seeds 0,1,2,3,4 --rows log_mel,{_FEW} --workdir build/full",
-        "an hour and a quarter",
+        "an hour",
         table_text,
     ),
     (
