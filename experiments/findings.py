@@ -71,7 +71,7 @@ def _of_table(results: Results) -> str:
             low, high = one["ci95"]
             outcome = "is better than" if low > 0 else "is worse than" if high < 0 else "cannot be told from"
             several = sum(name in SPECTRUM_ROWS for name in rows) > 1
-            best = ", the best of the paper's spectra" if several and one["versus"] in SPECTRUM_ROWS else ""
+            best = ", the best of the paper's spectra there" if several and one["versus"] in SPECTRUM_ROWS else ""
             sentences.append(
                 f"- {rows[one['row']]['label']} {outcome} {rows[one['versus']]['label']}{best}: "
                 f"{in_points(one['difference'])} points [{points_interval(one['ci95'])}]."

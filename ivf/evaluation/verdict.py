@@ -48,7 +48,7 @@ def _best(scores: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> str:
 def _paired(one: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> str:
     low, high = one["ci95"]
     several = sum(name in SPECTRUM_ROWS for name in rows) > 1
-    best = ", the best spectrum of the paper's," if several and one["versus"] in SPECTRUM_ROWS else ""
+    best = ", the best of the paper's spectra here," if several and one["versus"] in SPECTRUM_ROWS else ""
     if low <= 0 <= high:
         outcome = "includes zero: this test cannot tell the two apart"
     else:
