@@ -57,9 +57,9 @@ def aims_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
 
 
 def _of_tables(held: Mapping[str, Any]) -> list[_Column]:
-    """Runs of Table 1 on few labels, over several seeds."""
+    """Runs of Table 1 on all and on fewer labels, over several seeds."""
     columns = []
-    for name in ("paper_like_table1", "few_table1"):
+    for name in ("tuned_table1", "paper_like_table1", "few_table1"):
         if name in held:
             results = held[name]
             labels = results["sizes"]["labelled training clips"] // len(results["classes"])

@@ -5,8 +5,8 @@
 Each point of `experiments.map_points` is a synthetic world with some of its pairs heard and some of its clips labelled;
 in each the rows below are trained and judged, all with as many steps as in the whole world. A point that is done is a
 small JSON in --results, so any number of calls make the map together; no world is begun after --minutes. On two cores a
-world takes about five minutes and a point three. `make results` draws the map. Expected: the fewer the labels and the
-stronger the chain, the more IVF leads.
+world takes about five minutes and a point three. `make results` draws the map. Expected: imagination gains on
+spectra as labels become fewer, pairs more and chains stronger; whether it leads is what the map is for.
 """
 
 import argparse

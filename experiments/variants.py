@@ -34,12 +34,8 @@ CHOICES = (
 )
 
 _STAGED = ("objective.schedule=staged", "transformation_training.epochs=20", "objective.autoencoder_share=0.4")
-_HIDDEN = (
-    "generator.band_masks=1",
-    "generator.time_masks=1",
-    "classifier.band_masks=0",  # else a G that heard masks would be played masked clips
-    "classifier.time_masks=0",
-)
+_MASKED_G = ("generator.band_masks=1", "generator.time_masks=1")
+_NO_MASKS = ("classifier.band_masks=0", "classifier.time_masks=0")
 
 LIFTS = (
     Variant("default", "preset `small`"),
@@ -50,8 +46,8 @@ LIFTS = (
     Variant("wider", "G of more channels", ("generator.widths=(32,64,128,128)", "generator.grid_width=64")),
     Variant("less dropout", "0.1 instead of 0.3", ("generator.dropout=0.1",)),
     Variant("noise floors", "other recording chains in stage 1", ("generator.noise_floor_db=(-45.0,-12.0)",)),
-    Variant("masks", "bands and frames hidden from G alone", _HIDDEN),
-    Variant("masks, and the classifier's clips", "hidden in stage 2, too", _HIDDEN[:2]),
+    Variant("masks", "bands and frames hidden in stage 1 alone", (*_MASKED_G, *_NO_MASKS)),
+    Variant("masks in both stages", "a G that has heard masks is played masked clips", _MASKED_G),
     Variant(
         "three frames a clip",
         "as many steps over three times the pairs",
@@ -67,7 +63,6 @@ LIFTS = (
     Variant("logits", "what G says, before any code", row="ivf_logits"),
 )
 
-_NO_MASKS = ("classifier.band_masks=0", "classifier.time_masks=0")
 _WIDER, _LONGER = "classifier.widths=(16,32,64,128)", "classifier_training.epochs=40"
 _CHANGES = {
     "default": (),
