@@ -3,7 +3,7 @@
     make demo                 (or: python -m experiments.demo --workdir build/demo)
 
 Renders the `demo` world, prepares records, trains six rows of Table 1 at the `small` preset, judges them in seen and
-unseen cities, and writes build/demo/report/{table1.json, table1.md, index.html}. About nine minutes on two cores.
+unseen cities, and writes build/demo/report/{table1.json, table1.md, index.html}. About ten minutes on two cores.
 Stopped at any point, the same command goes on from the last finished stage or epoch. Expected: the four learning
 checks hold; the order of the rows is whatever it is.
 """
