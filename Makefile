@@ -9,7 +9,7 @@ SEED ?= 0
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo results test test-latest lint clean
+.PHONY: demo results test coverage test-latest lint clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m experiments.demo --workdir $(WORKDIR) --seed $(SEED)
@@ -19,6 +19,10 @@ results: $(INSTALLED)
 	$(BIN)/python -m experiments.make_results
 
 test: lint
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
+
+# the same tests, a quarter slower: tracing lines slows TensorFlow's own tracing
+coverage: $(INSTALLED)
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov=ivf --cov-report=term
 
 # the tests of `ivf`, which runs on both, on the newest TensorFlow and Keras
