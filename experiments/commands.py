@@ -4,7 +4,7 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,16 +102,19 @@ def default_workers() -> int:
 
 
 def row_jobs(
-    rows: Sequence[Row], seeds: Sequence[int], corpus: Corpus, chosen: Preset, workdir: Path, threads: int
+    rows: Sequence[Row], corpora: Mapping[int, Corpus], chosen: Preset, workdir: Path, threads: int
 ) -> tuple[list[Job], list[Job]]:
-    """Arguments of `experiments.run_row` for what is not done: what can begin at once, and what shares its stage 1."""
+    """Arguments of `experiments.run_row` for what is not done: what can begin at once, and what shares its stage 1.
+
+    `corpora`: seed → what it is given.
+    """
     options = ["--workdir", str(workdir), "--preset", chosen.name, "--threads", str(threads)]
     if changes := assignments(chosen, preset(chosen.name)):
         options += ["--set", *changes]
     names = {row.name for row in rows}
     jobs: tuple[list[Job], list[Job]] = ([], [])
     for row in sorted(rows, key=lambda row: not row.imagined):  # the longest first
-        for seed in seeds:
+        for seed, corpus in corpora.items():
             if not RowResult.exists(classifier_folder(workdir, row, seed)):
                 job = ["--row", row.name, "--seed", str(seed), *corpus.options, *options]
                 jobs[row.shares in names].append(job)
@@ -141,9 +144,9 @@ def results_of(rows: Sequence[Row], seeds: Sequence[int], workdir: Path) -> dict
 
 
 def run_rows(
-    rows: Sequence[Row], seeds: Sequence[int], corpus: Corpus, chosen: Preset, workdir: Path, workers: int
+    rows: Sequence[Row], corpora: Mapping[int, Corpus], chosen: Preset, workdir: Path, workers: int
 ) -> dict[str, dict[int, RowResult]]:
-    """Row → seed → result; what is not done runs `workers` at a time."""
-    for jobs in row_jobs(rows, seeds, corpus, chosen, workdir, threads_for(workers)):
+    """Row → seed → result; what is not done runs `workers` at a time. `corpora`: seed → what it is given."""
+    for jobs in row_jobs(rows, corpora, chosen, workdir, threads_for(workers)):
         run_jobs(jobs, workers)
-    return results_of(rows, seeds, workdir)
+    return results_of(rows, list(corpora), workdir)

@@ -1,5 +1,6 @@
 """Fewer labels, or fewer pairs, and as many steps of training."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,21 +8,29 @@ import numpy as np
 
 from data_prep.synthetic_world import WorldSize
 from experiments.corpus import Corpus
-from experiments.record_subset import first_of_each_class
+from experiments.record_subset import some_of_each_class
 from ivf.config import Preset
 
 _LEAST_BATCH = 4
 _LEAST_STEPS = 8  # of an epoch of few labels, as far as the least batch allows
 
 
-def with_labels(corpus: Corpus, per_class: int) -> Corpus:
-    """`corpus` with the first `per_class` labelled training clips of each class, beside the same tests; 0: with all."""
+def with_labels(corpus: Corpus, per_class: int, seeds: Sequence[int]) -> dict[int, Corpus]:
+    """Seed → `corpus` with `per_class` labelled training clips of each class, beside the same tests; 0: with all.
+
+    Each seed has clips of its own, the first of `seeds` the first, so that what is drawn over seeds is drawn over the
+    choice of labelled clips, too.
+    """
     if not per_class:
-        return corpus
-    few = corpus.clips.with_name(f"{corpus.clips.name}_{per_class}")
-    if not (few / "index.json").exists():
-        first_of_each_class(corpus.clips, few, per_class)
-    return replace(corpus, clips=few)
+        return dict.fromkeys(seeds, corpus)
+    found = {}
+    for seed in seeds:
+        batch = seed - seeds[0]
+        few = corpus.clips.with_name(f"{corpus.clips.name}_{per_class}{f'_{batch}' if batch else ''}")
+        if not (few / "index.json").exists():
+            some_of_each_class(corpus.clips, few, per_class, batch)
+        found[seed] = replace(corpus, clips=few)
+    return found
 
 
 def with_equal_steps(chosen: Preset, size: WorldSize, corpus: Corpus) -> Preset:

@@ -63,7 +63,7 @@ def run_points(
         as_long = with_equal_steps(chosen, WORLD_SIZES[size], corpora[point.name])
         if point.pairs:
             as_long = with_equal_listening(as_long, WORLD_SIZES[size], corpora[point.name])
-        shared = ([seed], corpora[point.name], as_long)
+        shared = ({seed: corpora[point.name]}, as_long)
         owners, sharers = row_jobs([ROWS[name] for name in IMAGINED], *shared, imagined, threads_for(workers))
         trained = (imagined / "transformations").resolve()
         (later if trained in begun else first).extend(owners)
@@ -105,7 +105,7 @@ def _corpus(point: MapPoint, chosen: Preset, size: str, seed: int, workdir: Path
     clips = records("tau2019", tau / TAU_FOLDER, clips, chosen, seed)
     if point.pairs:
         pairs = first_pairs(pairs, pairs.with_name(f"videos_{point.pairs}"), point.pairs)
-    return with_labels(Corpus(pairs, clips), point.labelled_per_class)
+    return with_labels(Corpus(pairs, clips), point.labelled_per_class, [seed])[seed]
 
 
 def _folders(point: MapPoint, workdir: Path) -> tuple[Path, Path]:

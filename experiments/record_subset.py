@@ -1,6 +1,6 @@
-"""Fewer records than there are: the first pairs, or the first clips of each class, beside the same test records."""
+"""Fewer records than there are: the first pairs, or some clips of each class, beside the same test records."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,19 +26,20 @@ def first_pairs(source: Path, out: Path, count: int) -> Path:
     return _save(index, out, index.splits | {"train": tuple(shards)})
 
 
-def first_of_each_class(source: Path, out: Path, count: int) -> Path:
-    """`out` with the first `count` training clips of each class, and every other split.
+def some_of_each_class(source: Path, out: Path, count: int, batch: int = 0) -> Path:
+    """`out` with `count` training clips of each class, and every other split.
 
-    Raises ValueError if a class has fewer.
+    Batch 0 has the first `count` of a class, batch 1 the next, and so on, the first again after the last. Shards were
+    filled in a seeded order, so each batch is a random sample. Raises ValueError if a class has fewer.
     """
-    index, found, kept = RecordIndex.load(source), Counter[int](), []
-    for serialized in tf.data.TFRecordDataset(index.files("train")).as_numpy_iterator():
-        label = int(ClipRecord.parse(serialized)["label"])
-        found[label] += 1
-        if found[label] <= count:
-            kept.append(serialized)
-    if lacking := [name for label, name in enumerate(index.classes) if found[label] < count]:
+    index, places = RecordIndex.load(source), defaultdict[int, list[int]](list)
+    clips = list(tf.data.TFRecordDataset(index.files("train")).as_numpy_iterator())
+    for place, serialized in enumerate(clips):
+        places[int(ClipRecord.parse(serialized)["label"])].append(place)
+    if lacking := [name for label, name in enumerate(index.classes) if len(places[label]) < count]:
         raise ValueError(f"{source} holds fewer than {count} training clips of {', '.join(lacking)}")
+    chosen = (of_class[(batch * count + n) % len(of_class)] for of_class in places.values() for n in range(count))
+    kept = [clips[place] for place in sorted(chosen)]
     out.mkdir(parents=True, exist_ok=True)
     path = out / "train-first.tfrecord"
     with atomic_path(path) as partial, tf.io.TFRecordWriter(str(partial)) as writer:

@@ -38,7 +38,7 @@ def table3(
     name: str, corpus: Corpus, rows: list[Row], seeds: list[int], chosen: Preset, workdir: Path, workers: int
 ) -> None:
     """Trains and judges every row, fold and seed and writes the report."""
-    done = run_rows(rows, seeds, corpus, chosen, workdir, workers)
+    done = run_rows(rows, dict.fromkeys(seeds, corpus), chosen, workdir, workers)
     checks, galleries = stage1_exhibits(rows, corpus, chosen, workdir, seeds[0], "fold1")
     index, pairs = corpus.clip_index, corpus.pair_index.count("train")
     results = build_results(

@@ -28,22 +28,22 @@ def run_variants(
 ) -> dict[str, VariantResult]:
     """Name → result; what is not done is trained below `workdir`/variants, stage 1 before what is tuned."""
     presets = {variant.name: override(chosen, variant.changes) for variant in variants}
-    corpora = {name: _corpus_for(one, chosen, corpus, workdir, seeds[0]) for name, one in presets.items()}
+    corpora = {}
     for variant in variants:
+        given = _corpus_for(presets[variant.name], chosen, corpus, workdir, seeds[0])
+        corpora[variant.name] = with_labels(given, variant.labels, seeds)
         if variant.labels:
-            corpora[variant.name] = with_labels(corpora[variant.name], variant.labels)
-            presets[variant.name] = with_equal_steps(presets[variant.name], size, corpora[variant.name])
+            presets[variant.name] = with_equal_steps(presets[variant.name], size, corpora[variant.name][seeds[0]])
     folders = {variant.name: folder_of(workdir, variant) for variant in variants}
     jobs, later = [], []
     for variant in variants:
         rows = [ROWS[variant.row]]
-        of_variant = (rows, seeds, corpora[variant.name], presets[variant.name], folders[variant.name])
+        of_variant = (rows, corpora[variant.name], presets[variant.name], folders[variant.name])
         now, _ = row_jobs(*of_variant, threads_for(workers))
         (later if _shares_stage1(variant, workdir) else jobs).extend(now)
     if later:  # what they share, unless it is done
-        owner, _ = row_jobs(
-            [ROWS["ivf"]], seeds, corpus, chosen, workdir / "variants" / "default", threads_for(workers)
-        )
+        whole, default = dict.fromkeys(seeds, corpus), workdir / "variants" / "default"
+        owner, _ = row_jobs([ROWS["ivf"]], whole, chosen, default, threads_for(workers))
         jobs += [job for job in owner if job not in jobs]
     run_jobs(jobs, workers)
     run_jobs(later, workers)

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from data_prep.build_records import build_records
-from experiments.record_subset import first_of_each_class, first_pairs
+from experiments.record_subset import first_pairs, some_of_each_class
 from experiments.synthetic import TAU_FOLDER
 from ivf.config import preset
 from ivf.data.clip_record import ClipRecord
@@ -21,17 +21,21 @@ def clips(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_the_first_of_each_class_are_as_many_of_each(clips: Path, tmp_path: Path) -> None:
-    subset = RecordIndex.load(first_of_each_class(clips, tmp_path / "few", 1))
-    records = tf.data.TFRecordDataset(subset.files("train")).map(ClipRecord.parse)
-    assert Counter(int(clip["label"]) for clip in records) == dict.fromkeys(range(len(subset.classes)), 1)
+def test_batches_of_some_of_each_class_are_together_all_of_them(clips: Path, tmp_path: Path) -> None:
     whole = RecordIndex.load(clips)
-    assert [subset.count(split) for split in ("seen", "unseen")] == [whole.count(split) for split in ("seen", "unseen")]
+    batches = [RecordIndex.load(some_of_each_class(clips, tmp_path / str(batch), 1, batch)) for batch in range(2)]
+    held = [list(tf.data.TFRecordDataset(batch.files("train")).as_numpy_iterator()) for batch in batches]
+    for batch, records in zip(batches, held, strict=True):
+        labels = Counter(int(ClipRecord.parse(one)["label"]) for one in records)
+        assert labels == dict.fromkeys(range(len(whole.classes)), 1)
+        assert all(batch.count(split) == whole.count(split) for split in ("seen", "unseen"))
+    everything = set(tf.data.TFRecordDataset(whole.files("train")).as_numpy_iterator())
+    assert set(held[0] + held[1]) == everything != set(held[0])  # a class has one clip or two
 
 
 def test_more_than_there_are_is_refused(clips: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="holds fewer than 3 training clips of "):
-        first_of_each_class(clips, tmp_path / "few", 3)
+        some_of_each_class(clips, tmp_path / "few", 3)
 
 
 def test_the_first_pairs_fill_whole_shards(tiny_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
