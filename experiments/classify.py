@@ -57,7 +57,6 @@ def restore_classifier(
     checkpoints = checkpoints_of(classifier, workdir)
     if checkpoints.restore() < preset.classifier_training.epochs:
         raise ValueError(f"{workdir} holds no finished classifier: train it first")
-    classifier.standardize.finalize_state()
     return classifier
 
 

@@ -33,7 +33,7 @@ def dry_run(preset: Preset) -> None:
     shortened = replace(training, batch_size=count * share * tried, micro_batch_size=share)
     with replicas.scope():
         network = TransformationNetwork(replace(preset, transformation_training=shortened), pixel_variance=0.08)
-        network.compile_for(shortened, steps_per_epoch=1)
+        network.compile_for(steps_per_epoch=1)
     layers = layer_costs(network)
     table = pd.DataFrame(
         [(one.part, one.name, "×".join(map(str, one.shape)), f"{one.n_parameters:,}") for one in layers],

@@ -55,8 +55,8 @@ def train_transformation(
     make_deterministic(seed)
     with replicas.scope():
         network = TransformationNetwork(chosen, pixel_variance(index, chosen))
-        network.compile_for(training, steps_per_epoch)
-    held_out = validation_pairs(index, "validation", chosen)
+        network.compile_for(steps_per_epoch)
+        held_out = validation_pairs(index, "validation", chosen)
     images = HeldOutImages(network, held_out, workdir / "tensorboard" / "pictures") if is_chief(replicas) else None
     more = [images] if images else []
     return network, train(network, training, workdir, epochs_from, steps_per_epoch, held_out, more)

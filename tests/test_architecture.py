@@ -50,7 +50,8 @@ def _snake_case(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("package", "forbidden"), [("ivf", {"data_prep", "experiments", "tests"}), ("data_prep", {"experiments", "tests"})]
+    ("package", "forbidden"),
+    [("ivf", {"data_prep", "experiments", "tests", "tensorflow_io"}), ("data_prep", {"experiments", "tests"})],
 )
 def test_data_flows_one_way(package: str, forbidden: set[str]) -> None:
     assert FILES[package]

@@ -10,6 +10,7 @@ from ivf.config import (
     AudioConfig,
     AutoencoderConfig,
     LogMelConfig,
+    ObjectiveConfig,
     TrainingConfig,
     assignments,
     override,
@@ -91,5 +92,38 @@ def test_a_preset_is_read_back_from_its_description(name: str) -> None:
     changed = override(preset(name), ["critic.conditional=True", "autoencoder.widths=(8,8)"])
     described = json.loads(json.dumps(dataclasses.asdict(changed)))
     assert preset("tiny").read(described) == changed
-    with pytest.raises(ValueError, match="critic has no field taste: the run is of another version"):
-        preset(name).read(described | {"critic": {"taste": 1}})
+    with pytest.raises(ValueError, match="critic differs in taste: the run is of another version"):
+        preset(name).read(described | {"critic": described["critic"] | {"taste": 1}})
+    with pytest.raises(ValueError, match="a preset differs in critic: the run is of another version"):
+        preset(name).read({part: value for part, value in described.items() if part != "critic"})
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("classifier_training.batch_size=0", "batch_size=0 must be at least 1"),
+        ("classifier_training.epochs=0", "epochs=0 must be at least 1"),
+        ("transformation_training.micro_batch_size=-2", "micro_batch_size=-2 must be at least 1"),
+        ("classifier_training.learning_rate=0", r"learning_rate=0\.0 must be above 0"),
+        ("classifier.dropout=1.5", r"dropout=1\.5 must be in"),
+        ("classifier.band_masks=-1", "band_masks=-1"),
+        ("generator.time_masks=-1", "time_masks=-1 must be at least 0"),
+        ("generator.noise_floor_db=(-10,-40)", "two levels, the lower first"),
+        ("generator.noise_floor_db=(-10.0,)", "two levels, the lower first"),
+    ],
+)
+def test_values_that_cannot_train_are_refused_by_name(change: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        override(preset("small"), [change])
+
+
+def test_whole_numbers_are_taken_for_others() -> None:
+    changed = override(preset("small"), ["generator.noise_floor_db=(-40,-10)", "generator.temperature=2"])
+    assert changed.generator.noise_floor_db == (-40.0, -10.0) and changed.generator.temperature == 2.0
+
+
+def test_both_stages_of_a_staged_run_have_an_epoch() -> None:
+    staged = ObjectiveConfig(schedule="staged", autoencoder_share=0.95)
+    assert [staged.autoencoder_epochs(epochs) for epochs in (2, 12, 100)] == [1, 11, 95]
+    with pytest.raises(ValueError, match="not epochs=1 in all"):
+        staged.autoencoder_epochs(1)

@@ -34,7 +34,7 @@ def measure(name: str, rounds: int) -> dict[str, Any]:
         batch = _PARTS * (training.micro_batch_size or 1)
         training = replace(training, batch_size=batch, micro_batch_size=training.micro_batch_size or 1)
     network = TransformationNetwork(replace(chosen, transformation_training=training), pixel_variance=0.08)
-    network.compile_for(training, steps_per_epoch=1)
+    network.compile_for(steps_per_epoch=1)
     pairs = one_batch(network, training.batch_size)
     step = tf.function(network.train_step)
     product, product_flops = matrix_product()

@@ -36,6 +36,11 @@ class ClassifierConfig:
     def __post_init__(self) -> None:
         if len(self.widths) != len(self.pools):
             raise ValueError(f"{len(self.widths)} widths {self.widths} need as many pools, not {self.pools}")
+        if not 0 <= self.dropout < 1 or self.band_masks < 0 or self.time_masks < 0:
+            raise ValueError(
+                f"dropout={self.dropout} must be in [0, 1), band_masks={self.band_masks} and "
+                f"time_masks={self.time_masks} at least 0"
+            )
 
     @property
     def plain(self) -> "ClassifierConfig":

@@ -51,3 +51,8 @@ class GeneratorConfig:
     def __post_init__(self) -> None:
         if self.temperature <= 0 or not 0 <= self.dropout < 1:
             raise ValueError(f"temperature={self.temperature} must be above 0, dropout={self.dropout} in [0, 1)")
+        if self.band_masks < 0 or self.time_masks < 0:
+            raise ValueError(f"band_masks={self.band_masks} and time_masks={self.time_masks} must be at least 0")
+        floor = self.noise_floor_db
+        if floor is not None and not (len(floor) == 2 and floor[0] <= floor[1]):
+            raise ValueError(f"noise_floor_db={floor} must be two levels, the lower first")

@@ -43,5 +43,7 @@ class ObjectiveConfig:
             raise ValueError(f"autoencoder_share={self.autoencoder_share} is not between 0 and 1")
 
     def autoencoder_epochs(self, epochs: int) -> int:
-        """How many of a run's epochs, its first, train the auto-encoder alone when it is staged."""
-        return math.ceil(self.autoencoder_share * epochs)
+        """How many of a run's epochs, its first, train the auto-encoder alone when it is staged; never all."""
+        if epochs < 2:
+            raise ValueError(f"schedule='staged' needs an epoch for each of its two stages, not epochs={epochs} in all")
+        return min(math.ceil(self.autoencoder_share * epochs), epochs - 1)

@@ -56,6 +56,8 @@ def _read(assignment: str, text: str, kind: Any) -> Any:
     for one in allowed or (kind,):
         if one is float and type(value) is int:
             return float(value)
+        if one == tuple[float, float] and type(value) is tuple and all(type(entry) is int for entry in value):
+            value = tuple(float(entry) for entry in value)
         if type(value) is (get_origin(one) or one) and (
             type(value) is not tuple or all(type(entry) is get_args(one)[0] for entry in value)
         ):

@@ -1,6 +1,6 @@
 """Named sets of parameters for the whole path."""
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ivf.config.audio_config import AudioConfig
@@ -57,14 +57,19 @@ class Preset:
     def read(self, description: dict[str, Any]) -> "Preset":
         """The preset of a description that `dataclasses.asdict` made, as JSON keeps it; `self` lends the types.
 
-        Raises ValueError for fields that this version does not have.
+        Raises ValueError for parts or fields that it has and this version has not, or the reverse.
         """
+        _refuse_others("a preset", description, self)
         parts: dict[str, Any] = {}
         for name, value in description.items():
-            own = getattr(self, name, None)
-            if is_dataclass(own) and not isinstance(own, type):
-                if unknown := sorted(set(value) - {field.name for field in fields(own)}):
-                    raise ValueError(f"{name} has no field {', '.join(unknown)}: the run is of another version")
+            own = getattr(self, name)
+            if isinstance(value, dict):
+                _refuse_others(name, value, own)
                 value = replace(own, **{key: tuple(v) if isinstance(v, list) else v for key, v in value.items()})
             parts[name] = value
         return replace(self, **parts)
+
+
+def _refuse_others(name: str, description: dict[str, Any], own: Any) -> None:
+    if different := sorted(set(description) ^ {field.name for field in fields(own)}):
+        raise ValueError(f"{name} differs in {', '.join(different)}: the run is of another version; make it again")

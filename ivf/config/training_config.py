@@ -54,6 +54,13 @@ class TrainingConfig:
     )
     precision: Literal["float32", "bfloat16"] = "float32"  # ours: paper silent; "bfloat16" for convolutions only
 
+    def __post_init__(self) -> None:
+        for name in ("batch_size", "epochs", "micro_batch_size"):
+            if (value := getattr(self, name)) is not None and value < 1:
+                raise ValueError(f"{name}={value} must be at least 1")
+        if self.learning_rate <= 0:
+            raise ValueError(f"learning_rate={self.learning_rate} must be above 0")
+
     def parts(self, replicas: int) -> int:
         """Into how many micro-batches each of `replicas` divides its share of the batch; refuses uneven ones."""
         if self.batch_size % replicas:

@@ -9,7 +9,8 @@ from ivf.data.augment_log_mel import hide_runs
 def augment_features(features: tf.Tensor, config: ClassifierConfig, seed: tf.Tensor) -> tf.Tensor:
     """Spectra [B, F, M, C], each changed in its own way as `config` asks; `seed` [2] decides everything.
 
-    Masks as in SpecAugment (Park et al. 2019), with the clip's mean in each band.
+    Masks after SpecAugment (Park et al. 2019), but what is hidden is held at the clip's own mean in each band: what a
+    band does over time is gone, while its level is gone only where a spectrum has its clip's mean subtracted.
     """
     roll_seed, *mask_seeds = tf.unstack(tf.random.split(seed, 1 + config.band_masks + config.time_masks))
     if config.time_roll:

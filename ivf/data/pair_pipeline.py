@@ -43,11 +43,14 @@ def check_records(index: RecordIndex, preset: Preset) -> None:
 
 
 def validation_pairs(index: RecordIndex, split: str, preset: Preset) -> tf.data.Dataset:
-    """Every pair of `split` once, in the order of the shards; the last batch may be short."""
-    updates = preset.critic.updates_per_step
+    """Every pair of `split` once, in the order of the shards; the last batch may be short.
+
+    Batches are as large as what training has in memory at once: a micro-batch for each replica in scope.
+    """
+    updates, training = preset.critic.updates_per_step, preset.transformation_training
     records = tf.data.TFRecordDataset(index.files(split))
     pairs = records.map(lambda serialized: _parse(preset, serialized) | {"mixing_weight": tf.fill([updates], 0.5)})
-    batch_size = preset.transformation_training.batch_size
+    batch_size = training.batch_size // training.parts(tf.distribute.get_strategy().num_replicas_in_sync)
     n_batches = -(-index.count(split) // batch_size)
     batches = pairs.batch(batch_size).prefetch(_BATCHES_AHEAD)
     return by_data(batches.apply(tf.data.experimental.assert_cardinality(n_batches)))  # else Keras warns of its end

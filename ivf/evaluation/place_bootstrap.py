@@ -16,7 +16,9 @@ class PlaceBootstrap:
     Where there are several runs of training, they are drawn with replacement, too. The draws are a function of the
     places, the number of runs and the seed alone, so every row and every difference of rows is judged on the same ones.
     An interval covers what other towns and locations of the same kind, and other seeds of training, would change; not
-    other devices or worlds, and with ten towns or five seeds it is itself only roughly known. With fewer than three
+    other devices or worlds, and with ten towns or five seeds it is itself only roughly known. It errs on the side of
+    caution: towns already differ by what their locations do, which is drawn once more here, so that where towns as such
+    hardly differ, an interval is up to a third too wide. With fewer than three
     towns only locations are drawn, of all clips together; without locations, clips.
     """
 

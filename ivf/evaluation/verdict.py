@@ -34,7 +34,7 @@ def verdict(results: Mapping[str, Any]) -> str:
             for name in (imagined, spectrum)
             if name
         ]
-        sentences.append(f"From seen to unseen cities accuracy changes {' and '.join(drops)}.")
+        sentences += [f"From seen to unseen cities accuracy changes {' and '.join(drops)}."] if drops else []
     if not all(check["holds"] for check in results["learning"]):
         sentences.append("Not every learning check holds, so read the accuracies with care.")
     return " ".join(sentences)

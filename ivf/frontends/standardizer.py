@@ -10,7 +10,8 @@ _CONSTANT = 1e-8  # variance below this share of (1 + squared mean) is rounding
 class Standardizer(keras.layers.Normalization):
     """Features [B, F, M, C] → (features - mean) / deviation of each band and channel over the training set.
 
-    Mean and deviation are weights that `adapt` sets, so a saved model holds them. A band that was constant in training
+    Mean and deviation are weights that `adapt` sets and `call` reads, so that a saved model and a checkpoint hold them;
+    Keras' own layer would go on with constants of the time when it was adapted. A band that was constant in training
     (a deviation below 1e-4, or below 1e-4 of its level) says nothing and becomes 0: dividing by its deviation would
     blow up the first clip in which it is not.
     """
@@ -30,4 +31,7 @@ class Standardizer(keras.layers.Normalization):
         mean, variance = self.adapt_mean, self.adapt_variance
         constant = variance < _CONSTANT * (1.0 + mean**2)
         variance.assign(tf.where(constant, np.inf, variance))
-        self.finalize_state()
+
+    def call(self, features: tf.Tensor) -> tf.Tensor:
+        deviation = tf.maximum(tf.sqrt(self.adapt_variance), keras.config.epsilon())
+        return (features - self.adapt_mean) / deviation

@@ -18,7 +18,7 @@ class IndexGenerator(keras.Model):
     """
 
     def __init__(self, config: GeneratorConfig, grid: int, outputs: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(autocast=False, **kwargs)  # bfloat16 would round A before its mean is subtracted
         doublings = (grid // _SEED_SIDE).bit_length() - 1
         if doublings < 0 or grid != _SEED_SIDE * 2**doublings:
             raise ValueError(f"code grid of {grid}: G doubles a {_SEED_SIDE}×{_SEED_SIDE} grid; use {_SEED_SIDE}·2^n")
@@ -33,7 +33,7 @@ class IndexGenerator(keras.Model):
             keras.layers.Conv2DTranspose(config.grid_width, 4, 2, padding="same") for _ in range(doublings)
         ]
         self.mixing = keras.layers.Conv2D(config.grid_width, 3, padding="same")
-        self.head = keras.layers.Conv2D(outputs, 1)
+        self.head = keras.layers.Conv2D(outputs, 1, dtype="float32")
         self.noise_seeds = keras.random.SeedGenerator()
 
     def call(self, log_mel: tf.Tensor, training: bool = False) -> tf.Tensor:

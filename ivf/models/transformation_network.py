@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from ivf import losses
-from ivf.config import Preset, TrainingConfig
+from ivf.config import Preset
 from ivf.data.pair_record import scale_frame
 from ivf.models.critic import Critic
 from ivf.models.index_generator import IndexGenerator
@@ -83,9 +83,9 @@ class TransformationNetwork(ReplicaModel):
         self.critic(tf.zeros([1, grid, grid, codes.code_dimension]), log_mel)
         self.built = True
 
-    def compile_for(self, training: TrainingConfig, steps_per_epoch: int) -> None:
+    def compile_for(self, steps_per_epoch: int) -> None:
         """One Adam for each of the three parts, their slots made at once; rates fall over the epochs of a part."""
-        seeing = hearing = training
+        seeing = hearing = training = self.preset.transformation_training
         if self.preset.objective.schedule == "staged":
             first = self.preset.objective.autoencoder_epochs(training.epochs)
             seeing, hearing = replace(training, epochs=first), replace(training, epochs=training.epochs - first)
@@ -113,22 +113,22 @@ class TransformationNetwork(ReplicaModel):
             self.make_train_function(force=True)
 
     def imagine(self, log_mel: tf.Tensor, training: bool = False) -> Imagined:
-        """A [B, F, M, 1] → Q^{G(A)} and what G said to get there."""
+        """A [B, F, M, 1] → Q^{G(A)} and what G said to get there; gradients reach G while `training` alone."""
         config, quantizer = self.preset.generator, self.autoencoder.quantizer
         prediction = tf.cast(self.generator(log_mel, training=training), tf.float32)
         if quantizer is None or not (self.predicts_indices or config.snap):
             return Imagined(prediction, prediction)
         if not self.predicts_indices:
             snapped, _ = quantizer(prediction)
-            return Imagined(straight_through(snapped, prediction), prediction)
+            return Imagined(straight_through(snapped, prediction) if training else snapped, prediction)
         logits = prediction
         if training and config.gradient == "gumbel":
             logits += self.generator.gumbel_noise(tf.shape(logits))
-        soft = quantizer.expected(tf.nn.softmax(logits / config.temperature))  # [B, H, W, D]
-        if training and config.gradient == "soft":
-            return Imagined(soft, prediction)
         hard = quantizer.lookup(tf.argmax(logits, axis=-1, output_type=tf.int32))  # [B, H, W, D]
-        return Imagined(straight_through(hard, soft), prediction)
+        if not training:
+            return Imagined(hard, prediction)
+        soft = quantizer.expected(tf.nn.softmax(logits / config.temperature))  # [B, H, W, D]
+        return Imagined(soft if config.gradient == "soft" else straight_through(hard, soft), prediction)
 
     def call(self, pairs: Pairs) -> tf.Tensor:
         return self.imagine(pairs["log_mel"]).features
@@ -166,7 +166,9 @@ class TransformationNetwork(ReplicaModel):
             loss = seen["L_E"]
             if weights.adversarial_to_encoder:
                 real = straight_through(seen["real"], seen["embedding"])
-                loss += weights.adversarial_weight * self.critic(real, pairs["log_mel"])
+                score = self.critic(real, pairs["log_mel"])
+                wasserstein = self.preset.critic.loss == "wasserstein"
+                loss += weights.adversarial_weight * (score if wasserstein else tf.math.log_sigmoid(score))
             loss = self.global_mean(loss)
         gradients = {"autoencoder": tape.gradient(loss, self.autoencoder.trainable_variables)}
         with tf.GradientTape() as tape:

@@ -12,8 +12,10 @@ Batch = dict[str, tf.Tensor]
 
 
 class ReplicaModel(keras.Model):
-    """A model whose own `train_step` gives the same update on any number of replicas.
+    """A model whose own `train_step` gives the same update on any number of replicas, where nothing is drawn in it.
 
+    What layers draw (dropout, Gumbel noise) is drawn alike on every replica, for the examples that it has: another
+    number of replicas then gives another run of the same kind. Rolls, masks and w of Eq. 4 are drawn with the data.
     Keras sums gradients over replicas, so a loss must be this replica's share of the global mean: `global_mean`.
     Metrics are trackers listed in `metrics`, because Keras replaces or drops other returned values under a strategy.
     Every weight exists before `fit`, which then need not build anything: on several workers Keras cannot
@@ -93,6 +95,9 @@ def by_data(batches: tf.data.Dataset) -> tf.data.Dataset:
 
 
 def is_chief(replicas: tf.distribute.Strategy) -> bool:
-    """Whether this process is the one that writes a run's files."""
-    task = getattr(replicas.cluster_resolver, "task_id", None)
-    return not task
+    """Whether this process is the one that writes a run's files: the chief, or, where there is none, worker 0."""
+    resolver = replicas.cluster_resolver
+    if resolver is None or not resolver.task_type:
+        return True
+    first = "chief" if "chief" in resolver.cluster_spec().jobs else "worker"
+    return bool(resolver.task_type == first and resolver.task_id == 0)

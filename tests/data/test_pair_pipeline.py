@@ -85,7 +85,8 @@ def test_a_log_mel_keeps_its_frame_and_is_only_rolled_in_time(
 def test_validation_has_every_pair_once_unrolled_and_in_order(
     pair_index: RecordIndex, tiny: Preset, pair_records: list[PairRecord]
 ) -> None:
-    chosen = replace(tiny, transformation_training=replace(tiny.transformation_training, batch_size=2))
+    training = replace(tiny.transformation_training, batch_size=4, micro_batch_size=2)  # 2 fit into memory
+    chosen = replace(tiny, transformation_training=training)
     batches = list(validation_pairs(pair_index, "validation", chosen).as_numpy_iterator())
     assert [len(batch["frame"]) for batch in batches] == [2, 1]
     log_mels = np.concatenate([batch["log_mel"] for batch in batches])[..., 0]

@@ -41,6 +41,14 @@ def test_a_band_that_was_constant_says_nothing(features: np.ndarray, level: floa
     assert np.isfinite(standardizer(features + 1.0)).all()
 
 
+def test_weights_carry_it_to_another_layer(features: np.ndarray) -> None:
+    adapted, other = Standardizer(), Standardizer()
+    adapted.adapt(features)
+    other.adapt(features[:50] * 3.0)
+    other.set_weights(adapted.get_weights())
+    np.testing.assert_array_equal(other(features), adapted(features))
+
+
 def test_clips_that_are_not_finite_are_counted(features: np.ndarray) -> None:
     features[[17, 40], 3] = np.nan
     with pytest.raises(ValueError, match=r"2 of 200 training clips .* not finite, first the one at 17"):
@@ -58,4 +66,5 @@ def test_a_saved_model_holds_it(tmp_path: Path) -> None:
     archive.track(model)
     archive.add_endpoint("serve", model.call, [tf.TensorSpec([None, None], tf.float32)])
     archive.write_out(str(tmp_path), verbose=False)
-    np.testing.assert_allclose(tf.saved_model.load(str(tmp_path)).serve(waveforms), expected, rtol=1e-4, atol=1e-4)
+    loaded = tf.saved_model.load(str(tmp_path))
+    np.testing.assert_allclose(loaded.serve(waveforms), expected, rtol=1e-4, atol=1e-4)

@@ -48,7 +48,7 @@ def make_network(tiny: Preset) -> MakeNetwork:
         keras.utils.set_random_seed(seed)
         changed = {part: replace(getattr(tiny, part), **fields) for part, fields in changes.items()}
         network = TransformationNetwork(replace(tiny, **changed), pixel_variance=0.08)
-        network.compile_for(tiny.transformation_training, steps_per_epoch=10)
+        network.compile_for(steps_per_epoch=10)
         return network
 
     return make

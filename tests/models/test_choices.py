@@ -62,7 +62,7 @@ def test_an_alternative_takes_a_step(part: str, name: str, value: Any) -> None:
         size = chosen.image.size_pixels
         shape = {"scalar": (), "channel": (3,), "pixel": (size, size, 3)}[chosen.autoencoder.pixel_variance]
         network = TransformationNetwork(chosen, np.full(shape, 0.08, np.float32))
-        network.compile_for(chosen.transformation_training, steps_per_epoch=10)
+        network.compile_for(steps_per_epoch=10)
         reported, step = network.train_step(_pairs(chosen)), int(network.optimizers["generator"].iterations)
     assert step == 1
     assert all(np.isfinite(float(reported_value)) for reported_value in reported.values())

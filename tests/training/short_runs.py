@@ -22,14 +22,16 @@ _CLIP_SHAPE = (6, 8, 1)  # [F, M, C]
 def make_model(kind: str, dropout: float = 0.3) -> ReplicaModel:
     """A compiled network of one of the `KINDS`."""
     if kind == "classifier":
-        model = SceneClassifier(replace(_TINY.classifier, dropout=dropout), _CLIP_SHAPE, 3)
+        classifier = SceneClassifier(replace(_TINY.classifier, dropout=dropout), _CLIP_SHAPE, 3)
+        classifier.compile_for(TRAINING, STEPS)
+        return classifier
     else:
         generator = replace(_TINY.generator, dropout=dropout)
         autoencoder = replace(_TINY.autoencoder, codebook="ema" if kind == "ema" else "loss")
         chosen = replace(_TINY, generator=generator, autoencoder=autoencoder)
-        model = TransformationNetwork(chosen, pixel_variance=0.08)
-    model.compile_for(TRAINING, STEPS)
-    return model
+        network = TransformationNetwork(chosen, pixel_variance=0.08)
+        network.compile_for(STEPS)
+        return network
 
 
 def _clips() -> Epochs:

@@ -27,7 +27,7 @@ def _after_a_step(micro_batch_size: int | None, **autoencoder: str) -> tuple[dic
         transformation_training=training,
     )
     network = TransformationNetwork(chosen, pixel_variance=0.08)
-    network.compile_for(training, steps_per_epoch=5)
+    network.compile_for(steps_per_epoch=5)
     reported = tf.function(network.train_step)(batch_of_pairs(0, BATCH))
     return weights_of(network), slots_of(network), {name: value.numpy() for name, value in reported.items()}
 

@@ -31,7 +31,7 @@ def _losses(precision: str, seed: int) -> tuple[float, float]:
     training = replace(tiny.transformation_training, precision=precision, epochs=1, cosine_decay=True)
     chosen = replace(tiny, generator=replace(tiny.generator, dropout=0.0), transformation_training=training)
     network = TransformationNetwork(chosen, pixel_variance=0.08)
-    network.compile_for(training, steps_per_epoch=STEPS)
+    network.compile_for(steps_per_epoch=STEPS)
     step, means = tf.function(network.train_step), []
     for number in range(STEPS):
         if number == STEPS - COUNTED:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ import tensorflow as tf
 
 from ivf.config import TrainingConfig
 from ivf.training.history import History
-from ivf.training.replica_model import ReplicaModel, strategy
+from ivf.training.replica_model import ReplicaModel, is_chief, strategy
 from tests.training.distances import joined, relative
 from tests.training.replicas import COUNTS
 
@@ -84,6 +85,25 @@ def test_a_batch_that_does_not_divide_is_refused_with_one_that_does(batch: int, 
 def test_parts_that_do_not_divide_are_refused() -> None:
     with pytest.raises(ValueError, match=r"micro_batch_size=3 does not divide the 80 examples of a replica"):
         TrainingConfig(micro_batch_size=3).parts(8)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "task", "writes"),
+    [
+        ({"worker": 2}, ("worker", 0), True),
+        ({"worker": 2}, ("worker", 1), False),
+        ({"chief": 1, "worker": 2}, ("chief", 0), True),
+        ({"chief": 1, "worker": 2}, ("worker", 0), False),
+    ],
+)
+def test_one_of_several_workers_writes(jobs: dict[str, int], task: tuple[str, int], writes: bool) -> None:
+    spec = tf.train.ClusterSpec({job: [f"{job}{n}:1" for n in range(count)] for job, count in jobs.items()})
+    resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(spec, task_type=task[0], task_id=task[1])
+    assert is_chief(SimpleNamespace(cluster_resolver=resolver)) == writes
+
+
+def test_a_process_alone_writes() -> None:
+    assert is_chief(strategy()) and is_chief(tf.distribute.get_strategy())
 
 
 def test_without_gpus_there_is_one_replica() -> None:
