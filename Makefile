@@ -14,8 +14,10 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 demo: $(INSTALLED)
 	$(BIN)/python -m experiments.demo --workdir $(WORKDIR) --seed $(SEED)
 
-# experiments/RESULTS.md and build/results/index.html, from the committed results
+# experiments/RESULTS.md, CHOICES.md, the README's figures and build/results/index.html, from the committed results
 results: $(INSTALLED)
+	$(BIN)/python -m experiments.choices
+	$(BIN)/python -m experiments.readme
 	$(BIN)/python -m experiments.make_results
 
 test: lint

@@ -1,5 +1,6 @@
 """The map's figures: a heat map a study, and accuracy against the number of pairs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,26 +8,36 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from experiments.map_leads import VIEWS, leads
 from experiments.map_point import MapPoint
-from experiments.map_points import PAPER_LIKE
+from experiments.map_points import PAPER_LIKE, pairs_curve, points, studies
 from ivf.evaluation.figures import BLUE, FAINT, INK, RULE, VERMILION
 from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS, label_of
 
-VIEWS = {"ivf": "IVF, hard codes as in the paper", "ivf_expected": "IVF, expected codes"}
 _MOST = 25.0  # points, at the ends of the colours
 
 
-def leads(found: Mapping[str, Any], row: str) -> tuple[float, bool]:
-    """(points that `row` is above the best rival of all in unseen towns, whether that is sure).
+def map_figures(done: Mapping[str, Any]) -> dict[str, Figure]:
+    """File name → figure: a heat map of each study and view, a curve of each number of labels, from two points on."""
+    figures = {}
+    for study, of_study in studies(points()).items():
+        if len({point.name for point in of_study} & set(done)) > 1:
+            for view in VIEWS:
+                figures[heat_map_name(study, view)] = study_figure(study, of_study, done, view)
+    for labels, curve in pairs_curve().items():
+        if len({point.name for point in curve.values()} & set(done)) > 1:
+            figures[curve_name(labels)] = pairs_figure(labels, curve, done)
+    return figures
 
-    Sure of a lead, if the intervals against the best spectrum and against its simple rival are above zero; of a
-    deficit, if one of them is below.
-    """
-    accuracy = found["accuracy"]
-    best = max(accuracy[name]["unseen"] for name in accuracy if name not in VIEWS)
-    tests = [one for one in found["comparisons"] if one["row"] == row and one["split"] == "unseen"]
-    low, high = min(one["ci95"][0] for one in tests), min(one["ci95"][1] for one in tests)
-    return 100 * (accuracy[row]["unseen"] - best), low > 0 or high < 0
+
+def heat_map_name(study: str, view: str) -> str:
+    """File of a heat map."""
+    return f"{re.sub(r'[^a-z0-9]+', '_', study.lower()).strip('_')}__{view}.svg"
+
+
+def curve_name(labels: int) -> str:
+    """File of a curve of pairs."""
+    return f"pairs__{labels}_labels.svg"
 
 
 def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, Any], row: str) -> Figure:

@@ -1,5 +1,7 @@
 """The points of the map, by what may decide: who is heard, how they are recorded, what is seen, what is labelled."""
 
+from collections.abc import Sequence
+
 from experiments.map_point import MapPoint
 
 LABELS = (6, 20, 60, 0)  # per class; 0: all 180
@@ -83,6 +85,14 @@ def points() -> list[MapPoint]:
         for kind, world in _KINDS.items()
         for labels in (6, _LIKE_THE_PAPER)
     ]
+    return found
+
+
+def studies(wanted: Sequence[MapPoint]) -> dict[str, list[MapPoint]]:
+    """Study → its points, in order."""
+    found: dict[str, list[MapPoint]] = {}
+    for point in wanted:
+        found.setdefault(point.study, []).append(point)
     return found
 
 

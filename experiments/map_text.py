@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.map_figure import VIEWS, leads
+from experiments.map_figure import curve_name, heat_map_name
+from experiments.map_leads import VIEWS, leads
 from experiments.map_point import MapPoint
-from experiments.map_points import points
+from experiments.map_points import PAPER_LIKE, pairs_curve, points, studies
 from ivf.evaluation.cell import Cell
 from ivf.evaluation.json_files import read_json
 from ivf.evaluation.markdown import markdown_table
@@ -22,14 +23,6 @@ def read_points(folder: Path, wanted: Sequence[MapPoint]) -> dict[str, Any]:
     return {name: read_json(path) for name in names if (path := folder / f"{name}.json").exists()}
 
 
-def studies(wanted: Sequence[MapPoint]) -> dict[str, list[MapPoint]]:
-    """Study → its points, in order."""
-    found: dict[str, list[MapPoint]] = {}
-    for point in wanted:
-        found.setdefault(point.study, []).append(point)
-    return found
-
-
 def map_text(folder: Path) -> str:
     """The heat maps as tables; every cell is a link to its point's JSON."""
     wanted = points()
@@ -42,7 +35,9 @@ def map_text(folder: Path) -> str:
     parts = [
         f"{len(done)} of {len({point.name for point in wanted})} points are done, one seed each. Accuracy in unseen "
         f"towns minus that of the best of {rivals}, in points; n = {sizes} in every cell; • where, with 95 % intervals "
-        f"over towns, it is above all of them, or below one. Each cell leads to its run."
+        f"over towns, it is above all of them, or below one; ◆ the point whose ratio of unlabelled to labelled clips "
+        f"is the paper's (framed in the figures, where lines part leads from deficits). Each cell leads to its run. "
+        f"One draw of labelled clips and one training each: the intervals cover neither."
     ]
     for study, of_study in studies(wanted).items():
         columns, rows = (list(dict.fromkeys(getattr(p, name) for p in of_study)) for name in ("column", "row"))
@@ -51,11 +46,19 @@ def map_text(folder: Path) -> str:
             for point in of_study:
                 if view in done.get(point.name, {"accuracy": ()})["accuracy"]:
                     value, sure = leads(done[point.name], view)
-                    number = f"{value:+.1f}{' •' if sure else ''}".replace("-", "−")
+                    marks = f"{' •' if sure else ''}{' ◆' if point.name == PAPER_LIKE.name else ''}"
+                    number = f"{value:+.1f}{marks}".replace("-", "−")
                     text[point.row, point.column] = f"[{number}][{numbers[point.name]}]"
             if text:
                 lines = [[Cell(row), *(Cell(text.get((row, column), "")) for column in columns)] for row in rows]
                 parts += [f"**{study}** ({label}):", markdown_table(([study, *columns], lines))]
+            if len(text) > 1:
+                parts.append(f"![{study}, {label}](results/map/{heat_map_name(study, view)})")
+    parts += [
+        f"![Accuracy against the number of pairs, {labels} labels](results/map/{curve_name(labels)})"
+        for labels, curve in pairs_curve().items()
+        if len({point.name for point in curve.values()} & set(done)) > 1
+    ]
     parts.append("\n".join(f"[{number}]: results/map/{name}.json" for name, number in numbers.items()))
     return "\n\n".join(parts)
 

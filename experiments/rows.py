@@ -60,6 +60,7 @@ _PAPER = (
 )
 _OURS = (
     Row("log_mel_cmn", front_end="log_mel", normalized=True),
+    Row("log_mel_d_cmn", front_end="log_mel_d", normalized=True),
     Row("ivf_nearest", shares="ivf", shown="nearest"),
     Row("ivf_expected", shares="ivf", shown="expected"),
     Row("ivf_logits", shares="ivf", shown="logits"),

@@ -8,12 +8,18 @@ ours, not to be expected on another corpus.
 SPECTRUM_ROWS = ("cqt", "gammatone", "mfcc", "log_mel", "log_mel_d", "log_mel_dd")
 IVF_ROWS = ("ivf_no_vq", "ivf_q", "ivf")
 SIMPLE_RIVAL = "log_mel_cmn"
-CONTROLS = (  # (row, what it is held against besides spectra)
+CONTROLS = (  # (row, what it is held against besides the best spectrum and the simple rival)
+    ("ivf", "ivf_q"),
+    ("ivf", "ivf_no_vq"),
+    ("ivf_expected", "ivf"),
     ("ivf", "ivf_random"),
     ("ivf", "ivf_scratch"),
     ("ivf", "ivf_few_towns"),
     ("ivf", "true_codes"),
     ("ivf_tuned", "ivf_scratch"),
+    ("ivf_tuned", "oracle_labels"),
+    ("ivf", "log_mel_d_cmn"),
+    ("ivf_tuned", "log_mel_d_cmn"),
 )
 IMAGINED_ROWS = (*IVF_ROWS, "ivf_nearest", "ivf_expected", "ivf_logits", "ivf_tuned")
 
@@ -31,6 +37,7 @@ LABELS = {
 
 OUR_LABELS = {  # rows that the paper lacks
     "log_mel_cmn": "log-mel, mean-normalized (ours)",
+    "log_mel_d_cmn": "log-mel + delta, mean-normalized (ours)",
     "ivf_nearest": "IVF, nearest to the expected code (ours)",
     "ivf_expected": "IVF, expected code (ours)",
     "ivf_logits": "IVF, logits (ours)",

@@ -69,7 +69,7 @@ def comparison_table(results: Mapping[str, Any]) -> Table:
         ]
         for one in results["comparisons"]
     ]
-    return ["Difference", "Places", "Clips", "Points", "Excludes zero", "Right alone"], lines
+    return ["Difference", "Places", "Clips", "Points", "Excludes zero", "Only first : only second right"], lines
 
 
 def city_tables(results: Mapping[str, Any]) -> dict[str, Table]:

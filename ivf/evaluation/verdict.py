@@ -8,15 +8,15 @@ from ivf.evaluation.wording import drawn_of, kind_of, percent, percent_interval,
 
 
 def verdict(results: Mapping[str, Any]) -> str:
-    """Which row is best (in unseen cities, or over all folds), whether IVF differs from the best spectrum, and from the
-    mean-normalized log-mel, by more than chance, and how far each falls from seen to unseen. Where IVF is missing, the
-    best of its ablations stands for it."""
+    """Which row has the highest accuracy (in unseen cities, or over all folds), whether IVF differs from the best
+    spectrum, and from the mean-normalized log-mel, by more than chance, and how far each falls from seen to unseen.
+    Where IVF is missing, the best of its ablations stands for it."""
     folds = kind_of(results) == "table3"
     rows = {row["name"]: row for row in results["rows"]}
     scores = {name: row if folds else row["unseen"] for name, row in rows.items()}
     best = _best(scores, list(scores))
     sentences = [
-        f"{'Over all folds' if folds else 'In unseen cities'} {rows[best]['label']} is best with "
+        f"The highest accuracy {'over all folds' if folds else 'in unseen cities'} is that of {rows[best]['label']}, "
         f"{percent(scores[best]['accuracy'])} % (95 % interval {percent_interval(scores[best]['ci95'])})."
     ]
     split = "all" if folds else "unseen"
@@ -48,7 +48,7 @@ def _best(scores: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> str:
 def _paired(one: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> str:
     low, high = one["ci95"]
     several = sum(name in SPECTRUM_ROWS for name in rows) > 1
-    best = ", the best of the paper's spectra here," if several and one["versus"] in SPECTRUM_ROWS else ""
+    best = ", the best of the paper's spectra that were run," if several and one["versus"] in SPECTRUM_ROWS else ""
     if low <= 0 <= high:
         outcome = "includes zero: this test cannot tell the two apart"
     else:

@@ -77,6 +77,7 @@ def interval_line(results: Mapping[str, Any]) -> str:
     units = {"towns": "towns, and locations within them,", "locations": "locations", "clips": "clips"}
     unit = listing(sorted({units[one["unit"]] for one in drawn}, reverse=True)) + (" and seeds" if spread else "")
     return (
-        f"Accuracy in percent with 95 % intervals from drawing {unit} anew ({means}); chance is {chance}. Paper: as "
-        f"reported on {PAPER_CORPUS[kind_of(results)]} with YouTube-8M, not measured on this corpus."
+        f"Accuracy in percent with 95 % intervals from drawing {unit} anew ({means}); chance is {chance}. Bold: the "
+        f"largest number of a column, which need not surely differ from the next. Paper: as reported on "
+        f"{PAPER_CORPUS[kind_of(results)]} with YouTube-8M, not measured on this corpus."
     )

@@ -9,7 +9,7 @@ from experiments.bounds import bounds_text, with_rows
 from experiments.findings import verdict_text
 from experiments.map_points import labels_curve, pairs_curve
 from experiments.map_text import map_findings
-from experiments.summary import summary_text
+from experiments.summary import opening_text, summary_text
 from ivf.evaluation.json_files import write_json
 
 
@@ -54,13 +54,16 @@ def test_aims_are_measured_after_every_number_of_labels(done: dict[str, Any]) ->
 
 def test_aims_of_tables_stand_before_the_map_s(done: dict[str, Any]) -> None:
     found = _point(0.6, 0.5)
-    rows = [{"name": name, "drop": {"difference": 0.007}} for name in ("ivf", "ivf_expected")]
+    drop = {"difference": 0.007, "ci95": [-0.04, 0.05]}
+    rows = [{"name": name, "drop": drop} for name in ("ivf", "ivf_expected")]
     sizes, classes = {"labelled training clips": 600}, ["class"] * 10
     table = {"comparisons": found["comparisons"], "rows": rows, "sizes": sizes, "classes": classes, "seeds": [0, 1]}
     lines = aims_text(done, {"paper_like_table1": table}).splitlines()
-    header = [cell.strip() for cell in next(line for line in lines if line.startswith("| Aim")).split("|")]
+    header = [
+        cell.strip() for cell in next(line for line in lines if line.startswith("| Points, unseen towns")).split("|")
+    ]
     assert header[2] == "60 labels, 2 seeds" and header[3] == "6 labels (map)"
-    assert any("| +0.7 |" in " ".join(line.split()) for line in lines if "seen − unseen" in line)
+    assert any("| +0.7 [−4.0 to +5.0] |" in " ".join(line.split()) for line in lines if "seen − unseen" in line)
 
 
 def test_a_point_without_its_rival_is_named(done: dict[str, Any]) -> None:
@@ -111,13 +114,30 @@ def test_the_summary_counts_what_is_sure() -> None:
                 "drop": {"difference": falls, "ci95": [falls - 0.05, falls + 0.05]},
             },
         ]
-        return {"comparisons": [test], "rows": rows}
+        return {"corpus": "synthetic world, full, seed 0", "seeds": [0], "comparisons": [test], "rows": rows}
 
-    text = summary_text([table(0.01, 0.1), table(-0.1, 0.12), table(-0.01, 0.04)], ["ivf"])
-    assert "over the 3 tables" in text
-    assert "IVF, against the best of the paper's spectra: ahead in 1 of 3, behind in 1; against" in text
-    assert "none of the imagined rows falls; these spectra fall: log-mel by 10.0 and 12.0 points" in text
-    assert summary_text([], ["ivf"]) == ""
+    tables = {"first": table(0.01, 0.1), "second": table(-0.1, 0.12), "third": table(-0.01, 0.04)}
+    text = summary_text(tables, ["ivf"])
+    assert "Over 3 tables (first, second and third)" in text and "tables of one world share its test clips" in text
+    assert "IVF, against the best of the paper's spectra that were run: above in 1 of 3, below in 1; against" in text
+    assert "surely falls for log-mel by 10.0 points (first) and 12.0 points (second); not for any imagined row" in text
+    assert summary_text({}, ["ivf"]) == ""
+
+
+def test_the_verdict_opens_with_whether_the_claim_holds() -> None:
+    def table(of_spectrum: float, of_rival: float) -> dict[str, Any]:
+        tests = [
+            {"row": "ivf", "versus": versus, "split": "unseen", "difference": low + 0.02, "ci95": [low, low + 0.04]}
+            for versus, low in (("log_mel_d", of_spectrum), ("log_mel_cmn", of_rival))
+        ]
+        return {"comparisons": tests, "rows": [{"name": "ivf"}]}
+
+    assert "claim is reproduced." in opening_text(table(0.01, 0.01), ["ivf"])
+    assert "claim is reproduced in part." in opening_text(table(0.01, -0.01), ["ivf"])
+    text = opening_text(table(-0.02, -0.1), ["ivf"])
+    assert "claim is not reproduced." in text and "spectra that were run is log-mel + delta" in text
+    assert "cannot be told from that spectrum (0.0 points [−2.0 to +2.0])" in text
+    assert "is surely below the mean-normalized log-mel (−8.0 points [−10.0 to −6.0])" in text
 
 
 def test_controls_are_quoted_from_the_table_that_has_them_all() -> None:
@@ -127,7 +147,7 @@ def test_controls_are_quoted_from_the_table_that_has_them_all() -> None:
     assert with_rows({"tuned_table1": table("ivf"), "plain_table1": table("ivf", "true_codes")}, {"true_codes"})[0] == (
         "plain_table1"
     )
-    assert with_rows({"tuned_table1": table("ivf")}, {"ivf"})[0] == "tuned_table1"
+    assert with_rows({"plain_table1": table("ivf"), "tuned_table1": table("ivf")}, {"ivf"})[0] == "tuned_table1"
     assert with_rows({"tuned_table1": table("ivf")}, {"true_codes"}) == ("", {})
 
 

@@ -3,16 +3,22 @@
 import json
 import os
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from experiments.commands import seeds_of
 from experiments.findings import verdict_text
 from experiments.make_results import RESULTS, SECTIONS, results_page, results_text
-from experiments.map_figure import leads, zero_contour
+from experiments.map_figure import zero_contour
+from experiments.map_leads import leads
 from experiments.readme import ROOT
+from experiments.rows import choose
+from experiments.variants import STUDIES
+from ivf.config import assignments, override, preset
 
 
 def test_the_page_is_up_to_date() -> None:
@@ -26,11 +32,11 @@ def test_it_ends_with_the_verdict() -> None:
 def test_the_page_shows_what_the_text_says_and_its_links_lead_to_files() -> None:
     place = ROOT / "build" / "results" / "index.html"
     page = results_page(place)
-    links = re.findall(r'href="([^"#]+\.json)"', page)
+    links = re.findall(r'(?:href|src)="([^"#:]+\.(?:json|svg))"', page)
     assert {Path(link).name for link in links} >= {path.name for path in (RESULTS / "map").glob("*.json")}
     assert all(Path(os.path.normpath(place.parent / link)).is_file() for link in links)
     assert page.count("<h2") == len(SECTIONS) + 1
-    assert page.count("<img") >= min(2, len(list((RESULTS / "map").glob("*.json"))))  # the map is drawn
+    assert page.count("<img") == len(list((RESULTS / "map").glob("*.svg"))) > 1  # the map is drawn
 
 
 def test_a_lead_is_sure_only_against_both_rivals() -> None:
@@ -62,6 +68,26 @@ def test_every_figure_stands_beside_its_file() -> None:
     for _, name, command, hours, _ in SECTIONS:
         named = f"[`{name}`](results/{name})" if (RESULTS / name).exists() else f"`{name}`"
         assert f"{named}, by `{command}`; {hours} on two cores" in text
+
+
+@pytest.mark.parametrize("section", [one for one in SECTIONS if one[1].endswith(".json")], ids=lambda one: one[1])
+def test_a_command_is_the_one_that_its_file_was_made_by(section: tuple[str, ...]) -> None:
+    _, name, command, *_ = section
+    if not (RESULTS / name).exists():
+        pytest.skip(f"{name} has not been run")
+    found, words = json.loads((RESULTS / name).read_text(encoding="utf-8")), shlex.split(command)
+    options = {word: words[place + 1] for place, word in enumerate(words) if word.startswith("--")}
+    if "--seeds" in options:
+        assert found["seeds"] == seeds_of(options["--seeds"])
+    if "--study" in options:
+        assert {one["name"] for one in found["variants"]} <= {one.name for one in STUDIES[options["--study"]]}
+    if "experiments.table1" in words:
+        assert [row["name"] for row in found["rows"]] == [row.name for row in choose(options["--rows"])]
+        assert (f"{options.get('--labels')} labels per class" in found["corpus"]) == ("--labels" in options)
+        changes = words[words.index("--set") + 1 : words.index("--workdir")] if "--set" in words else []
+        whole = override(preset("small"), changes)
+        changed = [one for one in assignments(whole, preset("small")) if one not in found["preset"]]
+        assert not changed and ("classifier.time_roll" in found["preset"]) == ("--set" in words)
 
 
 def test_committed_results_are_small() -> None:
