@@ -5,8 +5,8 @@
 Takes the `ivf` row that `experiments.table1 --corpus synthetic` trained in --workdir and asks, in unseen towns:
 do imagined codes find real frames of their class; how much of the true scene parameters can be read off linearly,
 beside log-mel statistics; and how far do codes change when the same scene is heard through another recording chain.
-Writes report/content.json and content.html. A minute. Expected: retrieval above chance, and above what the codes of
-a wrong sound find.
+Writes report/content.json, content.html and content.svg. A minute. Expected: retrieval above chance, and above what
+the codes of a wrong sound find.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from matplotlib.figure import Figure
 from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -33,9 +34,13 @@ from experiments.heard import hear
 from experiments.row_input import input_of
 from experiments.rows import ROWS
 from ivf.atomic import write_atomically
+from ivf.config import Preset, assignments, preset
+from ivf.data.clip_features import ClipFeatures
+from ivf.evaluation.data_uris import figure_svg
+from ivf.evaluation.environment import environment
 from ivf.evaluation.gallery import Gallery
 from ivf.evaluation.gallery_item import GalleryItem
-from ivf.evaluation.json_files import write_json
+from ivf.evaluation.json_files import read_json, write_json
 from ivf.evaluation.place_bootstrap import PlaceBootstrap
 from ivf.evaluation.render import render
 from ivf.evaluation.retrieval import retrieval
@@ -43,6 +48,7 @@ from ivf.models import Imagination
 
 _CHAINS = 4
 SHOWN = 8
+_DRAWN = 5
 _RIDGES = np.geomspace(1.0, 1e5, 11)
 
 
@@ -88,9 +94,13 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
     right = retrieval(test.indices, labels, frames, labels)
     wrong = retrieval(np.roll(test.indices, len(labels) // 2 + 1, axis=0), labels, frames, labels)
     towns = PlaceBootstrap(test.clips.cities, test.clips.locations)
+    untrained = input_of(ROWS["ivf_random"], corpus, chosen, workdir, seed).front_end
+    assert isinstance(untrained, Imagination)
+    random_g = Imagination(untrained.network, "logits")
     views = {
         "IVF, hard codes": [_one_hot(one.indices, codebook.n_codes) for one in (train, test)],
         "IVF, logits": [one.clips.features.reshape(len(one.clips), -1) for one in (train, test)],
+        "random G, logits": [_features(corpus, random_g, chosen, split) for split in ("train", "unseen")],
         "log-mel": [train.log_mel, test.log_mel],
         "log-mel, normalized": [train.normalized, test.normalized],
     }
@@ -98,11 +108,12 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
     world = World.read(described)
     again = other_chains(world, described["seed"], chosen.audio.clip_samples, 100)
     same, different, gallery = _invariance(imagination, again, corpus)
-    untrained = input_of(ROWS["ivf_random"], corpus, chosen, workdir, seed).front_end
-    assert isinstance(untrained, Imagination)
-    same_untrained, different_untrained = _agreement(_heard_again(Imagination(untrained.network, "logits"), again))
+    same_untrained, different_untrained = agreement(_heard_again(random_g, again))
     results = {
-        "workdir_seed": seed,
+        "corpus": f"synthetic world, {read_json(workdir / 'run.json')['size']}, seed {described['seed']}",
+        "preset": " ".join([chosen.name, *assignments(chosen, preset(chosen.name))]),
+        "seed": seed,
+        "environment": environment(),
         "n": len(labels),
         "retrieval": {
             "own sound": float(right.mean()),
@@ -133,9 +144,15 @@ def _heard_again(imagination: Imagination, again: list[tuple[str, np.ndarray]]) 
     return np.stack([np.argmax(imagination(sounds).numpy(), axis=-1) for _, sounds in again])
 
 
-def _agreement(codes: np.ndarray) -> tuple[float, float]:
-    """Share of positions with the same code: one scene through two chains; two scenes through one."""
-    pairs = [(a, b) for a in range(_CHAINS) for b in range(a)]
+def _features(corpus: Corpus, imagination: Imagination, chosen: Preset, split: str) -> np.ndarray:
+    """What `imagination` says of the clips of a split, [N, H·W·K]."""
+    clips = ClipFeatures.extract(corpus.clip_index, split, imagination, chosen.audio.clip_samples)
+    return clips.features.reshape(len(clips), -1)
+
+
+def agreement(codes: np.ndarray) -> tuple[float, float]:
+    """Share of positions of [N, chains, H, W] with the same code: one scene through two chains; two through one."""
+    pairs = [(a, b) for a in range(codes.shape[1]) for b in range(a)]
     same = float(np.mean([(codes[:, a] == codes[:, b]).mean() for a, b in pairs]))
     return same, float((codes == np.roll(codes, 1, axis=0)).mean())
 
@@ -143,19 +160,33 @@ def _agreement(codes: np.ndarray) -> tuple[float, float]:
 def _invariance(
     imagination: Imagination, again: list[tuple[str, np.ndarray]], corpus: Corpus
 ) -> tuple[float, float, Gallery]:
-    """`_agreement`, and what is imagined of some scenes."""
+    """`agreement`, and what is imagined of some scenes."""
     assert corpus.pictures is not None
     items = []
     for place, (filename, sounds) in enumerate(again[:SHOWN]):
         pictures = imagination.picture(imagination(sounds)).numpy()
         truth = tf.io.decode_png(tf.io.read_file(str(corpus.pictures / f"{Path(filename).stem}.png"))).numpy()
-        columns = [(f"through chain {chain + 1}", to_picture(one)) for chain, one in enumerate(pictures[:2])]
+        columns = [(f"through chain {chain + 1}", to_picture(one)) for chain, one in enumerate(pictures)]
         wrong = to_picture(imagination.picture(imagination(again[place - 1][1][:1]))[0].numpy())
         shown = (("what there was to see", truth), *columns, ("from another's sound", wrong))
         items.append(GalleryItem(filename, shown))
     text = "A perfect imagination would not change with the recording chain, but with the sound."
     gallery = Gallery("One scene through different recording chains", text, tuple(items))
-    return *_agreement(_heard_again(imagination, again)), gallery
+    return *agreement(_heard_again(imagination, again)), gallery
+
+
+def gallery_figure(gallery: Gallery) -> Figure:
+    """The first scenes of `gallery`, a row each."""
+    items = gallery.items[:_DRAWN]
+    figure = Figure(figsize=(1.15 * len(items[0].images), 1.05 * len(items) + 0.35), layout="constrained")
+    axes = figure.subplots(len(items), len(items[0].images), squeeze=False)
+    for line, item in zip(axes, items, strict=True):
+        for place, (label, picture) in zip(line, item.images, strict=True):
+            place.imshow(picture, interpolation="nearest")
+            place.set_axis_off()
+            if item is items[0]:
+                place.set_title(label, fontsize=7)
+    return figure
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -170,6 +201,7 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(f"error: {error}")
     report = arguments.workdir / "report"
     write_json(report / "content.json", results)
+    write_atomically(report / "content.svg", figure_svg(gallery_figure(gallery)))
     page = render("content.html.j2", title="What the imagination holds", results=results, galleries=[gallery])
     write_atomically(report / "content.html", page)
     print(report / "content.html")

@@ -122,16 +122,18 @@ def content_text(results: dict[str, Any]) -> str:
         [
             f"Retrieval: imagined codes rank the true frames' codes of {results['n']:,} clips of unseen towns; mean "
             f"average precision {found['own sound']:.3f} for a clip's own sound, {found['wrong sound']:.3f} for "
-            f"another clip's ({found['chance']:.3f} is chance): {found['difference']:+.3f} "
+            f"another clip's ({found['chance']:.3f} is chance); paired: {found['difference']:+.3f} "
             f"[{', '.join(f'{bound:+.3f}' for bound in found['ci95'])}] over {found['n_towns']} towns.",
             "R² of the true scene parameters, read off linearly in unseen towns; of the log-mels, from each band's "
             "mean and deviation over time, or, mean-normalized, its deviation and third moment:",
             markdown_table((["Parameter", *views], lines)),
+            f"Setting: {results['corpus']}, preset {results['preset']}, one G (seed {results['seed']}).",
             f"Invariance: {percent(chains['same scene, other chain'])} % of positions keep their code when the same "
             f"scene is heard through another recording chain; {percent(chains['other scene, same chain'])} % agree "
             f"between two scenes through one chain ({chains['clips']} scenes, four chains that G never heard). Of a G "
             f"that nothing has trained: {percent(chains['same scene, other chain, untrained'])} % and "
             f"{percent(chains['other scene, same chain, untrained'])} %.",
+            "![Scenes imagined through four recording chains, and from a wrong sound](results/content.svg)",
         ]
     )
 

@@ -12,7 +12,7 @@ import pytest
 
 from data_prep.build_records import build_records
 from data_prep.media import read_audio
-from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig
+from data_prep.synthetic_world import PARAMETERS, WORLD_SIZES, World, WorldConfig
 from data_prep.synthetic_world.noise_bank import noise_bank
 from data_prep.synthetic_world.plans import plan_tau2019
 from data_prep.synthetic_world.recording_chain import draw_chain
@@ -140,7 +140,25 @@ def test_what_the_imagination_holds_is_measured_and_shown(study: Path) -> None:
     )
     for chains in ("same scene, other chain", "other scene, same chain"):
         assert 0 <= found["invariance"][f"{chains}, untrained"] <= 1
-    assert (study / "report" / "content.html").read_text().count("<img") == 4 * content.SHOWN
+    assert (study / "report" / "content.html").read_text().count("<img") == 6 * content.SHOWN
+    assert (study / "report" / "content.svg").read_text().count("<image") > 6
+    assert "random G, logits" in found["probe"] and found["preset"] == "tiny"
+
+
+def test_codes_that_never_change_agree_and_shuffled_ones_by_chance() -> None:
+    rng = np.random.default_rng(0)
+    scenes = np.repeat(rng.integers(0, 4, (50, 1, 8, 8)), 3, axis=1)  # the same through three chains
+    same, different = content.agreement(scenes)
+    assert same == 1.0 and different == pytest.approx(0.25, abs=0.03)
+
+
+def test_a_probe_reads_what_is_linear_and_nothing_else() -> None:
+    rng = np.random.default_rng(0)
+    views = rng.normal(size=(400, len(PARAMETERS)))
+    truth = views @ rng.normal(size=(len(PARAMETERS), len(PARAMETERS)))
+    truth[:, -1] = rng.normal(size=400)
+    found = list(content.probe(views[:300], views[300:], truth[:300], truth[300:]).values())
+    assert min(found[:-1]) > 0.99 and abs(found[-1]) < 0.2
 
 
 def test_a_scene_heard_again_through_its_own_chain_is_what_was_rendered(
