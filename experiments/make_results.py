@@ -263,7 +263,7 @@ def results_page(page: Path, results: Path = RESULTS) -> str:
     for title, text in results_sections(results).items():
         html = markdown.markdown(text, extensions=["tables"])
         sections.append({"title": title, "html": re.sub(r'(href|src)="results/', rf'\1="{base}/', html)})
-    return render("results.html.j2", title="Does imagination help?", sections=sections)
+    return render("results.html.j2", title="Does imagination help?", head=markdown.markdown(HEAD), sections=sections)
 
 
 def write_figures(results: Path = RESULTS) -> None:
