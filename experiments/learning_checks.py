@@ -47,7 +47,7 @@ def transformation_checks(
     hearing: dict[str, Any] = {
         "name": "held-out index cross-entropy, nats below the per-position marginal's",
         "value": float(np.mean(marginal - heard)),
-        "yardstick": f"at least {least_gain}, interval above 0; a G that hears nothing has 0",
+        "yardstick": f"at least {least_gain}, interval above 0; a guess by position has 0",
         "holds": False,
     }
     if len(heard) > 1:  # one held-out pair has no interval

@@ -84,6 +84,9 @@ def main(argv: list[str] | None = None) -> None:
         if arguments.steps is not None and arguments.steps < 1:
             parser.error(f"--steps {arguments.steps}: must be at least 1")
         train_transformation(arguments.records, chosen, arguments.workdir, arguments.seed, arguments.steps)
+    except tf.errors.DataLossError as error:
+        damaged = RecordIndex.load(arguments.records).damaged()
+        sys.exit(f"error: {', '.join(damaged) or error} is damaged: delete {arguments.records} and build it again")
     except (ValueError, OSError, FloatingPointError, tf.errors.OpError) as error:
         sys.exit(f"error: {str(error).splitlines()[0]}")
 

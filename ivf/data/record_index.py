@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
+import tensorflow as tf
+
 from ivf.atomic import write_atomically
 from ivf.data.record_shard import RecordShard
 
@@ -44,6 +46,17 @@ class RecordIndex:
     def mean_bytes(self, split: str) -> int:
         """Size of a record of the split, rounded up; a `ValueError` lists the splits there are."""
         return -(-sum(shard.bytes for shard in self._shards(split)) // max(self.count(split), 1))
+
+    def damaged(self) -> list[str]:
+        """Paths of shards that cannot be read to their end, though they have the size that they should have."""
+        found = []
+        for path in (path for split in self.splits for path in self.files(split)):
+            try:
+                for _ in tf.data.TFRecordDataset(path):
+                    pass
+            except tf.errors.DataLossError:
+                found.append(path)
+        return found
 
     def save(self) -> None:
         """Writes `index.json` into the folder, whole or not at all."""

@@ -12,11 +12,16 @@ class MarginalAccuracy(keras.metrics.Metric):
 
     def __init__(self, grid: int, n_codes: int) -> None:
         super().__init__(name="marginal_accuracy")
-        self.n_codes = n_codes
         self.counts = self.add_weight(shape=(grid, grid, n_codes), initializer="zeros", name="counts")
 
     def update_state(self, indices: tf.Tensor) -> None:
-        self.counts.assign_add(tf.reduce_sum(tf.one_hot(indices, self.n_codes), axis=0))
+        height, width, n_codes = self.counts.shape
+        places = tf.reshape(tf.range(height * width), [height, width]) * n_codes + tf.cast(
+            indices, tf.int32
+        )  # [B, H, W]
+        ones = tf.ones_like(places, tf.float32)
+        counts = tf.math.unsorted_segment_sum(ones, places, height * width * n_codes)
+        self.counts.assign_add(tf.reshape(counts, self.counts.shape))
 
     def result(self) -> tf.Tensor:
         counts = tf.convert_to_tensor(self.counts)

@@ -16,7 +16,8 @@ class Perplexity(keras.metrics.Metric):
 
     def update_state(self, indices: tf.Tensor) -> None:
         flat = tf.reshape(indices, [-1])
-        self.counts.assign_add(tf.reduce_sum(tf.one_hot(flat, self.n_codes), axis=0))
+        # not one_hot: the batch is whole here, and K floats for each of its positions may be a gigabyte
+        self.counts.assign_add(tf.math.unsorted_segment_sum(tf.ones_like(flat, tf.float32), flat, self.n_codes))
 
     def result(self) -> tf.Tensor:
         counts = tf.convert_to_tensor(self.counts)

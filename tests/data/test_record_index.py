@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import tensorflow as tf
 
 from ivf.data.record_index import RecordIndex
 from ivf.data.record_shard import RecordShard
@@ -48,6 +49,20 @@ def test_shard_of_another_size_is_named(index: RecordIndex) -> None:
     (index.folder / "train-0.tfrecord").write_bytes(b"x")
     with pytest.raises(ValueError, match=r"train-0\.tfrecord has 1 bytes, its index says 10"):
         RecordIndex.load(index.folder)
+
+
+def test_shards_that_end_in_rubbish_are_named(tmp_path: Path) -> None:
+    shards = []
+    for name in ("whole.tfrecord", "damaged.tfrecord"):
+        with tf.io.TFRecordWriter(str(tmp_path / name)) as writer:
+            writer.write(b"first")
+            writer.write(b"second")
+        shards.append(RecordShard(name, count=2, bytes=(tmp_path / name).stat().st_size))
+    content = bytearray((tmp_path / "damaged.tfrecord").read_bytes())
+    content[-6] ^= 1  # of the second record
+    (tmp_path / "damaged.tfrecord").write_bytes(content)
+    index = RecordIndex(tmp_path, "pairs", {"train": tuple(shards)}, {})
+    assert index.damaged() == [str(tmp_path / "damaged.tfrecord")]
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"splits": {"train": [{"file": "a"}]}}'])

@@ -1,6 +1,7 @@
 """The command that trains stage 1 does what its help says."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +77,13 @@ def test_records_and_a_folder_are_asked_for(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit):
         main(["--preset", "tiny"])
     assert "--records and --workdir are needed" in capsys.readouterr().err
+
+
+def test_a_damaged_shard_is_named(records: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(records, tmp_path / "pairs")
+    shard = next(copy.glob("train*.tfrecord"))
+    content = bytearray(shard.read_bytes())
+    content[len(content) // 2] ^= 1
+    shard.write_bytes(content)
+    with pytest.raises(SystemExit, match=rf"error: .*{shard.name} is damaged: delete .*pairs and build it again"):
+        main(["--records", str(copy), "--preset", "tiny", "--workdir", str(tmp_path / "run"), "--steps", "1"])
