@@ -38,11 +38,12 @@ class Preset:
 
     def spectrum(self, front_end: str) -> CqtConfig | GammatoneConfig | LogMelConfig:
         """The config of a spectrum by its name in `ivf.frontends.FRONT_ENDS`; deltas have the log-mel's."""
-        if front_end == "cqt":
-            return self.cqt
-        if front_end == "gammatone":
-            return self.gammatone
-        return self.mfcc if front_end == "mfcc" else self.log_mel
+        if front_end.startswith("log_mel"):
+            return self.log_mel
+        if front_end not in ("cqt", "gammatone", "mfcc"):
+            raise ValueError(f"no spectrum {front_end!r}; there are cqt, gammatone, mfcc, log_mel and its deltas")
+        config: CqtConfig | GammatoneConfig | LogMelConfig = getattr(self, front_end)
+        return config
 
     @property
     def grid(self) -> int:
