@@ -31,7 +31,7 @@ def call(module: str, *arguments: str) -> None:
     The step ends when this process does. What it prints comes through a pipe, so that steps side by side print lines
     and not progress bars over each other.
     """
-    print("$ python -m", module, *arguments, flush=True)
+    print(f"$ python -m {' '.join([module, *arguments])}\n", end="", flush=True)  # in one piece: others print beside it
     command = [sys.executable, "-m", "experiments.step", module, *arguments]
     environment = {"TF_CPP_MIN_LOG_LEVEL": "3"} | os.environ  # TensorFlow's own log lines would bury the rest
     pipe = subprocess.PIPE

@@ -45,6 +45,8 @@ def verdict_text(folder: Path) -> str:
     for name in _LABELS:
         if name in held:
             parts += [_of_augmentation(held[name], name), _of_tuning(held[name], name)]
+    if "lifts" in held:
+        parts.append(_of_lifts(held["lifts"]))
     if "choices" in held:
         parts.append(_of_printed_objective(held["choices"]))
     parts += [aims_text(done, held), bounds_text(done, held)]
@@ -123,6 +125,24 @@ def _of_tuning(results: Results, name: str) -> str:
     return (
         f"**With each row's classifier tuned** and {_LABELS[name]} ({_link(name)}; validation world, one seed; the "
         f"best of its changes picked on these very clips, so an upper estimate for every row): {listing(said)}."
+    )
+
+
+def _of_lifts(lifts: Results) -> str:
+    """Which changes of G or of what is taken from it are surely better or worse than the default."""
+    changes = [one for one in lifts["variants"] if one["changes"]]
+    told = {}
+    for what, sure in (("better", lambda low, high: low > 0), ("worse", lambda low, high: high < 0)):
+        told[what] = [
+            f"“{one['name']}” ({in_points(one['unseen']['difference'])} points "
+            f"[{points_interval(one['unseen']['ci95'])}])"
+            for one in changes
+            if sure(*one["unseen"]["ci95"])
+        ]
+    return (
+        f"**What lifts G** ({_link('lifts')}; validation world, all labels, one seed): of {len(changes)} changes of the "
+        f"default, surely better in unseen towns is {listing(told['better']) or 'none'}; surely worse is "
+        f"{listing(told['worse']) or 'none'}. What is worse when it is taken away is in the default because of that."
     )
 
 

@@ -151,6 +151,17 @@ def test_controls_are_quoted_from_the_table_that_has_them_all() -> None:
     assert with_rows({"tuned_table1": table("ivf")}, {"true_codes"}) == ("", {})
 
 
+def test_lifts_are_told_where_they_are_sure(tmp_path: Any) -> None:
+    def line(name: str, difference: float, *changes: str) -> dict[str, Any]:
+        unseen = {"accuracy": 0.5, "difference": difference, "ci95": [difference - 0.03, difference + 0.03]}
+        return {"name": name, "changes": changes, "unseen": unseen}
+
+    variants = [line("default", 0.0), line("wider", 0.02, "a=1"), line("no roll", -0.05, "b=1")]
+    write_json(tmp_path / "lifts.json", {"seeds": [7], "variants": variants})
+    text = verdict_text(tmp_path)
+    assert "of 2 changes of the default, surely better in unseen towns is none; surely worse is “no roll” (−5.0" in text
+
+
 def test_the_printed_objective_is_told_with_what_it_heard(tmp_path: Any) -> None:
     variants = [
         {"name": "as printed", "index_gain": -1234.5, "unseen": {"accuracy": 0.1}},
