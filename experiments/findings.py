@@ -140,9 +140,9 @@ def _of_lifts(lifts: Results) -> str:
             if sure(*one["unseen"]["ci95"])
         ]
     return (
-        f"**What lifts G** ({_link('lifts')}; validation world, all labels, one seed): of {len(changes)} changes of the "
-        f"default, surely better in unseen towns is {listing(told['better']) or 'none'}; surely worse is "
-        f"{listing(told['worse']) or 'none'}. What is worse when it is taken away is in the default because of that."
+        f"**What lifts G** ({_link('lifts')}; validation world, all labels, one seed): of {len(changes)} changes of "
+        f"the default, surely better in unseen towns is {listing(told['better']) or 'none'}; surely worse is "
+        f"{listing(told['worse']) or 'none'}. The default's own lifts are there as what is lost without them."
     )
 
 
