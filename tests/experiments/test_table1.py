@@ -101,11 +101,8 @@ def test_the_exported_model_repeats_the_live_one_and_the_table(
 def test_killed_again_and_again_it_goes_on_and_ends_the_same(tiny_world: Path, finished: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     command = [sys.executable, "-m", "experiments.table1", *options(tiny_world, run, "ivf")]
-    for appears in (  # while records, checkpoints of stage 1 and checkpoints of stage 2 are being written
-        "records/videos/*.tfrecord",
-        "transformations/ivf/seed0/checkpoints/*.index",
-        "classifiers/ivf/seed0/checkpoints/*.index",
-    ):
+    # while records and checkpoints of stage 2 are being written; stage 1 is killed in tests/training/test_train.py
+    for appears in ("records/videos/*.tfrecord", "classifiers/ivf/seed0/checkpoints/*.index"):
         process = subprocess.Popen(
             command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
