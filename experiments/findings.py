@@ -24,7 +24,6 @@ TABLES = {  # file → what it is
     "few_table1": "six labels a class",
     "fresh_table1": "a world drawn after all tuning",
 }
-_FIRST = "tuned_table1"  # what the verdict begins with
 _NOT_COUNTED = ("plain_table1",)  # its spectra are not tuned, while its G was trained on rolled sounds
 _LABELS = {"few_labels": "six labels a class", "classifiers": "all labels"}  # studies of the classifier
 _JUDGED = ("ivf", "ivf_expected", "ivf_tuned")
@@ -35,7 +34,7 @@ def verdict_text(folder: Path) -> str:
     held = {path.stem: read_json(path) for path in sorted(folder.glob("*.json"))}
     done = read_points(folder / "map", points())
     judged = {title: held[name] for name, title in TABLES.items() if name in held and name not in _NOT_COUNTED}
-    parts = [opening_text(held[_FIRST], _JUDGED) if _FIRST in held else "", summary_text(judged, _JUDGED)]
+    parts = [opening_text(judged, _JUDGED), summary_text(judged, _JUDGED)]
     for name, title in TABLES.items():
         if name in held:
             parts += [f"**Table 1, {title}** ({_setting(held[name])}; {_link(name)}).", _of_table(held[name])]
