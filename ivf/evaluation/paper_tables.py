@@ -19,6 +19,7 @@ CONTROLS = (  # (row, what it is held against besides the best spectrum and the 
     ("ivf_tuned", "ivf_scratch"),
     ("ivf_tuned", "oracle_labels"),
     ("ivf", "log_mel_d_cmn"),
+    ("ivf_expected", "log_mel_d_cmn"),
     ("ivf_tuned", "log_mel_d_cmn"),
 )
 IMAGINED_ROWS = (*IVF_ROWS, "ivf_nearest", "ivf_expected", "ivf_logits", "ivf_tuned")
