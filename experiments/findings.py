@@ -8,7 +8,7 @@ from experiments.aims import aims_text
 from experiments.bounds import bounds_text
 from experiments.map_points import points
 from experiments.map_text import map_findings, read_points
-from experiments.summary import opening_text, summary_text
+from experiments.summary import opening_text
 from experiments.variant_report import number
 from ivf.evaluation.json_files import read_json
 from ivf.evaluation.paper_tables import SPECTRUM_ROWS, label_of
@@ -35,7 +35,7 @@ def verdict_text(folder: Path) -> str:
     held = {path.stem: read_json(path) for path in sorted(folder.glob("*.json"))}
     done = read_points(folder / "map", points())
     judged = {title: held[name] for name, title in TABLES.items() if name in held and name not in _NOT_COUNTED}
-    parts = [opening_text(judged, _JUDGED), summary_text(judged, _JUDGED)]
+    parts = [opening_text(judged)]
     for name, title in TABLES.items():
         if name in held:
             parts += [f"**Table 1, {title}** ({_setting(held[name])}; {_link(name)}).", _of_table(held[name])]

@@ -53,13 +53,14 @@ def train_transformation(
         parts = {name: value for name, value in asdict(chosen).items() if name in _PARTS}
         claim(workdir, preset=parts, records=index.config, pairs=index.count("train"), seed=seed, steps=steps)
     make_deterministic(seed)
-    with replicas.scope():
+    with index.reading(), replicas.scope():
         network = TransformationNetwork(chosen, pixel_variance(index, chosen))
         network.compile_for(steps_per_epoch)
         held_out = validation_pairs(index, "validation", chosen)
     images = HeldOutImages(network, held_out, workdir / "tensorboard" / "pictures") if is_chief(replicas) else None
     more = [images] if images else []
-    return network, train(network, training, workdir, epochs_from, steps_per_epoch, held_out, more)
+    with index.reading():
+        return network, train(network, training, workdir, epochs_from, steps_per_epoch, held_out, more)
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -84,9 +85,6 @@ def main(argv: list[str] | None = None) -> None:
         if arguments.steps is not None and arguments.steps < 1:
             parser.error(f"--steps {arguments.steps}: must be at least 1")
         train_transformation(arguments.records, chosen, arguments.workdir, arguments.seed, arguments.steps)
-    except tf.errors.DataLossError as error:
-        damaged = RecordIndex.load(arguments.records).damaged()
-        sys.exit(f"error: {', '.join(damaged) or error} is damaged: delete {arguments.records} and build it again")
     except (ValueError, OSError, FloatingPointError, tf.errors.OpError) as error:
         sys.exit(f"error: {str(error).splitlines()[0]}")
 

@@ -15,7 +15,7 @@ def augment_log_mel(log_mel: tf.Tensor, config: GeneratorConfig, seed: tf.Tensor
     """A [F, M, 1] → the same scene through another chain, as `config` asks; `seed` [2] decides everything.
 
     The noise floor, tilted over the bands, is added as power, its level drawn evenly from `noise_floor_db` against the
-    clip's loudest band. Masks (after SpecAugment, Park et al. 2019) put each band's mean over the clip in its place.
+    clip's loudest band. Masks (after SpecAugment, Park et al. 2019) hide bands or frames behind each band's mean.
     """
     seeds = tf.random.split(seed, 2 + config.band_masks + config.time_masks)
     if config.noise_floor_db is not None:

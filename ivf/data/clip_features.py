@@ -44,15 +44,16 @@ class ClipFeatures:
         records = tf.data.TFRecordDataset(index.files(split)).map(ClipRecord.parse)
         features: list[np.ndarray] = []
         facts: dict[str, list[np.ndarray]] = {name: [] for name in ("label", *_TEXTS.values())}
-        for clips in records.batch(_BATCH).prefetch(2):
-            found = clips["waveform"].shape[1]
-            if found != clip_samples:
-                raise ValueError(
-                    f"{index.folder} holds clips of {found} samples, not {clip_samples}: build the records again"
-                )
-            features.append(_compute(front_end, clips["waveform"]).numpy())
-            for name, values in facts.items():
-                values.append(clips[name].numpy())
+        with index.reading():
+            for clips in records.batch(_BATCH).prefetch(2):
+                found = clips["waveform"].shape[1]
+                if found != clip_samples:
+                    raise ValueError(
+                        f"{index.folder} holds clips of {found} samples, not {clip_samples}: build the records again"
+                    )
+                features.append(_compute(front_end, clips["waveform"]).numpy())
+                for name, values in facts.items():
+                    values.append(clips[name].numpy())
         known = {name: np.concatenate(values) for name, values in facts.items()}
         columns = {name: [value.decode() for value in known[field]] for name, field in _TEXTS.items()}
         return cls(np.concatenate(features), known["label"].astype(np.int32), **columns)

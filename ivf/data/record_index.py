@@ -1,6 +1,8 @@
 """What a folder of TFRecords holds: `index.json`, written when everything else is in place."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
@@ -46,6 +48,14 @@ class RecordIndex:
     def mean_bytes(self, split: str) -> int:
         """Size of a record of the split, rounded up; a `ValueError` lists the splits there are."""
         return -(-sum(shard.bytes for shard in self._shards(split)) // max(self.count(split), 1))
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Where its records are read: a damaged one is a ValueError that names its shard."""
+        try:
+            yield
+        except tf.errors.DataLossError as error:
+            raise ValueError(f"{', '.join(self.damaged())} is damaged: delete {self.folder} and {_FIX}") from error
 
     def damaged(self) -> list[str]:
         """Paths of shards that cannot be read to their end, though they have the size that they should have."""

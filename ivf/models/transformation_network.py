@@ -58,6 +58,7 @@ class TransformationNetwork(ReplicaModel):
         self.preset = preset
         self.pixel_variance = pixel_variance
         self.norm = losses.NORMS[codes.squared_norm]
+        self.wasserstein = preset.critic.loss == "wasserstein"
         self.stage = "joint"
         with precision(training.precision):
             self.autoencoder = VisualAutoencoder(codes)
@@ -167,8 +168,7 @@ class TransformationNetwork(ReplicaModel):
             if weights.adversarial_to_encoder:
                 real = straight_through(seen["real"], seen["embedding"])
                 score = self.critic(real, pairs["log_mel"])
-                wasserstein = self.preset.critic.loss == "wasserstein"
-                loss += weights.adversarial_weight * (score if wasserstein else tf.math.log_sigmoid(score))
+                loss += weights.adversarial_weight * (score if self.wasserstein else tf.math.log_sigmoid(score))
             loss = self.global_mean(loss)
         gradients = {"autoencoder": tape.gradient(loss, self.autoencoder.trainable_variables)}
         with tf.GradientTape() as tape:
@@ -201,8 +201,7 @@ class TransformationNetwork(ReplicaModel):
     def _hear(self, pairs: Pairs, seen: Pairs, training: bool) -> Pairs:
         """What is left of L_D for G, and the paired term."""
         imagined = self.imagine(pairs["log_mel"], training)
-        wasserstein = self.preset.critic.loss == "wasserstein"
-        adversarial = losses.generator if wasserstein else losses.generator_cross_entropy
+        adversarial = losses.generator if self.wasserstein else losses.generator_cross_entropy
         heard = {"fake": imagined.features}
         heard["adversarial"] = adversarial(self.critic(imagined.features, pairs["log_mel"]))
         if self.predicts_indices:
@@ -220,7 +219,7 @@ class TransformationNetwork(ReplicaModel):
         mixed = losses.interpolate(real, fake, features["mixing_weight"])
         penalty = losses.gradient_penalty(lambda one: self.critic(one, features["log_mel"]), mixed)
         config = self.preset.critic
-        loss = losses.critic if config.loss == "wasserstein" else losses.critic_cross_entropy
+        loss = losses.critic if self.wasserstein else losses.critic_cross_entropy
         total = loss(real_score, fake_score) + config.penalty_weight * penalty
         return {"L_D": -total, "wasserstein": -losses.critic(real_score, fake_score), "penalty": penalty}
 

@@ -16,9 +16,8 @@ class MarginalAccuracy(keras.metrics.Metric):
 
     def update_state(self, indices: tf.Tensor) -> None:
         height, width, n_codes = self.counts.shape
-        places = tf.reshape(tf.range(height * width), [height, width]) * n_codes + tf.cast(
-            indices, tf.int32
-        )  # [B, H, W]
+        first = tf.reshape(tf.range(0, height * width * n_codes, n_codes), [height, width])
+        places = first + tf.cast(indices, tf.int32)  # [B, H, W]
         ones = tf.ones_like(places, tf.float32)
         counts = tf.math.unsorted_segment_sum(ones, places, height * width * n_codes)
         self.counts.assign_add(tf.reshape(counts, self.counts.shape))

@@ -137,6 +137,18 @@ def test_rates_of_a_staged_run_fall_to_zero_in_each_stage(make_network: MakeNetw
         assert float(optimizer.learning_rate) == pytest.approx(0.0, abs=1e-9), part
 
 
+def test_e_descends_the_half_of_l_d_that_d_ascends(make_network: MakeNetwork, pairs: Pairs) -> None:
+    """A score that is certain has a logarithm of zero, with which E cannot gain; as a distance it still has a slope."""
+    for loss, moves in (("wasserstein", True), ("cross_entropy", False)):
+        gradients = []
+        for chased in (False, True):
+            network = make_network(objective={"adversarial_to_encoder": chased}, critic={"loss": loss})
+            network.critic.score.bias.assign([1000.0])  # D is certain that everything is real
+            found, _ = network._descend(pairs)
+            gradients.append(np.concatenate([np.ravel(one) for one in found["autoencoder"] if one is not None]))
+        assert np.allclose(*gradients, atol=1e-7) != moves, loss
+
+
 def test_one_optimizer_is_keras_own_and_nothing_is_compiled_behind_it(network: TransformationNetwork) -> None:
     assert network.optimizer is network.optimizers["autoencoder"] and not network.jit_compile
 
