@@ -21,13 +21,18 @@ def map_figures(done: Mapping[str, Any]) -> dict[str, Figure]:
     """File name → figure: a heat map of each study and view, a curve of each number of labels, from two points on."""
     figures = {}
     for study, of_study in studies(points()).items():
-        if len({point.name for point in of_study} & set(done)) > 1:
+        if drawn(of_study, done):
             for view in VIEWS:
                 figures[heat_map_name(study, view)] = study_figure(study, of_study, done, view)
     for labels, curve in pairs_curve().items():
-        if len({point.name for point in curve.values()} & set(done)) > 1:
+        if drawn(list(curve.values()), done):
             figures[curve_name(labels)] = pairs_figure(labels, curve, done)
     return figures
+
+
+def drawn(wanted: Sequence[MapPoint], done: Mapping[str, Any]) -> bool:
+    """Whether enough of the points are done for a figure."""
+    return len({point.name for point in wanted} & set(done)) > 1
 
 
 def heat_map_name(study: str, view: str) -> str:

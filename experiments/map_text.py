@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.map_figure import curve_name, heat_map_name
+from experiments.map_figure import curve_name, drawn, heat_map_name
 from experiments.map_leads import VIEWS, leads
 from experiments.map_point import MapPoint
 from experiments.map_points import PAPER_LIKE, pairs_curve, points, studies
@@ -52,12 +52,12 @@ def map_text(folder: Path) -> str:
             if text:
                 lines = [[Cell(row), *(Cell(text.get((row, column), "")) for column in columns)] for row in rows]
                 parts += [f"**{study}** ({label}):", markdown_table(([study, *columns], lines))]
-            if len(text) > 1:
+            if drawn(of_study, done):
                 parts.append(f"![{study}, {label}](results/map/{heat_map_name(study, view)})")
     parts += [
         f"![Accuracy against the number of pairs, {labels} labels](results/map/{curve_name(labels)})"
         for labels, curve in pairs_curve().items()
-        if len({point.name for point in curve.values()} & set(done)) > 1
+        if drawn(list(curve.values()), done)
     ]
     parts.append("\n".join(f"[{number}]: results/map/{name}.json" for name, number in numbers.items()))
     return "\n\n".join(parts)
