@@ -111,13 +111,15 @@ def row_jobs(
     options = ["--workdir", str(workdir), "--preset", chosen.name, "--threads", str(threads)]
     if changes := assignments(chosen, preset(chosen.name)):
         options += ["--set", *changes]
-    names = {row.name for row in rows}
     jobs: tuple[list[Job], list[Job]] = ([], [])
+    begun: set[tuple[str, int]] = set()  # row and seed of each stage 1: the first job that needs it trains it
     for row in sorted(rows, key=lambda row: not row.imagined):  # the longest first
         for seed, corpus in corpora.items():
             if not RowResult.exists(classifier_folder(workdir, row, seed)):
                 job = ["--row", row.name, "--seed", str(seed), *corpus.options, *options]
-                jobs[row.shares in names].append(job)
+                stage1 = (row.stage1, seed)
+                jobs[row.imagined and stage1 in begun].append(job)
+                begun.add(stage1)
     return jobs
 
 

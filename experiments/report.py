@@ -1,5 +1,6 @@
 """What Tables 1 and 3 do alike once their rows are there: exhibits of stage 1, and the three files of a report."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,14 @@ from experiments.run_row import classifier_folder
 from experiments.train_transformation import train_transformation
 from ivf.atomic import write_atomically
 from ivf.config import Preset
+from ivf.evaluation.environment import environment
 from ivf.evaluation.gallery import Gallery
 from ivf.evaluation.json_files import write_json
 from ivf.evaluation.markdown import markdown_report
 from ivf.evaluation.page import write_page
 from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.training_curve import TrainingCurve
+from ivf.evaluation.wording import machine
 from ivf.training.history import History
 
 Results = Mapping[str, Mapping[int, RowResult]]  # row → seed → result
@@ -35,6 +38,15 @@ def costs(seeds: Mapping[int, RowResult]) -> dict[str, Any]:
     results = list(seeds.values())
     seconds = sum(result.train_seconds for result in results) / len(results)
     return {"parameters": results[0].parameters, "train_seconds": round(seconds, 1)}
+
+
+def machines(done: Results) -> list[str]:
+    """A note if not every run was trained on this machine: restored from a log, or in a folder that has moved."""
+    trained = Counter(machine(result.environment) for seeds in done.values() for result in seeds.values())
+    if set(trained) <= {machine(environment())}:
+        return []
+    where = "; ".join(f"{runs} on {one}" for one, runs in trained.most_common())
+    return [f"The machine above wrote this report; runs were trained elsewhere, too: {where}."]
 
 
 def stage1_exhibits(
@@ -65,6 +77,8 @@ def stage1_curves(rows: Sequence[Row], workdir: Path, seed: int) -> list[Trainin
     for row in rows:
         if row.imagined and not row.shares:
             history = History(transformation_folder(workdir, row, seed) / "history.jsonl")
+            if not history.rows:  # restored from a log
+                continue
             for title, name in (("reconstruction error", "reconstruction"), ("paired term", "paired")):
                 series = {"training": history.series(name), "held out": history.series(f"val_{name}")}
                 curves.append(TrainingCurve(f"{row.name}: {title}", series))
@@ -77,6 +91,7 @@ def stage2_curves(rows: Sequence[Row], workdir: Path, seed: int) -> list[Trainin
     return [
         TrainingCurve(f"{name}: classifier", {"cross-entropy": history.series("cross_entropy")})
         for name, history in histories.items()
+        if history.rows
     ]
 
 

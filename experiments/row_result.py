@@ -1,9 +1,12 @@
 """What one row and seed came to, kept on disk."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from ivf.evaluation.environment import environment
 from ivf.evaluation.json_files import write_json
 from ivf.evaluation.predictions import Predictions
 
@@ -19,6 +22,7 @@ class RowResult:
     index_gain: float | None = (
         None  # held-out index cross-entropy, nats below the marginal's; of rows with a G of theirs
     )
+    environment: Mapping[str, Any] = field(default_factory=environment)  # the machine that trained it
 
     @property
     def train_seconds(self) -> float:
@@ -35,7 +39,9 @@ class RowResult:
         self.predictions.save(folder / "predictions.npz")
         seconds = {"stage1_seconds": round(self.stage1_seconds, 1), "stage2_seconds": round(self.stage2_seconds, 1)}
         gain = {} if self.index_gain is None else {"index_gain": self.index_gain}
-        write_json(folder / "row.json", {"parameters": self.parameters, **seconds, **gain})
+        write_json(
+            folder / "row.json", {"parameters": self.parameters, **seconds, **gain, "environment": self.environment}
+        )
 
     @classmethod
     def load(cls, folder: Path) -> "RowResult":

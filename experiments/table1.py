@@ -21,7 +21,15 @@ from experiments.commands import CommandError, default_workers, exclusive, prepa
 from experiments.corpus import Corpus
 from experiments.few_labels import labels_folder, with_equal_steps, with_labels
 from experiments.learning_checks import classifier_check
-from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, stage2_curves, write_report
+from experiments.report import (
+    costs,
+    machines,
+    predictions_of,
+    stage1_curves,
+    stage1_exhibits,
+    stage2_curves,
+    write_report,
+)
 from experiments.rows import GROUPS, ROWS, Row, choose
 from experiments.synthetic import synthetic_corpus
 from ivf.config import PRESETS, Preset, assignments, override, preset
@@ -60,6 +68,7 @@ def table1(
         rows=table_rows,
         comparisons=comparisons(predictions_of(done)),
         learning=checks + classifier_check(table_rows),
+        notes=machines(done),
     )
     curves = [*stage1_curves(rows, workdir, seeds[0]), *stage2_curves(rows, workdir, seeds[0])]
     write_report(workdir / "report", "table1", results, galleries, curves)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from experiments.commands import CommandError, default_workers, exclusive, prepare, run_rows, seeds_of
 from experiments.corpus import Corpus
-from experiments.report import costs, predictions_of, stage1_curves, stage1_exhibits, write_report
+from experiments.report import costs, machines, predictions_of, stage1_curves, stage1_exhibits, write_report
 from experiments.rows import ROWS, Row, choose
 from ivf.config import PRESETS, AudioConfig, Preset, preset
 from ivf.evaluation.comparisons import comparisons
@@ -51,7 +51,8 @@ def table3(
         comparisons=comparisons(predictions_of(done)),
         learning=checks,
         notes=[
-            f"G learnt from {pairs:,} pairs, the paper's from 14,000 videos. The paper's own figures are for ESC-50."
+            f"G learnt from {pairs:,} pairs, the paper's from 14,000 videos. The paper's own figures are for ESC-50.",
+            *machines(done),
         ],
     )
     write_report(workdir / "report", "table3", results, galleries, stage1_curves(rows, workdir, seeds[0]))

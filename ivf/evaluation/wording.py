@@ -44,7 +44,7 @@ def listing(words: Sequence[str]) -> str:
 
 def setting_line(results: Mapping[str, Any]) -> str:
     """Corpus, preset, seeds, sizes and machine in one sentence each."""
-    row, where, seeds = results["rows"][0], results["environment"], results["seeds"]
+    row, seeds = results["rows"][0], results["seeds"]
     tested = (
         {"clips in folds": row["n"]}
         if kind_of(results) == "table3"
@@ -54,8 +54,15 @@ def setting_line(results: Mapping[str, Any]) -> str:
     return (
         f"Corpus: {results['corpus']}. Preset: {results['preset']}. "
         f"{'Seeds' if len(seeds) > 1 else 'Seed'}: {', '.join(map(str, seeds))}. Sizes: {sizes}. "
-        f"Machine: {where['cpu_count']} CPU cores, {where['platform']}; Python {where['python']}, "
-        f"TensorFlow {where['tensorflow']}, Keras {where['keras']}, NumPy {where['numpy']}."
+        f"Machine: {machine(results['environment'])}."
+    )
+
+
+def machine(environment: Mapping[str, Any]) -> str:
+    """What `environment.environment` found, in a few words."""
+    return (
+        f"{environment['cpu_count']} CPU cores, {environment['platform']}; Python {environment['python']}, "
+        f"TensorFlow {environment['tensorflow']}, Keras {environment['keras']}, NumPy {environment['numpy']}"
     )
 
 

@@ -1,0 +1,116 @@
+"""A table's log: saved and restored it says the same, and it never mixes two tables."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import run_log
+from experiments.row_result import RowResult
+from experiments.rows import ROWS
+from experiments.run_row import classifier_folder
+from ivf.evaluation.environment import environment
+from ivf.evaluation.json_files import read_json
+from ivf.evaluation.predictions import Predictions
+from ivf.training.run_folder import claim
+
+_N, _CLASSES = 12, ("bus", "metro", "park")
+_ELSEWHERE = environment() | {"platform": "another machine"}
+
+
+def _result(seed: int, gain: float | None = None, first_key: str = "a0") -> RowResult:
+    belief = np.random.default_rng(seed).dirichlet(np.ones(3), _N).astype(np.float32)
+    texts = {name: [f"{name}{clip % 4}" for clip in range(_N)] for name in ("cities", "locations")}
+    texts |= {"devices": ["a"] * _N, "splits": ["seen", "unseen"] * (_N // 2)}
+    keys = [first_key, *(f"a{clip}" for clip in range(1, _N))]
+    return RowResult(Predictions(keys, np.arange(_N) % 3, belief, _CLASSES, **texts), 7, 1.5, 2.5, gain, _ELSEWHERE)
+
+
+def _finish(workdir: Path, row: str, seed: int, result: RowResult) -> None:
+    result.save(classifier_folder(workdir, ROWS[row], seed))
+
+
+@pytest.fixture
+def workdir(tmp_path: Path) -> Path:
+    folder = claim(tmp_path / "table", size="tiny", seed=0)
+    _finish(folder, "ivf", 0, _result(0, gain=0.1 + 0.2))
+    _finish(folder, "log_mel", 1, _result(1))
+    return folder
+
+
+def test_what_is_restored_is_what_was_saved(workdir: Path, tmp_path: Path) -> None:
+    log, elsewhere = tmp_path / "log", tmp_path / "elsewhere"
+    assert run_log.save(workdir, log) == 2
+    assert run_log.restore(log, elsewhere) == 2 and run_log.restore(log, elsewhere) == 0
+    for row, seed in (("ivf", 0), ("log_mel", 1)):
+        before, after = (RowResult.load(classifier_folder(folder, ROWS[row], seed)) for folder in (workdir, elsewhere))
+        for name in ("parameters", "stage1_seconds", "stage2_seconds", "index_gain", "environment"):
+            assert getattr(after, name) == getattr(before, name), name
+        for name in ("keys", "cities", "locations", "devices", "splits", "classes"):
+            assert getattr(after.predictions, name) == getattr(before.predictions, name), name
+        np.testing.assert_array_equal(after.predictions.predicted, before.predictions.predicted)
+        np.testing.assert_array_equal(after.predictions.labels, before.predictions.labels)
+    assert read_json(elsewhere / "run.json") == read_json(workdir / "run.json")
+
+
+def test_a_log_grows_run_by_run_and_reads_as_a_table(workdir: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    run_log.save(workdir, log)
+    unchanged = (log / "runs.csv").read_bytes()
+    assert run_log.save(workdir, log) == 0 and (log / "runs.csv").read_bytes() == unchanged
+    _finish(workdir, "cqt", 0, _result(2))
+    assert run_log.save(workdir, log) == 1
+    said = pd.read_csv(log / "predictions.csv")
+    assert list(said.columns[6:]) == ["cqt/0", "log_mel/1", "ivf/0"]
+    judged = (said["label"] == np.take(_CLASSES, said["cqt/0"])).mean()
+    assert judged == pytest.approx(_result(2).predictions.correct.mean())
+
+
+def test_a_run_restored_is_not_saved_as_another(workdir: Path, tmp_path: Path) -> None:
+    log, elsewhere = tmp_path / "log", tmp_path / "elsewhere"
+    run_log.save(workdir, log)
+    run_log.restore(log, elsewhere)
+    assert run_log.save(elsewhere, log) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda folder: _finish(folder, "ivf", 0, _result(5)), "other predictions of row ivf, seed 0"),
+        (
+            lambda folder: _finish(folder, "mfcc", 0, _result(6, first_key="b")),
+            "row mfcc, seed 0 .* judged other clips",
+        ),
+        (lambda folder: (folder / "run.json").write_text('{"size": "full"}'), "table with other settings"),
+        (lambda folder: (folder / "run.json").unlink(), "holds no table"),
+    ],
+)
+def test_another_table_is_refused_and_the_log_kept(change, message: str, workdir: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    run_log.save(workdir, log)
+    before = {path.name: path.read_bytes() for path in log.iterdir()}
+    change(workdir)
+    with pytest.raises(ValueError, match=message):
+        run_log.save(workdir, log)
+    assert {path.name: path.read_bytes() for path in log.iterdir()} == before
+
+
+def test_restoring_nothing_or_over_another_table_is_refused(workdir: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="holds no log"):
+        run_log.restore(tmp_path / "nothing", workdir)
+    run_log.save(workdir, tmp_path / "log")
+    other = claim(tmp_path / "other", size="full", seed=0)
+    with pytest.raises(ValueError, match="other settings"):
+        run_log.restore(tmp_path / "log", other)
+
+
+def test_a_damaged_log_is_an_error_of_the_command(
+    workdir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--workdir", str(workdir), "--log", str(tmp_path / "log")]
+    run_log.main(["save", *given])
+    assert "2 runs are new" in capsys.readouterr().out
+    (tmp_path / "log" / "runs.csv").write_text("")
+    with pytest.raises(SystemExit, match="error: "):
+        run_log.main(["restore", *given])
