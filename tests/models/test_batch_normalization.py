@@ -1,0 +1,52 @@
+"""The fused kernel of one replica is Keras's synchronized layer, and the definition."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from ivf.models.batch_normalization import BatchNormalization
+
+_SHAPE = (4, 5, 3, 6)
+
+
+def _step(layer: keras.layers.Layer, inputs: np.ndarray) -> dict[str, np.ndarray]:
+    """One training step's outputs, gradients and moving moments."""
+    layer.build(inputs.shape)
+    rng = np.random.default_rng(1)
+    for weight in layer.trainable_weights:
+        weight.assign(rng.normal(1, 0.3, weight.shape))
+    given = tf.constant(inputs)
+    weighting = tf.constant(rng.normal(size=inputs.shape), tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(given)
+        outputs = layer(given, training=True)
+        loss = tf.reduce_sum(weighting * outputs**2)
+    values = [given, *(weight.value for weight in layer.trainable_weights)]
+    names = ["d inputs", "d gamma", "d beta"]
+    found = dict(zip(names, tape.gradient(loss, values), strict=True)) | {"outputs": outputs}
+    found |= {"moving mean": layer.moving_mean.value, "moving variance": layer.moving_variance.value}
+    return {name: tensor.numpy() for name, tensor in found.items()}
+
+
+@pytest.fixture
+def inputs() -> np.ndarray:
+    return np.random.default_rng(0).normal(3, 2, _SHAPE).astype(np.float32)
+
+
+def test_one_step_is_that_of_the_synchronized_layer(inputs: np.ndarray) -> None:
+    ours, theirs = (
+        _step(BatchNormalization(), inputs),
+        _step(keras.layers.BatchNormalization(synchronized=True), inputs),
+    )
+    for name, expected in theirs.items():
+        np.testing.assert_allclose(ours[name], expected, rtol=1e-4, atol=1e-4, err_msg=name)
+
+
+def test_moments_are_those_of_the_batch(inputs: np.ndarray) -> None:
+    layer = BatchNormalization(momentum=0.0)
+    outputs = layer(inputs, training=True).numpy()
+    mean, variance = inputs.mean(axis=(0, 1, 2)), inputs.var(axis=(0, 1, 2))
+    np.testing.assert_allclose(outputs, (inputs - mean) / np.sqrt(variance + layer.epsilon), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(layer.moving_variance, variance, rtol=1e-5)
+    np.testing.assert_allclose(layer(inputs).numpy(), outputs, rtol=1e-4, atol=1e-5)  # what it has kept
