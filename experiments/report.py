@@ -20,6 +20,7 @@ from ivf.evaluation.gallery import Gallery
 from ivf.evaluation.json_files import write_json
 from ivf.evaluation.markdown import markdown_report
 from ivf.evaluation.page import write_page
+from ivf.evaluation.paper_tables import label_of
 from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.training_curve import TrainingCurve
 from ivf.evaluation.wording import machine
@@ -47,6 +48,16 @@ def machines(done: Results) -> list[str]:
         return []
     where = "; ".join(f"{runs} on {one}" for one, runs in trained.most_common())
     return [f"The machine above wrote this report; runs were trained elsewhere, too: {where}."]
+
+
+def hearing(done: Results) -> list[str]:
+    """A note of what the G of every seed hears, if there are several: the learning checks are of the first alone."""
+    said = []
+    for row, seeds in done.items():
+        gains = [f"{one.index_gain:.3f}" for one in seeds.values() if one.index_gain is not None]
+        if len(gains) > 1:
+            said.append(f"{', '.join(gains)} ({label_of(row)}, seeds in order)")
+    return [f"Held-out index cross-entropy of every G, nats below the marginal's: {'; '.join(said)}."] if said else []
 
 
 def stage1_exhibits(

@@ -23,6 +23,7 @@ from experiments.few_labels import labels_folder, with_equal_steps, with_labels
 from experiments.learning_checks import classifier_check
 from experiments.report import (
     costs,
+    hearing,
     machines,
     predictions_of,
     stage1_curves,
@@ -68,7 +69,7 @@ def table1(
         rows=table_rows,
         comparisons=comparisons(predictions_of(done)),
         learning=checks + classifier_check(table_rows),
-        notes=machines(done),
+        notes=[*hearing(done), *machines(done)],
     )
     curves = [*stage1_curves(rows, workdir, seeds[0]), *stage2_curves(rows, workdir, seeds[0])]
     write_report(workdir / "report", "table1", results, galleries, curves)
