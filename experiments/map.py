@@ -46,7 +46,7 @@ from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.results import SPLITS
 from ivf.training.run_folder import claim
 
-SPECTRA = ("log_mel_d", "log_mel_cmn")  # the first is the best of the paper's six in plain_table1.json
+SPECTRA = ("log_mel_d", "log_mel_cmn")  # the first is the best of the paper's six in full_table1.json
 IMAGINED = ("ivf", "ivf_expected")
 
 

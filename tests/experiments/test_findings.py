@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from experiments.aims import aims_text
-from experiments.bounds import bounds_text, with_rows
+from experiments.bounds import bounds_text, in_unseen_towns
 from experiments.findings import verdict_text
 from experiments.map_points import labels_curve, pairs_curve
 from experiments.map_text import map_findings
@@ -129,15 +129,11 @@ def test_the_verdict_opens_with_where_the_claim_holds_and_what_falls() -> None:
     assert opening_text({}) == ""
 
 
-def test_controls_are_quoted_from_the_table_that_has_them_all() -> None:
-    def table(*names: str) -> dict[str, Any]:
-        return {"rows": [{"name": name, "unseen": {"accuracy": 0.5, "ci95": [0.4, 0.6]}} for name in names]}
-
-    assert with_rows({"tuned_table1": table("ivf"), "plain_table1": table("ivf", "true_codes")}, {"true_codes"})[0] == (
-        "plain_table1"
-    )
-    assert with_rows({"plain_table1": table("ivf"), "tuned_table1": table("ivf")}, {"ivf"})[0] == "tuned_table1"
-    assert with_rows({"tuned_table1": table("ivf")}, {"true_codes"}) == ("", {})
+def test_controls_are_quoted_once_the_table_has_them_all() -> None:
+    table = {"rows": [{"name": name, "unseen": {"accuracy": 0.5}} for name in ("ivf", "true_codes")]}
+    assert set(in_unseen_towns({"full_table1": table}, {"true_codes"})) == {"ivf", "true_codes"}
+    assert in_unseen_towns({"full_table1": table}, {"true_codes", "oracle_labels"}) == {}
+    assert in_unseen_towns({}, {"ivf"}) == {}
 
 
 def test_lifts_are_told_where_they_are_sure(tmp_path: Any) -> None:

@@ -7,12 +7,14 @@ import pandas as pd
 import pytest
 
 from experiments import run_log
+from experiments.make_results import RESULTS
 from experiments.row_result import RowResult
 from experiments.rows import ROWS
 from experiments.run_row import classifier_folder
 from ivf.evaluation.environment import environment
 from ivf.evaluation.json_files import read_json
 from ivf.evaluation.predictions import Predictions
+from ivf.evaluation.results import SPLITS
 from ivf.training.run_folder import claim
 
 _N, _CLASSES = 12, ("bus", "metro", "park")
@@ -114,3 +116,14 @@ def test_a_damaged_log_is_an_error_of_the_command(
     (tmp_path / "log" / "runs.csv").write_text("")
     with pytest.raises(SystemExit, match="error: "):
         run_log.main(["restore", *given])
+
+
+def test_the_committed_table_follows_from_its_committed_log() -> None:
+    log = RESULTS / "runs" / "full"
+    said, classes = pd.read_csv(log / "predictions.csv"), read_json(log / "run.json")["classes"]
+    for row in read_json(RESULTS / "full_table1.json")["rows"]:
+        for split in SPLITS:
+            clips = said[said["split"] == split]
+            for seed, accuracy in row[split]["by_seed"].items():
+                predicted = np.take(classes, clips[f"{row['name']}/{seed}"])
+                assert (clips["label"] == predicted).mean() == pytest.approx(accuracy), (row["name"], seed, split)
