@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from ivf.evaluation.cell import Cell
+from ivf.evaluation.paper_tables import contenders
 from ivf.evaluation.wording import count, kind_of, percent, percent_interval, points, points_interval
 
 Table = tuple[list[str], list[list[Cell]]]  # header, lines
@@ -18,11 +19,11 @@ def headline_table(results: Mapping[str, Any]) -> Table:
     names = [[Cell(row["label"])] for row in rows]
     if kind_of(results) == "table3":
         folds = sorted(rows[0]["folds"], key=int)
-        columns = [_accuracies(rows), *(_plain([row["folds"][fold] for row in rows]) for fold in folds)]
+        columns = [_accuracies(rows, rows), *(_plain(rows, [row["folds"][fold] for row in rows]) for fold in folds)]
         header = ["Accuracy", *(f"Fold {fold}" for fold in folds), "Paper"]
         rest = [[Cell(percent(row["paper"]["accuracy"]))] for row in rows]
     else:
-        columns = [_accuracies([row[split] for row in rows]) for split in ("seen", "unseen")]
+        columns = [_accuracies(rows, [row[split] for row in rows]) for split in ("seen", "unseen")]
         header = ["Seen", "Unseen", "Drop", "Paper seen", "Paper unseen"]
         rest = [
             [
@@ -120,17 +121,28 @@ def _group_table(
     summaries: Sequence[Sequence[Mapping[str, Any]]],
 ) -> Table:
     lines = [
-        [Cell(group.replace("_", " ")), Cell(count(line[0]["n"])), *_plain(line)]
+        [Cell(group.replace("_", " ")), Cell(count(line[0]["n"])), *_plain(rows, line)]
         for group, line in zip(groups, summaries, strict=True)
     ]
     return [what, "Clips", *(row["label"] for row in rows)], lines
 
 
-def _accuracies(summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:
-    best = max(summary["accuracy"] for summary in summaries)
-    return [Cell(percent(one["accuracy"]), percent_interval(one["ci95"]), one["accuracy"] == best) for one in summaries]
+def _accuracies(rows: Sequence[Mapping[str, Any]], summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:
+    return [
+        Cell(percent(one["accuracy"]), percent_interval(one["ci95"]), best)
+        for one, best in zip(summaries, _best(rows, summaries), strict=True)
+    ]
 
 
-def _plain(summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:
-    best = max(summary["accuracy"] for summary in summaries)
-    return [Cell(percent(one["accuracy"]), best=one["accuracy"] == best) for one in summaries]
+def _plain(rows: Sequence[Mapping[str, Any]], summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:
+    return [
+        Cell(percent(one["accuracy"]), best=best) for one, best in zip(summaries, _best(rows, summaries), strict=True)
+    ]
+
+
+def _best(rows: Sequence[Mapping[str, Any]], summaries: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """Which rows have the highest accuracy, controls aside."""
+    found = {row["name"]: one["accuracy"] for row, one in zip(rows, summaries, strict=True)}
+    named = contenders(list(found))
+    highest = max(found[name] for name in named)
+    return [name in named and accuracy == highest for name, accuracy in found.items()]

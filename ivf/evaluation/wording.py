@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ivf.evaluation.paper_tables import CONTROL_ROWS
+
 PAPER_CORPUS = {"table1": "DCASE 2019", "table3": "ESC-50"}
 
 
@@ -83,8 +85,9 @@ def interval_line(results: Mapping[str, Any]) -> str:
         means += ": the spread of training runs is not in it"
     units = {"towns": "towns, and locations within them,", "locations": "locations", "clips": "clips"}
     unit = listing(sorted({units[one["unit"]] for one in drawn}, reverse=True)) + (" and seeds" if spread else "")
+    aside = ", controls aside" if any(row["name"] in CONTROL_ROWS for row in results["rows"]) else ""
     return (
         f"Accuracy in percent with 95 % intervals from drawing {unit} anew ({means}); chance is {chance}. Bold: the "
-        f"largest number of a column, which need not surely differ from the next. Paper: as reported on "
+        f"largest number of a column{aside}, which need not surely differ from the next. Paper: as reported on "
         f"{PAPER_CORPUS[kind_of(results)]} with YouTube-8M, not measured on this corpus."
     )

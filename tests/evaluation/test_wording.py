@@ -8,9 +8,10 @@ import pytest
 
 from ivf.evaluation.cell import Cell
 from ivf.evaluation.markdown import markdown_report, markdown_table
-from ivf.evaluation.tables import class_tables
+from ivf.evaluation.paper_tables import label_of
+from ivf.evaluation.tables import class_tables, headline_table
 from ivf.evaluation.verdict import verdict
-from ivf.evaluation.wording import listing, percent, points
+from ivf.evaluation.wording import interval_line, listing, percent, points
 
 Results = dict[str, Any]
 
@@ -57,6 +58,16 @@ def test_the_verdict_follows_the_numbers(
 ) -> None:
     text = verdict(make_results(rows))
     assert all(part in text for part in said), text
+
+
+def test_a_control_is_never_called_the_highest(make_results: Callable[..., Results]) -> None:
+    results = make_results({"log_mel": (0.5, 0.3), "ivf": (0.7, 0.55), "oracle_labels": (0.9, 0.9)})
+    assert verdict(results).startswith("The highest accuracy in unseen cities is that of IVF, ")
+    lines = {line[0].text: line for line in headline_table(results)[1]}
+    assert [cell.best for cell in lines["IVF"][1:3]] == [True, True]
+    assert not any(cell.best for cell in lines[label_of("oracle_labels")])
+    assert not any(line[-1].best for line in class_tables(results)["unseen"][1])
+    assert "controls aside" in interval_line(results)
 
 
 def test_the_verdict_over_folds_says_that_ivf_loses(table3: Results) -> None:
