@@ -140,7 +140,7 @@ SECTIONS: tuple[Section, ...] = (
         "Table 1 in full",
         "full_table1.json",
         f"{_TABLE} --seeds 0,1,2,3,4 --rows all,ours,world --workdir build/full",
-        "three hours",
+        "two hours",
         table_text,
     ),
     (

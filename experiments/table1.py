@@ -7,7 +7,7 @@
 a folder of unlabelled videos. `--labels 6` gives six labels a class, other clips to each seed, in a folder of its own
 that shares stage 1, and as many steps. Resumes by row, and inside a row by epoch. Writes report/table1.json, table1.md
 and index.html. The `demo` world with `small` takes about 9 minutes on two cores, the nine rows of the `full` world
-about 25 a seed. The paper reports 73.4 → 62.5 for log-mel and 83.7 → 82.5 for IVF (seen → unseen cities).
+about 12 a seed. The paper reports 73.4 → 62.5 for log-mel and 83.7 → 82.5 for IVF (seen → unseen cities).
 """
 
 import argparse
