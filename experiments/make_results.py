@@ -190,7 +190,7 @@ SECTIONS: tuple[Section, ...] = (
         "The classifier's own tuning, alike for spectra and imagination",
         "classifiers.json",
         f"{_ABLATIONS} classifiers",
-        "an hour and a half",
+        "half an hour",
         variants_text,
     ),
     ("The same after six labels a class", "few_labels.json", f"{_ABLATIONS} few_labels", "20 minutes", variants_text),
