@@ -118,7 +118,7 @@ def row_jobs(
             if not RowResult.exists(classifier_folder(workdir, row, seed)):
                 job = ["--row", row.name, "--seed", str(seed), *corpus.options, *options]
                 stage1 = (row.stage1, seed)
-                jobs[row.imagined and stage1 in begun].append(job)
+                jobs[stage1 in begun].append(job)
                 begun.add(stage1)
     return jobs
 

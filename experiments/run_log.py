@@ -4,9 +4,10 @@
     python -m experiments.run_log restore --workdir build/full --log experiments/results/runs/full
 
 A few seconds. `save` adds what a table has finished so far to the log; `restore` puts it back into a folder, there or
-on another machine, where the same command of the table then trains only what the log lacks. Three files, for a
-reader's own statistics, too: predictions.csv has a line for each test clip and a column ROW/SEED of predicted classes
-for each run, runs.csv a line for each run with its costs and its machine, run.json the settings and the classes.
+on another machine, where the same command of the table then trains only what the log lacks, and every G that it needs:
+for rows that share it, and the first seed's for the report. Three files, for a reader's own statistics, too:
+predictions.csv has a line for each test clip and a column ROW/SEED of predicted classes for each run, runs.csv a line
+for each run with its costs and its machine, run.json the settings and the classes.
 """
 
 import argparse
@@ -60,9 +61,9 @@ def save(workdir: Path, log: Path) -> int:
         order = list(ROWS)
         runs.sort(key=lambda run: (order.index(run["row"]), run["seed"]))
         columns = [*_CLIP, "label", *(f"{run['row']}/{run['seed']}" for run in runs)]
-        write_json(log / "run.json", {"settings": settings, "classes": classes})
         write_atomically(log / "predictions.csv", predictions[columns].to_csv(index=False))
         write_atomically(log / "runs.csv", pd.DataFrame(runs).to_csv(index=False))
+        write_json(log / "run.json", {"settings": settings, "classes": classes})  # last: with it there is a log
     return new
 
 
