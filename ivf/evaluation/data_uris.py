@@ -2,12 +2,14 @@
 
 import base64
 import io
+import re
 import wave
 
-import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
+
+_HASHED_ID = re.compile(rb'id="([a-zA-Z]+[0-9a-f]{10})"')
 
 
 def picture_uri(image: np.ndarray) -> str:
@@ -30,11 +32,17 @@ def sound_uri(waveform: np.ndarray, sample_rate: int) -> str:
 
 
 def figure_svg(figure: Figure) -> bytes:
-    """A matplotlib figure as SVG; the same figure gives the same bytes."""
+    """A matplotlib figure as SVG; the same figure gives the same bytes, on any machine.
+
+    Matplotlib names elements by hashes of a random salt and of places to the last bit, which is rounded otherwise
+    elsewhere; here they are numbered.
+    """
     buffer = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "ivf"}):  # else element ids are random
-        figure.savefig(buffer, format="svg", metadata={"Date": None})
-    return buffer.getvalue()
+    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    content = buffer.getvalue()
+    for number, name in enumerate(dict.fromkeys(_HASHED_ID.findall(content))):
+        content = content.replace(name, b"e%d" % number)
+    return content
 
 
 def figure_uri(figure: Figure) -> str:
