@@ -26,9 +26,9 @@ from data_prep.synthetic_world.plans import plan_tau2019
 from data_prep.synthetic_world.scene_clip import SceneClip
 from data_prep.synthetic_world.sound_sources import SOURCES
 from ivf.evaluation.environment import environment
-from ivf.evaluation.json_files import write_json
 from ivf.evaluation.place_bootstrap import PlaceBootstrap
 from ivf.evaluation.results import SPLITS
+from ivf.json_files import write_json
 
 LABELS = (6, 20, 60, 180)  # training clips per class, as on the map
 _RANGE_DB = 30.0  # from a source at strength 0 to one at strength 1, as `render_sound` mixes them

@@ -16,7 +16,7 @@ from experiments.row_result import RowResult
 from experiments.rows import Row
 from experiments.run_row import classifier_folder
 from ivf.config import Preset, assignments, preset
-from ivf.evaluation.json_files import read_json
+from ivf.json_files import read_json
 
 Job = list[str]  # arguments of one command
 
@@ -45,7 +45,12 @@ def call(module: str, *arguments: str) -> None:
 
 @contextmanager
 def exclusive(workdir: Path) -> Iterator[None]:
-    """Holds `workdir` for one run at a time; a second is refused. The hold ends with the process, however it ends."""
+    """Holds `workdir` for one run at a time; a second is refused. The hold ends with the process, however it ends.
+
+    An interrupt (Ctrl-C) becomes a `CommandError`. On a GPU, steps take the memory that they need and no more, since
+    this process and its steps are there together.
+    """
+    os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
     workdir.mkdir(parents=True, exist_ok=True)
     with (workdir / ".lock").open("w") as lock:
         try:
@@ -54,7 +59,10 @@ def exclusive(workdir: Path) -> Iterator[None]:
             raise ValueError(
                 f"another run is going on in {workdir}: wait for it or choose another --workdir"
             ) from error
-        yield
+        try:
+            yield
+        except KeyboardInterrupt as interrupt:
+            raise CommandError(f"interrupted; the same command goes on from what {workdir} holds") from interrupt
 
 
 def prepare(pairs: tuple[str, Path], clips: tuple[str, Path], workdir: Path, chosen: Preset, seed: int) -> Corpus:
@@ -124,13 +132,13 @@ def row_jobs(
 
 
 def run_jobs(jobs: Sequence[Job], workers: int) -> None:
-    """Runs them in processes of their own, `workers` at a time; after a failure no other begins."""
+    """Runs them in processes of their own, `workers` at a time; after a failure or an interrupt no other begins."""
     with ThreadPoolExecutor(workers) as pool:
         running = [pool.submit(call, "experiments.run_row", *job) for job in jobs]
         try:
             for future in running:
                 future.result()
-        except CommandError:
+        except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
 

@@ -40,10 +40,10 @@ from ivf.evaluation.data_uris import figure_svg
 from ivf.evaluation.environment import environment
 from ivf.evaluation.gallery import Gallery
 from ivf.evaluation.gallery_item import GalleryItem
-from ivf.evaluation.json_files import read_json, write_json
 from ivf.evaluation.place_bootstrap import PlaceBootstrap
 from ivf.evaluation.render import render
 from ivf.evaluation.retrieval import retrieval
+from ivf.json_files import read_json, write_json
 from ivf.models import Imagination
 
 _CHAINS = 4

@@ -41,7 +41,9 @@ def live_model(workdir: Path, row_name: str, seed: int) -> tuple[SceneModel, np.
     folder = classifier_folder(workdir, row, seed)
     if not RowResult.exists(folder):
         raise ValueError(f"{folder} holds no finished row: train {row_name!r} there first")
-    corpus = Corpus(workdir / "records" / "videos", workdir / "records" / "tau2019")
+    if not (folder / "checkpoints").exists():
+        raise ValueError(f"{folder} holds what a log said of the row alone: delete it and call its table again")
+    corpus = Corpus(*(workdir / "records" / name for name in ("videos", "tau2019", "few_towns")))
     front_end = input_of(row, corpus, chosen, workdir, seed).front_end
     shape = front_end(tf.zeros([1, chosen.audio.clip_samples])).shape[1:]
     classifier = restore_classifier(folder, chosen, tuple(shape), len(index.classes))

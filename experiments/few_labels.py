@@ -18,17 +18,17 @@ _LEAST_STEPS = 8  # of an epoch of few labels, as far as the least batch allows
 def with_labels(corpus: Corpus, per_class: int, seeds: Sequence[int]) -> dict[int, Corpus]:
     """Seed → `corpus` with `per_class` labelled training clips of each class, beside the same tests; 0: with all.
 
-    Each seed has clips of its own, the first of `seeds` the first, so that what is drawn over seeds is drawn over the
-    choice of labelled clips, too.
+    The clips are drawn anew for each seed, so that what is drawn over seeds is drawn over the choice of labelled clips,
+    too.
     """
     if not per_class:
         return dict.fromkeys(seeds, corpus)
     found = {}
     for seed in seeds:
-        batch = seed - seeds[0]
-        few = corpus.clips.with_name(f"{corpus.clips.name}_{per_class}{f'_{batch}' if batch else ''}")
+        draw = seed - seeds[0]
+        few = corpus.clips.with_name(f"{corpus.clips.name}_{per_class}{f'_draw{draw}' if draw else ''}")
         if not (few / "index.json").exists():
-            some_of_each_class(corpus.clips, few, per_class, batch)
+            some_of_each_class(corpus.clips, few, per_class, draw)
         found[seed] = replace(corpus, clips=few)
     return found
 
@@ -57,11 +57,11 @@ def with_equal_listening(chosen: Preset, size: WorldSize, corpus: Corpus) -> Pre
 
 
 def labels_folder(workdir: Path, per_class: int) -> Path:
-    """A folder below `workdir` for what is trained on `per_class` labels; it shares the stage 1 of `workdir`."""
+    """A folder below `workdir` for what is trained on `per_class` labels; it shares its records and stage 1."""
     folder = workdir / f"{per_class or 'all'}_labels"
-    stage1 = folder / "transformations"
-    if not stage1.is_symlink():
-        folder.mkdir(parents=True, exist_ok=True)
-        (workdir / "transformations").mkdir(exist_ok=True)
-        stage1.symlink_to(Path("..") / "transformations", target_is_directory=True)
+    (workdir / "transformations").mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+    for name in ("records", "transformations"):
+        if (workdir / name).exists() and not (folder / name).is_symlink():
+            (folder / name).symlink_to(Path("..") / name, target_is_directory=True)
     return folder

@@ -10,10 +10,10 @@ from experiments.map_points import points
 from experiments.map_text import map_findings, read_points
 from experiments.summary import opening_text
 from experiments.variant_report import number
-from ivf.evaluation.json_files import read_json
 from ivf.evaluation.paper_tables import SPECTRUM_ROWS, label_of
 from ivf.evaluation.wording import drawn_of, listing, percent, points_interval
 from ivf.evaluation.wording import points as in_points
+from ivf.json_files import read_json
 
 Results = Mapping[str, Any]
 

@@ -24,7 +24,6 @@ from experiments.variant_report import variant_setting, variant_table
 from ivf.atomic import write_atomically
 from ivf.evaluation.cell import Cell
 from ivf.evaluation.data_uris import figure_svg
-from ivf.evaluation.json_files import read_json
 from ivf.evaluation.markdown import markdown_table
 from ivf.evaluation.render import render
 from ivf.evaluation.results import SPLITS
@@ -39,6 +38,7 @@ from ivf.evaluation.tables import (
 )
 from ivf.evaluation.verdict import verdict
 from ivf.evaluation.wording import interval_line, percent, percent_interval, setting_line
+from ivf.json_files import read_json
 
 RESULTS = ROOT / "experiments" / "results"
 

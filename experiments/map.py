@@ -41,9 +41,9 @@ from experiments.synthetic import TAU_FOLDER, render
 from ivf.config import Preset, preset
 from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.environment import environment
-from ivf.evaluation.json_files import read_json, write_json
 from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.results import SPLITS
+from ivf.json_files import read_json, write_json
 from ivf.training.run_folder import claim
 
 SPECTRA = ("log_mel_d", "log_mel_cmn")  # the first is the best of the paper's six in full_table1.json
@@ -84,6 +84,7 @@ def run_points(
             {
                 "point": asdict(point) | {"world": list(point.world)},
                 "preset": asdict(chosen),
+                "size": size,
                 "seed": seed,
                 "pairs": corpus.pair_index.count("train"),
                 "labelled": corpus.clip_index.count("train"),
@@ -115,13 +116,13 @@ def _folders(point: MapPoint, workdir: Path) -> tuple[Path, Path]:
     return workdir / "runs" / point.labelled_world_name / imagined.name, imagined
 
 
-def _done(point: MapPoint, results: Path, chosen: Preset, seed: int) -> bool:
-    """Whether a point has been judged; one of another preset or seed is refused, since the map is of one."""
+def _done(point: MapPoint, results: Path, chosen: Preset, size: str, seed: int) -> bool:
+    """Whether a point has been judged; one of another preset, size or seed is refused, since the map is of one."""
     path = results / f"{point.name}.json"
     if not path.exists():
         return False
     found = read_json(path)
-    ours = {"preset": json.loads(json.dumps(asdict(chosen))), "seed": seed}
+    ours = {"preset": json.loads(json.dumps(asdict(chosen))), "size": size, "seed": seed}
     if different := [name for name, value in ours.items() if found[name] != value]:
         raise ValueError(f"{path} is of another {' and '.join(different)}: choose another --results")
     return True
@@ -153,7 +154,7 @@ def main(argv: list[str] | None = None) -> None:
             if not wanted:
                 studies = "; ".join(dict.fromkeys(point.study for point in points()))
                 raise ValueError(f"no study has {arguments.studies!r} in its name; there are {studies}")
-            held = (arguments.results, chosen, arguments.seed)
+            held = (arguments.results, chosen, arguments.size, arguments.seed)
             todo = {point.name: point for point in wanted if not _done(point, *held)}
             worlds: dict[str, list[MapPoint]] = {}
             for point in todo.values():

@@ -9,10 +9,10 @@ from experiments.map_leads import VIEWS, leads
 from experiments.map_point import MapPoint
 from experiments.map_points import PAPER_LIKE, pairs_curve, points, studies
 from ivf.evaluation.cell import Cell
-from ivf.evaluation.json_files import read_json
 from ivf.evaluation.markdown import markdown_table
 from ivf.evaluation.paper_tables import label_of
 from ivf.evaluation.wording import count, listing
+from ivf.json_files import read_json
 
 Done = Mapping[str, Any]  # name of a point → what its JSON holds
 

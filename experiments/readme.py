@@ -10,11 +10,11 @@ from pathlib import Path
 
 from experiments.benchmarks.table import setting, speed_table, step_setting, step_table
 from ivf.atomic import write_atomically
-from ivf.evaluation.json_files import read_json
 from ivf.evaluation.markdown import markdown_table
 from ivf.evaluation.tables import headline_table, learning_table
 from ivf.evaluation.verdict import verdict
 from ivf.evaluation.wording import interval_line, setting_line
+from ivf.json_files import read_json
 
 ROOT = Path(__file__).resolve().parent.parent
 _BLOCK = re.compile(r"(<!-- results: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

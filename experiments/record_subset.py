@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import tensorflow as tf
 
 from ivf.atomic import atomic_path
@@ -26,11 +27,11 @@ def first_pairs(source: Path, out: Path, count: int) -> Path:
     return _save(index, out, index.splits | {"train": tuple(shards)})
 
 
-def some_of_each_class(source: Path, out: Path, count: int, batch: int = 0) -> Path:
+def some_of_each_class(source: Path, out: Path, count: int, draw: int = 0) -> Path:
     """`out` with `count` training clips of each class, and every other split.
 
-    Batch 0 has the first `count` of a class, batch 1 the next, and so on, the first again after the last. Shards were
-    filled in a seeded order, so each batch is a random sample. Raises ValueError if a class has fewer.
+    Draw 0 has the first of a class: shards were filled in a seeded order, so they are a random sample. Every other
+    draw is a sample of its own, without regard to the rest. Raises ValueError if a class has fewer.
     """
     index, places = RecordIndex.load(source), defaultdict[int, list[int]](list)
     clips = list(tf.data.TFRecordDataset(index.files("train")).as_numpy_iterator())
@@ -38,8 +39,9 @@ def some_of_each_class(source: Path, out: Path, count: int, batch: int = 0) -> P
         places[int(ClipRecord.parse(serialized)["label"])].append(place)
     if lacking := [name for label, name in enumerate(index.classes) if len(places[label]) < count]:
         raise ValueError(f"{source} holds fewer than {count} training clips of {', '.join(lacking)}")
-    chosen = (of_class[(batch * count + n) % len(of_class)] for of_class in places.values() for n in range(count))
-    kept = [clips[place] for place in sorted(chosen)]
+    rng = np.random.default_rng(draw)
+    orders = (rng.permutation(of_class) if draw else of_class for _, of_class in sorted(places.items()))
+    kept = [clips[place] for place in sorted(place for order in orders for place in order[:count])]
     out.mkdir(parents=True, exist_ok=True)
     path = out / "train-first.tfrecord"
     with atomic_path(path) as partial, tf.io.TFRecordWriter(str(partial)) as writer:

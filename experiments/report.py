@@ -8,22 +8,22 @@ from typing import Any
 from experiments.corpus import Corpus
 from experiments.galleries import held_out_gallery, sounds_gallery
 from experiments.learning_checks import transformation_checks
-from experiments.row_input import transformation_folder
+from experiments.row_input import is_elsewhere, transformation_folder
 from experiments.row_result import RowResult
 from experiments.rows import ROWS, Row
 from experiments.run_row import classifier_folder
 from experiments.train_transformation import train_transformation
 from ivf.atomic import write_atomically
-from ivf.config import Preset
+from ivf.config import Preset, assignments, preset
 from ivf.evaluation.environment import environment
 from ivf.evaluation.gallery import Gallery
-from ivf.evaluation.json_files import write_json
 from ivf.evaluation.markdown import markdown_report
 from ivf.evaluation.page import write_page
 from ivf.evaluation.paper_tables import label_of
 from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.training_curve import TrainingCurve
 from ivf.evaluation.wording import machine
+from ivf.json_files import write_json
 from ivf.training.history import History
 
 Results = Mapping[str, Mapping[int, RowResult]]  # row → seed → result
@@ -39,6 +39,11 @@ def costs(seeds: Mapping[int, RowResult]) -> dict[str, Any]:
     results = list(seeds.values())
     seconds = sum(result.train_seconds for result in results) / len(results)
     return {"parameters": results[0].parameters, "train_seconds": round(seconds, 1)}
+
+
+def preset_line(chosen: Preset) -> str:
+    """Name of a preset and what was changed of it, as `--set` takes it."""
+    return " ".join([chosen.name, *assignments(chosen, preset(chosen.name))])
 
 
 def machines(done: Results) -> list[str]:
@@ -69,13 +74,13 @@ def stage1_exhibits(
     split: str,
     least_gain: float = 0.05,
 ) -> tuple[list[dict[str, Any]], list[Gallery]]:
-    """Learning checks and galleries of the `ivf` row if it is among `rows`; sounds are of the clips' `split`.
+    """Learning checks and galleries of the `ivf` row if it is among `rows`, and its G is here, not in a log's machine.
 
-    `least_gain` as in `transformation_checks`.
+    Sounds are of the clips' `split`; `least_gain` as in `transformation_checks`.
     """
-    if ROWS["ivf"] not in rows:
-        return [], []
     folder = transformation_folder(workdir, ROWS["ivf"], seed)
+    if ROWS["ivf"] not in rows or is_elsewhere(folder):
+        return [], []
     network, history = train_transformation(corpus.pairs, ROWS["ivf"].apply(chosen), folder, seed)
     checks = transformation_checks(network, history, corpus.pairs, least_gain)
     sounds = sounds_gallery(network, corpus.clip_index, split, corpus.pictures)

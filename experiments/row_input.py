@@ -18,9 +18,11 @@ from ivf.data.clip_features import ClipFeatures
 from ivf.data.pair_record import scale_frame
 from ivf.data.record_index import RecordIndex
 from ivf.frontends import FRONT_ENDS, FrontEnd, LogMel, MeanNormalized
+from ivf.json_files import read_json
 from ivf.models import Imagination, TransformationNetwork
 from ivf.training.history import History
 
+ELSEWHERE = {"trained": "elsewhere"}  # in the run.json of a stage 1 of which a log holds the rows alone
 _SEED_OF_NEW = 1_000  # added to a run's seed, for a G that stage 1 never saw
 
 
@@ -46,14 +48,28 @@ def transformation_folder(workdir: Path, row: Row, seed: int) -> Path:
     return workdir / "transformations" / row.stage1 / f"seed{seed}"
 
 
+def is_elsewhere(folder: Path) -> bool:
+    """Whether the stage 1 of `folder` has rows that were restored from a log, and is not here itself."""
+    run = folder / "run.json"
+    return run.exists() and read_json(run) == ELSEWHERE
+
+
 def input_of(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) -> RowInput:
-    """Makes what `row` needs; stage 1 is trained, or restored where it is done."""
+    """Makes what `row` needs; stage 1 is trained, or restored where it is done.
+
+    Raises ValueError if rows of that stage 1 came from a log: a second G beside theirs would pass for it.
+    """
     if row.front_end is not None:
         front_end: FrontEnd = FRONT_ENDS[row.front_end](chosen.spectrum(row.front_end))
         return RowInput(MeanNormalized(front_end) if row.normalized else front_end)
     stage1 = ROWS[row.stage1]
     pairs = corpus.folder(stage1.pairs_of)
     folder = transformation_folder(workdir, row, seed)
+    if is_elsewhere(folder):
+        raise ValueError(
+            f"rows that share {folder} were restored from a log, without it: bring that folder from where they were "
+            f"trained, or delete it and the classifiers of {stage1.name} and of every row that shares its stage 1"
+        )
 
     def network() -> tuple[TransformationNetwork, History]:
         found, history = train_transformation(pairs, stage1.apply(chosen), folder, seed)

@@ -1,14 +1,13 @@
 """What one row and seed came to, kept on disk."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from ivf.evaluation.environment import environment
-from ivf.evaluation.json_files import write_json
 from ivf.evaluation.predictions import Predictions
+from ivf.json_files import read_json, write_json
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,8 @@ class RowResult:
 
     @classmethod
     def load(cls, folder: Path) -> "RowResult":
-        """What `save` wrote."""
-        numbers = json.loads((folder / "row.json").read_text())
+        """What `save` wrote. Raises ValueError naming the file if it is damaged or another version's."""
+        numbers, known = read_json(folder / "row.json"), {field.name for field in fields(cls)}
+        if not {"parameters", "stage1_seconds", "stage2_seconds"} <= set(numbers) <= known:
+            raise ValueError(f"{folder / 'row.json'} is of another version of this project: delete {folder}")
         return cls(Predictions.load(folder / "predictions.npz"), **numbers)

@@ -34,6 +34,11 @@ class Row:
         return self.shares or self.name
 
     @property
+    def of_the_world(self) -> bool:
+        """Whether it needs what only a synthetic world knows."""
+        return self.pictured or self.pairs_of != "pairs" or self.labels_of != "clips"
+
+    @property
     def exportable(self) -> bool:
         """Whether a frozen front end and a classifier are all there is."""
         return not (self.tuned or self.pictured)
@@ -68,7 +73,7 @@ _OURS = (
     Row("ivf_random", shares="ivf", trained=False),
     Row("ivf_scratch", shares="ivf", trained=False, tuned=True),
 )
-_OF_THE_WORLD = (  # need what only a synthetic world knows
+_OF_THE_WORLD = (
     Row("ivf_few_towns", pairs_of="few_towns"),
     Row("true_codes", shares="ivf", pictured=True),
     Row("oracle_labels", front_end="log_mel", normalized=True, labels_of="labelled_videos"),

@@ -4,10 +4,10 @@
     python -m experiments.run_log restore --workdir build/full --log experiments/results/runs/full
 
 A few seconds. `save` adds what a table has finished so far to the log; `restore` puts it back into a folder, there or
-on another machine, where the same command of the table then trains only what the log lacks, and every G that it needs:
-for rows that share it, and the first seed's for the report. Three files, for a reader's own statistics, too:
-predictions.csv has a line for each test clip and a column ROW/SEED of predicted classes for each run, runs.csv a line
-for each run with its costs and its machine, run.json the settings and the classes.
+on another machine, where the same command of the table then trains only what the log lacks. A log holds no weights: a
+row that shares the G of a restored one is refused there, and the report has no learning checks of that G. Three files,
+for a reader's own statistics, too: predictions.csv has a line for each test clip and a column ROW/SEED of predicted
+classes for each run, runs.csv a line for each run with its costs and machine, run.json the settings and the classes.
 """
 
 import argparse
@@ -18,12 +18,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.row_input import ELSEWHERE, transformation_folder
 from experiments.row_result import RowResult
 from experiments.rows import ROWS
 from experiments.run_row import classifier_folder
 from ivf.atomic import write_atomically
-from ivf.evaluation.json_files import read_json, write_json
 from ivf.evaluation.predictions import Predictions
+from ivf.json_files import read_json, write_json
 from ivf.training.run_folder import claim
 
 _CLIP = {"key": "keys", "city": "cities", "location": "locations", "device": "devices", "split": "splits"}
@@ -88,6 +89,9 @@ def restore(log: Path, workdir: Path) -> int:
             costs = {field: run[field] for field in _RUN[2:]}
             machine = {field: value for field, value in run.items() if field not in _RUN}
             RowResult(said, **costs, environment=machine).save(folder)
+            stage1 = transformation_folder(workdir, ROWS[run["row"]], run["seed"])
+            if ROWS[run["row"]].imagined and not (stage1 / "run.json").exists():
+                claim(stage1, **ELSEWHERE)
             restored += 1
     return restored
 

@@ -8,6 +8,7 @@ the input ends. A step that lived on would write beside the next run. Takes as l
 
 import os
 import runpy
+import signal
 import sys
 import threading
 
@@ -20,6 +21,7 @@ def _end_with_caller() -> None:
 
 def main() -> None:
     """Command line."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C: the caller says what happened, in one line
     threading.Thread(target=_end_with_caller, daemon=True).start()
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -1,6 +1,5 @@
 """A synthetic world made ready for a table: rendered, and turned into the records that its rows need."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from experiments.commands import call, prepare, records
 from experiments.corpus import Corpus
 from experiments.rows import Row
 from ivf.config import Preset
+from ivf.json_files import read_json
 
 TAU_FOLDER = "TAU-urban-acoustic-scenes-2019-development"
 FEW_TOWNS = 9  # as many as the labelled training clips come from
@@ -17,7 +17,7 @@ FEW_TOWNS = 9  # as many as the labelled training clips come from
 def render(out: Path, size: str, seed: int, corpora: str, changes: Sequence[str] = ()) -> Path:
     """The world in `out`, rendered unless it is there; `changes` are FIELD=VALUE of its config or size."""
     done = out / "world.json"
-    held = json.loads(done.read_text(encoding="utf-8"))["corpora"] if done.exists() else []
+    held = read_json(done)["corpora"] if done.exists() else []
     if not set(corpora.split(",")) <= set(held):
         options = ["--size", size, "--seed", str(seed), "--corpora", corpora]
         call("data_prep.synthetic_world", "--out", str(out), *options, *(["--set", *changes] if changes else []))

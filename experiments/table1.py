@@ -26,6 +26,7 @@ from experiments.report import (
     hearing,
     machines,
     predictions_of,
+    preset_line,
     stage1_curves,
     stage1_exhibits,
     stage2_curves,
@@ -33,7 +34,7 @@ from experiments.report import (
 )
 from experiments.rows import GROUPS, ROWS, Row, choose
 from experiments.synthetic import synthetic_corpus
-from ivf.config import PRESETS, Preset, assignments, override, preset
+from ivf.config import PRESETS, Preset, override, preset
 from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.results import build_results, table1_row
 from ivf.training.run_folder import claim
@@ -59,7 +60,7 @@ def table1(
     index = corpus.clip_index
     results = build_results(
         corpus=corpus_name,
-        preset=" ".join([chosen.name, *assignments(chosen, preset(chosen.name))]),
+        preset=preset_line(chosen),
         seeds=seeds,
         sizes={
             "unlabelled pairs": corpus.pair_index.count("train"),
@@ -73,6 +74,14 @@ def table1(
     )
     curves = [*stage1_curves(rows, workdir, seeds[0]), *stage2_curves(rows, workdir, seeds[0])]
     write_report(workdir / "report", "table1", results, galleries, curves)
+
+
+def check_rows(rows: list[Row], corpus: str, labels: int) -> None:
+    """Raises ValueError, before anything is made, if a row cannot be had of `corpus` or with so many `labels`."""
+    if corpus != "synthetic" and (lacking := [row.name for row in rows if row.of_the_world]):
+        raise ValueError(f"--rows {','.join(lacking)} need what only the synthetic world knows: leave them out")
+    if labels and (other := [row.name for row in rows if row.labels_of != "clips"]):
+        raise ValueError(f"--rows {','.join(other)} are trained on all videos' labels: leave them out with --labels")
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -99,17 +108,19 @@ def main(argv: list[str] | None = None) -> None:
     try:
         with exclusive(arguments.workdir):
             rows, chosen = choose(arguments.rows), override(preset(arguments.preset), arguments.set)
+            check_rows(rows, arguments.corpus, arguments.labels)
             seeds = seeds_of(arguments.seeds)
-            workdir = arguments.workdir
-            claim(
-                workdir,
-                corpus=arguments.corpus,
-                size=arguments.size,
-                data_dir=arguments.data_dir,
-                videos=arguments.videos,
-                preset=asdict(chosen),
-                seed=seeds[0],
+            workdir, settings = (
+                arguments.workdir,
+                {
+                    "corpus": arguments.corpus,
+                    "size": arguments.size,
+                    "data_dir": arguments.data_dir,
+                    "videos": arguments.videos,
+                    "seed": seeds[0],
+                },
             )
+            claim(workdir, **settings, preset=asdict(chosen))
             if arguments.corpus == "synthetic":
                 corpus_name = f"synthetic world, {arguments.size}, seed {seeds[0]}"
                 whole = synthetic_corpus(workdir, arguments.size, seeds[0], rows, chosen)
@@ -118,6 +129,7 @@ def main(argv: list[str] | None = None) -> None:
                     corpus_name += f", {arguments.labels} labels per class, other clips for each seed"
                     workdir = labels_folder(workdir, arguments.labels)
                     chosen = with_equal_steps(chosen, WORLD_SIZES[arguments.size], corpora[seeds[0]])
+                    claim(workdir, **settings, preset=asdict(chosen), labels=arguments.labels)
             else:
                 corpus_name, sources = "tau2019", (("videos", arguments.videos), ("tau2019", arguments.data_dir))
                 corpora = dict.fromkeys(seeds, prepare(*sources, workdir, chosen, seeds[0]))

@@ -17,7 +17,15 @@ from pathlib import Path
 
 from experiments.commands import CommandError, default_workers, exclusive, prepare, run_rows, seeds_of
 from experiments.corpus import Corpus
-from experiments.report import costs, machines, predictions_of, stage1_curves, stage1_exhibits, write_report
+from experiments.report import (
+    costs,
+    machines,
+    predictions_of,
+    preset_line,
+    stage1_curves,
+    stage1_exhibits,
+    write_report,
+)
 from experiments.rows import ROWS, Row, choose
 from ivf.config import PRESETS, AudioConfig, Preset, preset
 from ivf.evaluation.comparisons import comparisons
@@ -43,7 +51,7 @@ def table3(
     index, pairs = corpus.clip_index, corpus.pair_index.count("train")
     results = build_results(
         corpus=name,
-        preset=chosen.name,
+        preset=preset_line(chosen),
         seeds=seeds,
         sizes={"unlabelled pairs": pairs, "labelled clips": sum(index.count(fold) for fold in index.splits)},
         classes=index.classes,
@@ -76,7 +84,8 @@ def main(argv: list[str] | None = None) -> None:
             chosen = preset(arguments.preset)
             chosen = replace(chosen, audio=AudioConfig(chosen.audio.sample_rate_hz, CLIP_SECONDS))
             workdir = arguments.workdir
-            claim(workdir, clips=arguments.clips, pairs=arguments.pairs, preset=asdict(chosen), seed=seeds[0])
+            sources = {"clips": arguments.clips, "pairs": arguments.pairs}
+            claim(workdir, **sources, preset=asdict(chosen), seed=seeds[0], least_steps=arguments.least_steps)
             kind = "pairs" if (arguments.pairs / "pairs.csv").exists() else "videos"
             corpus = prepare((kind, arguments.pairs), ("esc50", arguments.clips), workdir, chosen, seeds[0])
             chosen = with_least_steps(chosen, corpus.pair_index.count("train"), arguments.least_steps)

@@ -11,12 +11,12 @@ from experiments.variant_result import VariantResult
 from ivf.atomic import write_atomically
 from ivf.evaluation.cell import Cell
 from ivf.evaluation.environment import environment
-from ivf.evaluation.json_files import write_json
 from ivf.evaluation.markdown import markdown_table
 from ivf.evaluation.place_bootstrap import PlaceBootstrap
 from ivf.evaluation.results import SPLITS
 from ivf.evaluation.tables import Table
 from ivf.evaluation.wording import drawn_of, percent, points, points_interval
+from ivf.json_files import write_json
 
 
 def write_variants(

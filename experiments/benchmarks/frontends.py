@@ -25,8 +25,8 @@ from ivf.atomic import write_atomically
 from ivf.config import CqtConfig, GammatoneConfig, LogMelConfig, MfccConfig
 from ivf.evaluation.data_uris import figure_svg
 from ivf.evaluation.environment import environment
-from ivf.evaluation.json_files import write_json
 from ivf.frontends import FRONT_ENDS
+from ivf.json_files import write_json
 
 _STFT = {"n_fft": 1024, "window_seconds": 0.064, "hop_seconds": 0.032}
 SETTINGS: dict[str, Config] = {

@@ -19,7 +19,7 @@ from experiments.benchmarks.alternating import alternate, quartiles
 from experiments.step_cost import matrix_product, one_batch, step_flops
 from ivf.config import PRESETS, preset
 from ivf.evaluation.environment import environment
-from ivf.evaluation.json_files import write_json
+from ivf.json_files import write_json
 from ivf.models import TransformationNetwork
 
 _PARTS = 2

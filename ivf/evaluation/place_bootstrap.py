@@ -3,23 +3,25 @@
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.stats import norm, t
 
 LEAST_TOWNS = 3  # with fewer, towns say nothing of other towns
 _DRAWS = 2_000
 _SEED_OF_RUNS = 1_000  # the same for all test sets: what is drawn of runs, in seen and in unseen towns, is drawn alike
 _BOUNDS = (2.5, 97.5)
+_UPPER = 0.975
 
 
 class PlaceBootstrap:
     """Test sets drawn anew: towns with replacement, and within each drawn town its locations with replacement.
 
-    Where there are several runs of training, they are drawn with replacement, too. The draws are a function of the
-    places, the number of runs and the seed alone, so every row and every difference of rows is judged on the same ones.
-    An interval covers what other towns and locations of the same kind, and other seeds of training, would change; not
-    other devices or worlds, and with ten towns or five seeds it is itself only roughly known. It errs on the side of
-    caution: towns already differ by what their locations do, which is drawn once more here, so that where towns as such
-    hardly differ, an interval is up to a third too wide. With fewer than three
-    towns only locations are drawn, of all clips together; without locations, clips.
+    Where there are several runs of training, they are drawn with replacement, too, and their part is widened so that
+    it alone would be Student's interval: R runs that are drawn anew spread by (R - 1) / R of their variance, which R
+    runs know but roughly. The draws are a function of the places, the number of runs and the seed alone, so every row
+    and every difference of rows is judged on the same ones. An interval covers what other towns and locations of the
+    same kind, and other seeds of training, would change; not other devices or worlds. Towns already differ by what
+    their locations do, which is drawn once more here: where towns as such hardly differ, an interval is up to a third
+    too wide. With fewer than three towns only locations are drawn, of all clips together; without locations, clips.
     """
 
     def __init__(self, cities: Sequence[str], locations: Sequence[str], seed: int = 0) -> None:
@@ -57,12 +59,17 @@ class PlaceBootstrap:
         means = (self.weights @ sums.T) / (self.weights @ self.sizes)[:, np.newaxis]  # [draws, R]
         rng = np.random.default_rng(_SEED_OF_RUNS)
         drawn = rng.multinomial(runs, np.full(runs, 1 / runs), _DRAWS)  # [draws, R] how often each run comes
-        wider = np.sqrt(runs / max(runs - 1, 1))  # else R drawn runs would spread by (R - 1) / R of R others' variance
+        wider = _widening(runs) if runs > 1 else 0.0
         return np.asarray((means * (1.0 + wider * (drawn - 1.0))).sum(axis=1) / runs)
 
     def interval(self, values: np.ndarray) -> tuple[float, float]:
         """95 % interval of the mean of `values` [N] or [R, N], by percentiles of the draws."""
         return bounds(self.means(values))
+
+
+def _widening(runs: int) -> float:
+    """How much farther from their mean runs are put, for the interval of their mean alone to be Student's."""
+    return float(np.sqrt(runs / (runs - 1)) * t.ppf(_UPPER, runs - 1) / norm.ppf(_UPPER))
 
 
 def bounds(draws: np.ndarray) -> tuple[float, float]:

@@ -169,7 +169,7 @@ def _summary(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -
     correct, bootstrap = correct_by_seed(chosen), _bootstrap(next(iter(chosen.values())))
     return {
         "accuracy": float(correct.mean()),
-        "ci95": list(bootstrap.interval(correct)),
+        "ci95": np.clip(bootstrap.interval(correct), 0.0, 1.0).tolist(),  # few runs that differ reach beyond
         "unit": bootstrap.unit,
         "seeds_drawn": len(correct),
         "n": correct.shape[1],

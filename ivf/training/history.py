@@ -22,7 +22,10 @@ class History(keras.callbacks.Callback):
         self.path = path
         self.rows: list[dict[str, float]] = []
         if path.exists():
-            self.rows = [json.loads(line) for line in path.read_text().splitlines()]
+            try:
+                self.rows = [json.loads(line) for line in path.read_text().splitlines()]
+            except ValueError as error:
+                raise ValueError(f"{path} is damaged ({error}): delete its folder to train anew") from error
         self._began = 0.0
 
     def keep(self, epochs: int) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ivf.atomic import write_atomically
+from ivf.json_files import read_json
 
 
 def claim(folder: Path, **settings: Any) -> Path:
@@ -15,7 +16,7 @@ def claim(folder: Path, **settings: Any) -> Path:
     path = folder / "run.json"
     wanted = json.loads(json.dumps(settings, default=str))
     if path.exists():
-        found = json.loads(path.read_text())
+        found = read_json(path)
         if found != wanted:
             different = sorted(name for name in found | wanted if found.get(name) != wanted.get(name))
             raise ValueError(

@@ -20,10 +20,12 @@ Epochs = Callable[[int], tf.data.Dataset]
 def make_deterministic(seed: int) -> None:
     """Seeds Python, NumPy and TensorFlow and picks deterministic kernels: same seed, machine and versions, same bits.
 
-    It ends there: another processor, another number of replicas or of threads adds floats in another order.
+    It ends there: another processor, another number of replicas or of threads adds floats in another order. Where it
+    says float32, all bits are kept: GPUs that would multiply with the ten bits of TF32 are told not to.
     """
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
+    tf.config.experimental.enable_tensor_float_32_execution(False)
 
 
 def checkpoints_of(model: ReplicaModel, folder: Path) -> Checkpoints:

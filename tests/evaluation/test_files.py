@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ivf.atomic import write_atomically
-from ivf.evaluation.json_files import read_json, write_json
+from ivf.json_files import read_json, write_json
 
 
 def test_results_come_back_equal_in_equal_bytes(table1: dict[str, Any], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t, ttest_1samp
 
 from ivf.evaluation.metrics import wilson_interval
 from ivf.evaluation.place_bootstrap import PlaceBootstrap
@@ -37,17 +38,30 @@ def test_runs_of_training_are_drawn_too() -> None:
     mean, by_hand = by_place.mean(axis=0), []
     for _ in range(4_000):
         runs, towns = by_place[rng.integers(0, 5, 5)].mean(axis=0), rng.integers(0, TOWNS, TOWNS)
-        wider = mean + (runs - mean) * np.sqrt(5 / 4)  # five drawn of five spread by 4/5 of the variance of five others
+        # five drawn of five spread by 4/5 of the variance of five others, and five know it but roughly
+        wider = mean + (runs - mean) * np.sqrt(5 / 4) * t.ppf(0.975, 4) / 1.96
         by_hand.append(np.mean([wider[town][rng.integers(0, LOCATIONS, LOCATIONS)] for town in towns]))
     drawn = PlaceBootstrap(CITIES, PLACES).means(by_run)
     assert drawn.mean() == pytest.approx(np.mean(by_hand), abs=0.03)
     assert drawn.std() == pytest.approx(np.std(by_hand), rel=0.08)
-    shift = by_run.mean(axis=1).std(ddof=1) / np.sqrt(5)  # what five runs that differ as a whole add
+    shift = by_run.mean(axis=1).std(ddof=1) / np.sqrt(5) * t.ppf(0.975, 4) / 1.96  # what runs that differ add
     alone = PlaceBootstrap(CITIES, PLACES).means(by_run.mean(axis=0))
     assert drawn.std() == pytest.approx(np.hypot(alone.std(), shift), rel=0.08)
     np.testing.assert_allclose(
         PlaceBootstrap(CITIES, PLACES).means(by_run[:1]), PlaceBootstrap(CITIES, PLACES).means(by_run[0])
     )
+
+
+@pytest.mark.parametrize("runs", [2, 3, 5])
+def test_where_only_runs_differ_the_interval_holds_what_it_says(runs: int) -> None:
+    bootstrap, rng, held = PlaceBootstrap(CITIES, PLACES), np.random.default_rng(0), 0
+    for _ in range(400):
+        by_run = rng.normal(size=(runs, 1)) + np.zeros(len(CITIES))
+        low, high = bootstrap.interval(by_run)
+        held += low <= 0 <= high
+    assert held / 400 == pytest.approx(0.95, abs=0.03)
+    student = ttest_1samp(by_run[:, 0], 0).confidence_interval()
+    assert high - low == pytest.approx(student.high - student.low, rel=0.35)  # a handful of runs draws few means
 
 
 def test_towns_that_are_right_or_wrong_as_a_whole_tell_less_than_their_clips() -> None:

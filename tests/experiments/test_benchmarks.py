@@ -10,8 +10,8 @@ import pytest
 from experiments.benchmarks import frontends, training_step
 from experiments.benchmarks.alternating import alternate, quartiles
 from experiments.benchmarks.table import setting, speed_table, step_setting, step_table
-from ivf.evaluation.json_files import read_json
 from ivf.frontends import FRONT_ENDS
+from ivf.json_files import read_json
 
 
 def test_contenders_take_turns_and_each_round_begins_with_another() -> None:

@@ -1,5 +1,7 @@
 """Steps of a table as processes of their own."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -60,6 +62,34 @@ def test_a_step_ends_with_its_caller(importable: Path) -> None:
         if marks.read_text() == before != "":
             return
     pytest.fail("the step lived on")
+
+
+_TABLE = """
+import pathlib, sys
+from experiments import commands
+real = commands.call
+commands.call = lambda module, *arguments: real('lives_on', *arguments)
+try:
+    with commands.exclusive(pathlib.Path(sys.argv[1])):
+        commands.run_jobs([[str(pathlib.Path(sys.argv[1]) / mark)] for mark in ('first', 'second')], 1)
+except commands.CommandError as error:
+    sys.exit(f'error: {error}')
+"""
+
+
+def test_an_interrupted_table_ends_and_begins_no_other_run(importable: Path) -> None:
+    (importable / "lives_on.py").write_text(_LIVES_ON)
+    command = [sys.executable, "-c", _TABLE, str(importable)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as table:
+        for _ in range(600):
+            if (importable / "first").exists():
+                break
+            time.sleep(0.1)
+        os.killpg(table.pid, signal.SIGINT)  # as Ctrl-C does
+        said = table.communicate(timeout=30)[1]
+    assert table.returncode == 1 and said.splitlines()[-1].startswith("error: interrupted; the same command goes on")
+    assert "Traceback" not in said
+    assert (importable / "first").exists() and not (importable / "second").exists()
 
 
 def test_a_folder_is_for_one_run_at_a_time(tmp_path: Path) -> None:

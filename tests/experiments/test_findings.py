@@ -10,7 +10,7 @@ from experiments.findings import verdict_text
 from experiments.map_points import labels_curve, pairs_curve
 from experiments.map_text import map_findings
 from experiments.summary import opening_text
-from ivf.evaluation.json_files import write_json
+from ivf.json_files import write_json
 
 
 def _point(ivf: float, rival: float, half_width: float = 0.02) -> dict[str, Any]:

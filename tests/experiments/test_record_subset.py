@@ -21,16 +21,17 @@ def clips(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_batches_of_some_of_each_class_are_together_all_of_them(clips: Path, tmp_path: Path) -> None:
+def test_each_draw_has_clips_of_its_own_of_every_class(clips: Path, tmp_path: Path) -> None:
     whole = RecordIndex.load(clips)
-    batches = [RecordIndex.load(some_of_each_class(clips, tmp_path / str(batch), 1, batch)) for batch in range(2)]
-    held = [list(tf.data.TFRecordDataset(batch.files("train")).as_numpy_iterator()) for batch in batches]
-    for batch, records in zip(batches, held, strict=True):
+    draws = [RecordIndex.load(some_of_each_class(clips, tmp_path / str(draw), 1, draw)) for draw in range(4)]
+    held = [tuple(tf.data.TFRecordDataset(draw.files("train")).as_numpy_iterator()) for draw in draws]
+    for draw, records in zip(draws, held, strict=True):
         labels = Counter(int(ClipRecord.parse(one)["label"]) for one in records)
         assert labels == dict.fromkeys(range(len(whole.classes)), 1)
-        assert all(batch.count(split) == whole.count(split) for split in ("seen", "unseen"))
-    everything = set(tf.data.TFRecordDataset(whole.files("train")).as_numpy_iterator())
-    assert set(held[0] + held[1]) == everything != set(held[0])  # a class has one clip or two
+        assert all(draw.count(split) == whole.count(split) for split in ("seen", "unseen"))
+    assert len(set(held)) == len(held)  # none is another's again
+    again = RecordIndex.load(some_of_each_class(clips, tmp_path / "again", 1, 3))
+    assert tuple(tf.data.TFRecordDataset(again.files("train")).as_numpy_iterator()) == held[3]
 
 
 def test_more_than_there_are_is_refused(clips: Path, tmp_path: Path) -> None:

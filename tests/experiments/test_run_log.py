@@ -7,14 +7,18 @@ import pandas as pd
 import pytest
 
 from experiments import run_log
+from experiments.corpus import Corpus
 from experiments.make_results import RESULTS
+from experiments.report import stage1_exhibits
+from experiments.row_input import input_of, is_elsewhere, transformation_folder
 from experiments.row_result import RowResult
 from experiments.rows import ROWS
 from experiments.run_row import classifier_folder
+from ivf.config import preset
 from ivf.evaluation.environment import environment
-from ivf.evaluation.json_files import read_json
 from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.results import SPLITS
+from ivf.json_files import read_json
 from ivf.training.run_folder import claim
 
 _N, _CLASSES = 12, ("bus", "metro", "park")
@@ -105,6 +109,20 @@ def test_restoring_nothing_or_over_another_table_is_refused(workdir: Path, tmp_p
     other = claim(tmp_path / "other", size="full", seed=0)
     with pytest.raises(ValueError, match="other settings"):
         run_log.restore(tmp_path / "log", other)
+
+
+def test_a_g_that_no_log_holds_is_not_replaced_by_another(workdir: Path, tmp_path: Path) -> None:
+    log, elsewhere = tmp_path / "log", tmp_path / "elsewhere"
+    run_log.save(workdir, log)
+    run_log.restore(log, elsewhere)
+    corpus = Corpus(tmp_path / "pairs", tmp_path / "clips")
+    for row in ("ivf", "ivf_expected"):
+        with pytest.raises(ValueError, match=r"transformations/ivf/seed0 were restored from a log, without it"):
+            input_of(ROWS[row], corpus, preset("tiny"), elsewhere, seed=0)
+    assert stage1_exhibits([ROWS["ivf"]], corpus, preset("tiny"), elsewhere, 0, "unseen") == ([], [])
+    claim(transformation_folder(workdir, ROWS["ivf"], 0), seed=0)  # where G is, it stays
+    run_log.restore(log, workdir)
+    assert not is_elsewhere(transformation_folder(workdir, ROWS["ivf"], 0))
 
 
 def test_a_damaged_log_is_an_error_of_the_command(

@@ -17,7 +17,7 @@ from data_prep.synthetic_world.noise_bank import noise_bank
 from data_prep.synthetic_world.plans import plan_tau2019
 from data_prep.synthetic_world.recording_chain import draw_chain
 from data_prep.synthetic_world.sound_sources import SOURCES
-from experiments import ablations, ceilings, content, table1
+from experiments import ablations, ceilings, content, export_model, run_log, table1
 from experiments import map as map_study
 from experiments.commands import run_jobs
 from experiments.corpus import Corpus
@@ -118,7 +118,7 @@ def test_few_labels_share_g_and_are_held_against_their_own_row(study: Path, monk
     assert RecordIndex.load(study / "records" / "tau2019_1").count("train") == 10
 
 
-def test_table_1_after_few_labels_shares_the_table_s_stage_1(study: Path) -> None:
+def test_table_1_after_few_labels_shares_the_table_s_stage_1(study: Path, tmp_path: Path) -> None:
     command = ["--size", "tiny", "--preset", "tiny", "--rows", "ivf", "--workdir", str(study)]
     table1.main([*command, "--labels", "1"])
     results = json.loads((study / "1_labels" / "report" / "table1.json").read_text())
@@ -126,6 +126,8 @@ def test_table_1_after_few_labels_shares_the_table_s_stage_1(study: Path) -> Non
     assert results["corpus"].endswith("1 labels per class, other clips for each seed")
     assert list(study.glob("transformations/ivf/seed0/checkpoints/*"))  # not below the labels' own folder
     assert (study / "1_labels" / "transformations").is_symlink()
+    assert run_log.save(study / "1_labels", tmp_path / "log") == 1  # it is a table like another
+    assert export_model.live_model(study / "1_labels", "ivf", 0)[0].classes == tuple(results["classes"])
 
 
 def test_what_the_imagination_holds_is_measured_and_shown(study: Path) -> None:
@@ -205,6 +207,8 @@ def test_points_of_the_map_are_trained_once_and_drawn(
     assert not capfd.readouterr().out
     with pytest.raises(SystemExit, match="is of another seed: choose another --results"):
         map_study.main([*command[:5], "other", *command[6:], "--seed", "1"])
+    with pytest.raises(SystemExit, match="is of another size: choose another --results"):
+        map_study.main(["--size", "demo", *command[2:5], "larger", *command[6:]])
     monkeypatch.setattr(map_study, "preset", lambda name: override(preset(name), ["classifier.time_masks=0"]))
     with pytest.raises(SystemExit, match="is of another preset: choose another --results"):
         map_study.main([*command[:5], "third", *command[6:]])

@@ -82,6 +82,15 @@ def test_a_folder_of_another_run_is_refused_by_name(finished: Path, tiny_world: 
         table1.main([*options(tiny_world, finished, "all"), "--seeds", "1"])
 
 
+def test_rows_that_a_corpus_or_few_labels_cannot_give_are_refused_at_once(tiny_world: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="--rows ivf_few_towns,true_codes,oracle_labels need what only the synthetic"):
+        table1.main(options(tiny_world, tmp_path / "tau", "world"))
+    few = ["--size", "tiny", "--labels", "6", "--rows", "all,world", "--workdir", str(tmp_path / "few")]
+    with pytest.raises(SystemExit, match="--rows oracle_labels are trained on all videos' labels: leave them out"):
+        table1.main(few)
+    assert not list(tmp_path.glob("*/r*"))  # neither run.json nor records
+
+
 def test_an_unknown_row_lists_those_there_are() -> None:
     with pytest.raises(ValueError, match="no row cepstrum; there are cqt"):
         choose("log_mel,cepstrum")
