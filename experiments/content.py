@@ -104,7 +104,7 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
         "log-mel": [train.log_mel, test.log_mel],
         "log-mel, normalized": [train.normalized, test.normalized],
     }
-    probes = {name: probe(*view, train.truth, test.truth) for name, view in views.items()}
+    probes = {name: probe(known, new, train.truth, test.truth) for name, (known, new) in views.items()}
     world = World.read(described)
     again = other_chains(world, described["seed"], chosen.audio.clip_samples, 100)
     same, different, gallery = _invariance(imagination, again, corpus)

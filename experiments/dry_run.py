@@ -64,6 +64,7 @@ def dry_run(preset: Preset) -> None:
 
 def _step(network: TransformationNetwork, batches: tf.data.Dataset) -> None:
     network.make_train_function()
+    assert network.train_function is not None
     iterator = iter(network.distribute_strategy.experimental_distribute_dataset(batches))
     network.train_function(iterator)  # traces the graph
     begin = time.perf_counter()

@@ -127,7 +127,7 @@ def _of_tuning(results: Results, name: str) -> str:
 
 
 def _of_lifts(lifts: Results) -> str:
-    """Which changes of G or of what is taken from it are surely better or worse than the default."""
+    """Which changes of G or of what is taken from it are better or worse than the default, zero left out."""
     changes = [one for one in lifts["variants"] if one["changes"]]
     told = {}
     for what, sure in (("better", lambda low, high: low > 0), ("worse", lambda low, high: high < 0)):
@@ -138,9 +138,10 @@ def _of_lifts(lifts: Results) -> str:
             if sure(*one["unseen"]["ci95"])
         ]
     return (
-        f"**What lifts G** ({_link('lifts')}; validation world, all labels, one seed): of {len(changes)} changes of "
-        f"the default, surely better in unseen towns is {listing(told['better']) or 'none'}; surely worse is "
-        f"{listing(told['worse']) or 'none'}. The default's own lifts are there as what is lost without them."
+        f"**What lifts G** ({_link('lifts')}; validation world, all labels, one seed, whose own chance is in no "
+        f"interval): of {len(changes)} changes of the default, better in unseen towns by an interval without zero is "
+        f"{listing(told['better']) or 'none'}; worse is {listing(told['worse']) or 'none'}. The default's own lifts "
+        f"are there as what is lost without them."
     )
 
 

@@ -51,7 +51,7 @@ def table_text(results: dict[str, Any]) -> str:
     parts += [
         "Differences on the same clips, in points. McNemar's test counts the clips that one row judges rightly in more "
         "than half of its seeds and the other does not; its p takes clips as independent, which those of one town are "
-        "not:",
+        "not. Each interval is one of 95 %: of twenty differences that are none, about one leaves zero out:",
         markdown_table(comparison_table(results)),
     ]
     groups = {"city": city_tables(results), "class": class_tables(results)}
@@ -215,9 +215,11 @@ HEAD = (
     "Written by `make results` from the JSON files that are named below. All networks are the preset `small`, on "
     "worlds of `data_prep.synthetic_world`; nothing here was measured on TAU or YouTube-8M. Labelled clips come from "
     "cities with a recording chain (a device) each, under one device name, so that “by city” is also “by device”.\n\n"
-    "Three things differ from the paper: G hears the log-mel minus each clip's mean; G is trained with a cross-entropy "
-    "to the codes of its own frame, which the paper lacks; and the critic has a weight of 0.003 instead of 1 (what is "
-    "left open in the paper: [CHOICES.md](CHOICES.md)). Unless a section says otherwise, training clips are rolled in "
+    "Three departures from the paper matter most: G hears the log-mel minus each clip's mean; G is trained with a "
+    "cross-entropy to the codes of its own frame, which the paper lacks; and the critic has a weight of 0.003 instead "
+    "of 1. `small` is small in everything else, too: pictures of 32 × 32, 64 codes, clips of three seconds, one update "
+    "of the critic a step, other rates, dropout (each field with its reason: `ivf/config/presets.py`; what the paper "
+    "leaves open: [CHOICES.md](CHOICES.md)). Unless a section says otherwise, training clips are rolled in "
     "time at random, before a G hears them; those of spectra, and of a G that is trained on, also have bands and "
     "frames masked, while a frozen G, which has heard no masks in stage 1, hears none. The worlds of seeds 0 and 7 "
     "were looked at while tuning; the fresh one was not."

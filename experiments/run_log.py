@@ -58,7 +58,7 @@ def save(workdir: Path, log: Path) -> int:
             new += 1
         elif not np.array_equal(predictions[column], said.predicted):
             raise ValueError(f"{log} has other predictions of row {name}, seed {seed} than {workdir}: delete either")
-    if new:
+    if new and predictions is not None:
         order = list(ROWS)
         runs.sort(key=lambda run: (order.index(run["row"]), run["seed"]))
         columns = [*_CLIP, "label", *(f"{run['row']}/{run['seed']}" for run in runs)]

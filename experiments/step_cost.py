@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -34,10 +35,10 @@ def _outputs_of(layers: list[keras.layers.Layer], shapes: dict[int, tuple[int, .
     """While this is open, calls of `layers` note the shapes of what they return."""
     originals = [layer.call for layer in layers]
 
-    def noting(layer: keras.layers.Layer):
+    def noting(layer: keras.layers.Layer) -> Callable[..., Any]:
         original = layer.call
 
-        def call(*arguments, **keywords):
+        def call(*arguments: Any, **keywords: Any) -> Any:
             found = original(*arguments, **keywords)
             shapes[id(layer)] = tuple(tf.nest.flatten(found)[0].shape)
             return found

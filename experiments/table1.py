@@ -131,7 +131,8 @@ def main(argv: list[str] | None = None) -> None:
                     chosen = with_equal_steps(chosen, WORLD_SIZES[arguments.size], corpora[seeds[0]])
                     claim(workdir, **settings, preset=asdict(chosen), labels=arguments.labels)
             else:
-                corpus_name, sources = "tau2019", (("videos", arguments.videos), ("tau2019", arguments.data_dir))
+                corpus_name = f"tau2019, the first {chosen.audio.clip_seconds:g} s of each clip"
+                sources = ("videos", arguments.videos), ("tau2019", arguments.data_dir)
                 corpora = dict.fromkeys(seeds, prepare(*sources, workdir, chosen, seeds[0]))
             least_gain = LEAST_GAIN[arguments.size]
             table1(corpus_name, corpora, rows, chosen, workdir, arguments.workers, least_gain)

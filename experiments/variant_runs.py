@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from data_prep.synthetic_world import WorldSize
-from experiments.commands import records, results_of, row_jobs, run_jobs, threads_for
+from experiments.commands import Job, records, results_of, row_jobs, run_jobs, threads_for
 from experiments.corpus import Corpus
 from experiments.few_labels import with_equal_steps, with_labels
 from experiments.row_input import transformation_folder
@@ -35,7 +35,8 @@ def run_variants(
         if variant.labels:
             presets[variant.name] = with_equal_steps(presets[variant.name], size, corpora[variant.name][seeds[0]])
     folders = {variant.name: folder_of(workdir, variant) for variant in variants}
-    jobs, later = [], []
+    jobs: list[Job] = []
+    later: list[Job] = []
     for variant in variants:
         rows = [ROWS[variant.row]]
         of_variant = (rows, corpora[variant.name], presets[variant.name], folders[variant.name])

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 
 from ivf.evaluation.metrics import mcnemar
-from ivf.evaluation.paper_tables import CONTROLS, IMAGINED_ROWS, SIMPLE_RIVAL, SPECTRUM_ROWS
+from ivf.evaluation.paper_tables import CONTROLS, IMAGINED_ROWS, NORMALIZED_ROWS, SPECTRUM_ROWS
 from ivf.evaluation.place_bootstrap import PlaceBootstrap
 from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.results import SPLITS, correct_by_seed, same_clips
 
 
 def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[dict[str, Any]]:
-    """Each imagined row against the best of the paper's spectra and the mean-normalized log-mel; some against controls.
+    """Each imagined row against the best of the paper's spectra and the mean-normalized ones; some against controls.
 
     Args: row name → seed → predictions. Returns, per split ("seen", "unseen"; "all" for folds), `{"row", "versus",
     "split", "difference", "ci95", "unit", "seeds_drawn", "n", "n_towns", "mcnemar_p", "only_row", "only_versus"}`:
@@ -30,7 +30,7 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
     if len({tuple(one) for one in seeds.values()}) > 1:
         raise ValueError(f"rows have other seeds, or in another order: {seeds}; a seed is held against itself")
     spectra = [name for name in predictions if name in SPECTRUM_ROWS]
-    rivals = [name for name in predictions if name == SIMPLE_RIVAL]
+    rivals = [name for name in predictions if name in NORMALIZED_ROWS]
     imagined = [name for name in predictions if name in IMAGINED_ROWS]
     if not (spectra or rivals) or not imagined:
         return []

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ivf.evaluation.paper_tables import IVF_ROWS, SIMPLE_RIVAL, SPECTRUM_ROWS, contenders
+from ivf.evaluation.paper_tables import IVF_ROWS, NORMALIZED_ROWS, SPECTRUM_ROWS, contenders
 from ivf.evaluation.wording import drawn_of, kind_of, percent, percent_interval, points, points_interval
 
 
 def verdict(results: Mapping[str, Any]) -> str:
     """Which row, controls aside, has the highest accuracy (in unseen cities, or over all folds), whether IVF differs
-    from the best spectrum, and from the mean-normalized log-mel, by more than chance, and how far each falls from seen
+    from the best spectrum, and from the mean-normalized ones, by more than chance, and how far each falls from seen
     to unseen. Where IVF is missing, the best of its ablations stands for it."""
     folds = kind_of(results) == "table3"
     rows = {row["name"]: row for row in results["rows"]}
@@ -24,7 +24,7 @@ def verdict(results: Mapping[str, Any]) -> str:
     sentences += [
         _paired(one, rows)
         for one in results["comparisons"]
-        if (one["split"], one["row"]) == (split, imagined) and one["versus"] in (*SPECTRUM_ROWS, SIMPLE_RIVAL)
+        if (one["split"], one["row"]) == (split, imagined) and one["versus"] in (*SPECTRUM_ROWS, *NORMALIZED_ROWS)
     ]
     if not folds:
         spectrum = _best(scores, [name for name in rows if name in SPECTRUM_ROWS])

@@ -42,13 +42,20 @@ def test_the_page_shows_what_the_text_says_and_its_links_lead_to_files() -> None
 
 def test_a_lead_is_sure_only_against_both_rivals() -> None:
     def found(*intervals: tuple[float, float]) -> dict[str, Any]:
-        tests = [{"row": "ivf", "split": "unseen", "ci95": interval} for interval in intervals]
+        rivals = ("log_mel", "log_mel_cmn", "ivf_expected")
+        tests = [
+            {"row": "ivf", "versus": versus, "split": "unseen", "ci95": interval}
+            for versus, interval in zip(rivals, intervals, strict=False)
+        ]
         accuracy = {name: {"unseen": value} for name, value in (("ivf", 0.5), ("log_mel", 0.4), ("log_mel_cmn", 0.45))}
         return {"accuracy": accuracy, "comparisons": tests}
 
     assert leads(found((0.01, 0.2), (0.01, 0.1)), "ivf") == (pytest.approx(5.0), True)
     assert leads(found((0.01, 0.2), (-0.01, 0.1)), "ivf")[1] is False
     assert leads(found((0.01, 0.2), (-0.1, -0.01)), "ivf")[1] is True
+    imagined_too = found((0.01, 0.2), (0.01, 0.1), (-0.2, -0.1))  # IVF below its own expected codes is no deficit
+    assert leads(imagined_too, "ivf") == (pytest.approx(5.0), True)
+    assert leads(found((0.01, 0.2), (-0.01, 0.1), (-0.2, -0.1)), "ivf")[1] is False
 
 
 def test_the_contour_parts_neighbours_of_opposite_sign() -> None:
