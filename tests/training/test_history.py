@@ -45,3 +45,10 @@ def test_a_value_that_is_not_finite_ends_the_run_and_is_not_written(tmp_path: Pa
         _logged(path, [3.0, value])
     assert History(path).series("loss") == [3.0]
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_damaged_history_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    path.write_text('{"epoch": 1}\n{"epo')
+    with pytest.raises(ValueError, match=r"history.jsonl is damaged .* delete its folder to train anew"):
+        History(path)

@@ -25,3 +25,9 @@ def test_other_settings_are_refused_by_name_and_nothing_is_overwritten(tmp_path:
     with pytest.raises(ValueError, match=r"\(dropout\)"):
         claim(tmp_path, seed=1, epochs=3, preset="tiny", dropout=0.1)
     assert (tmp_path / "run.json").read_bytes() == written
+
+
+def test_damaged_settings_are_named(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text("{")
+    with pytest.raises(ValueError, match=r"run.json is not JSON"):
+        claim(tmp_path, seed=1)
