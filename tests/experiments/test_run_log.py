@@ -136,12 +136,23 @@ def test_a_damaged_log_is_an_error_of_the_command(
         run_log.main(["restore", *given])
 
 
-def test_the_committed_table_follows_from_its_committed_log() -> None:
-    log = RESULTS / "runs" / "full"
+LOGS = sorted((RESULTS / "runs").iterdir())
+
+
+@pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
+def test_a_committed_table_follows_from_its_committed_log(log: Path) -> None:
     said, classes = pd.read_csv(log / "predictions.csv"), read_json(log / "run.json")["classes"]
-    for row in read_json(RESULTS / "full_table1.json")["rows"]:
+    for row in read_json(RESULTS / f"{log.name}_table1.json")["rows"]:
         for split in SPLITS:
             clips = said[said["split"] == split]
             for seed, accuracy in row[split]["by_seed"].items():
                 predicted = np.take(classes, clips[f"{row['name']}/{seed}"])
                 assert (clips["label"] == predicted).mean() == pytest.approx(accuracy), (row["name"], seed, split)
+
+
+@pytest.mark.parametrize("names", [("full", "paper_like", "few"), ("fresh", "fresh_few")])
+def test_committed_tables_of_one_folder_heard_the_same_g(names: tuple[str, ...]) -> None:
+    checks = [read_json(RESULTS / f"{name}_table1.json")["learning"][:3] for name in names]
+    gains = [pd.read_csv(RESULTS / "runs" / name / "runs.csv").query("row == 'ivf'")["index_gain"] for name in names]
+    for check, gain in zip(checks[1:], gains[1:], strict=True):
+        assert check == checks[0] and gain.tolist() == gains[0].tolist()
