@@ -60,11 +60,11 @@ def aims_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
 def _of_tables(held: Mapping[str, Any]) -> list[_Column]:
     """Runs of Table 1 on all and on fewer labels, over several seeds."""
     columns = []
-    for name in (FULL_TABLE, "paper_like_table1", "few_table1"):
+    for name in (FULL_TABLE, "paper_like_table1", "few_table1", "fresh_table1", "fresh_few_table1"):
         if name in held:
-            results = held[name]
+            results, fresh = held[name], ", fresh world" if name.startswith("fresh") else ""
             labels = results["sizes"]["labelled training clips"] // len(results["classes"])
-            title = f"{labels} labels, {len(results['seeds'])} seeds"
+            title = f"{labels} labels, {len(results['seeds'])} seeds{fresh}"
             drops = {
                 row["name"]: Cell(points(row["drop"]["difference"]), points_interval(row["drop"]["ci95"]))
                 for row in results["rows"]

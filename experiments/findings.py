@@ -21,8 +21,8 @@ TABLES = {  # file → what it is
     "full_table1": "all labels",
     "paper_like_table1": "60 labels a class",
     "few_table1": "six labels a class",
-    "fresh_table1": "a world drawn after all tuning",
-    "fresh_few_table1": "that world and six labels a class",
+    "fresh_table1": "all labels of a world drawn after all tuning",
+    "fresh_few_table1": "six labels a class of that world",
 }
 _LABELS = {"few_labels": "six labels a class", "classifiers": "all labels"}  # studies of the classifier
 _JUDGED = ("ivf", "ivf_expected", "ivf_tuned")
