@@ -22,12 +22,12 @@ class _Column(NamedTuple):
 
     title: str
     comparisons: Sequence[Mapping[str, Any]]
-    drops: Mapping[str, Cell]  # row → seen − unseen
+    drops: Mapping[str, Mapping[str, Any]]  # row → seen − unseen, with an interval where there are several seeds
 
 
 def aims_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
-    """Every aim after every number of labels, in the default world with all its pairs; "" before that is run."""
-    columns = _of_tables(held) + _of_map(done)
+    """Every aim after every number of labels, with all pairs; of the map before there are tables; "" before that."""
+    columns = _of_tables(held) or _of_map(done)
     if not columns:
         return ""
     lines = []
@@ -35,11 +35,15 @@ def aims_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
         for rival, names, aim in _RIVALS:
             tests = [_against(column, row, names) for column in columns]
             cells = [Cell(points(one["difference"]), points_interval(one["ci95"])) for one in tests]
-            lines.append([Cell(f"{label} − {rival}"), *cells, Cell(f"≥ {aim}")])
-        lines.append([Cell(f"{label}, seen − unseen"), *(column.drops[row] for column in columns), Cell("≤ 1")])
-    header = ["Points, unseen towns", *(column.title for column in columns), "Aimed for"]
+            best = max(one["difference"] for one in tests)
+            lines.append([Cell(f"{label} − {rival}"), *cells, *_judged(f"≥ {aim}", 100 * best >= aim, points(best))])
+        drops = [column.drops[row] for column in columns]
+        least = min(drop["difference"] for drop in drops)
+        cells = [_drop_cell(drop) for drop in drops]
+        lines.append([Cell(f"{label}, seen − unseen"), *cells, *_judged("≤ 1", 100 * least <= 1, points(least))])
+    header = ["Points", *(column.title for column in columns), "Aimed for", "Met anywhere"]
     said = (
-        f"**What was aimed for**, before anything was measured, and what was found. In the default world with all its "
+        f"**What was aimed for**, before anything was measured, and what was found. With all "
         f"pairs, each video its own town and device; n = {_against(columns[0], 'ivf', SPECTRUM_ROWS)['n']:,} clips. "
         f"{PAPER_LIKE.labelled_per_class} labels a class are the point most like the paper's regime by the ratio of "
         f"video to labelled clips alone, about 12 hours to one there; the paper's corpora are far larger.\n\n"
@@ -57,6 +61,15 @@ def aims_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
     return said
 
 
+def _judged(aim: str, met: bool, most: str) -> list[Cell]:
+    """What was aimed for, and whether any estimate reaches it."""
+    return [Cell(aim), Cell("yes, by estimate" if met else f"no, at most {most}")]
+
+
+def _drop_cell(drop: Mapping[str, Any]) -> Cell:
+    return Cell(points(drop["difference"]), points_interval(drop["ci95"]) if "ci95" in drop else "")
+
+
 def _of_tables(held: Mapping[str, Any]) -> list[_Column]:
     """Runs of Table 1 on all and on fewer labels, over several seeds."""
     columns = []
@@ -65,10 +78,7 @@ def _of_tables(held: Mapping[str, Any]) -> list[_Column]:
             results, fresh = held[name], ", fresh world" if name.startswith("fresh") else ""
             labels = results["sizes"]["labelled training clips"] // len(results["classes"])
             title = f"{labels} labels, {len(results['seeds'])} seeds{fresh}"
-            drops = {
-                row["name"]: Cell(points(row["drop"]["difference"]), points_interval(row["drop"]["ci95"]))
-                for row in results["rows"]
-            }
+            drops = {row["name"]: row["drop"] for row in results["rows"]}
             columns.append(_Column(title, results["comparisons"], drops))
     return columns
 
@@ -79,7 +89,7 @@ def _of_map(done: Mapping[str, Any]) -> list[_Column]:
     for labels, point in labels_curve().items():
         if point.name in done:
             found = done[point.name]
-            drops = {row: Cell(points(one["seen"] - one["unseen"])) for row, one in found["accuracy"].items()}
+            drops = {row: {"difference": one["seen"] - one["unseen"]} for row, one in found["accuracy"].items()}
             columns.append(_Column(f"{labels} labels (map)", found["comparisons"], drops))
     return columns
 

@@ -15,120 +15,23 @@ from typing import Any
 
 import markdown
 
-from experiments.findings import verdict_text
+from experiments.findings import TABLES, tables_of, verdict_text
 from experiments.map_figure import map_figures
 from experiments.map_points import points
 from experiments.map_text import map_text, read_points
 from experiments.readme import ROOT
-from experiments.variant_report import variant_setting, variant_table
+from experiments.section_texts import ceilings_text, content_text, table_text, variants_text
+from experiments.summary import opening_text
+from experiments.summary_figure import summary_figures
 from ivf.atomic import write_atomically
-from ivf.evaluation.cell import Cell
 from ivf.evaluation.data_uris import figure_svg
-from ivf.evaluation.markdown import markdown_table
+from ivf.evaluation.paper_tables import MEANING
 from ivf.evaluation.render import render
-from ivf.evaluation.results import SPLITS
-from ivf.evaluation.tables import (
-    Table,
-    city_tables,
-    class_tables,
-    comparison_table,
-    device_table,
-    headline_table,
-    learning_table,
-)
-from ivf.evaluation.verdict import verdict
-from ivf.evaluation.wording import interval_line, percent, percent_interval, setting_line
 from ivf.json_files import read_json
 
 RESULTS = ROOT / "experiments" / "results"
 
 Section = tuple[str, str, str, str, Callable[[Any], str]]  # title, file or folder, command, its time, text of the file
-
-
-def table_text(results: dict[str, Any]) -> str:
-    """A run of Table 1."""
-    parts = [verdict(results), markdown_table(headline_table(results)), interval_line(results), setting_line(results)]
-    parts += [
-        "Differences on the same clips, in points. McNemar's test counts the clips that one row judges rightly in more "
-        "than half of its seeds and the other does not; its p takes clips as independent, which those of one town are "
-        "not. Each interval is one of 95 %: of twenty differences that are none, about one leaves zero out:",
-        markdown_table(comparison_table(results)),
-    ]
-    groups = {"city": city_tables(results), "class": class_tables(results)}
-    for split in reversed(SPLITS):
-        for what, tables in groups.items():
-            parts += [f"By {what}, {split} cities, %:", markdown_table(_turned(tables[split]))]
-    devices = device_table(results)
-    if devices:
-        parts += ["By device, all cities, %:", markdown_table(_turned(devices))]
-    parts += results["notes"]
-    learnt = f"Was anything learnt? (Stage 1 of seed {results['seeds'][0]}; the log-mel's accuracy over all seeds.)"
-    return "\n\n".join([*parts, learnt, markdown_table(learning_table(results))])
-
-
-def _turned(table: Table) -> Table:
-    """A line for each row of Table 1, instead of a column."""
-    (what, clips, *labels), lines = table
-    header = ["Row", *(line[0].text for line in lines)]
-    counts = [Cell(f"{clips} of each {what.lower()}"), *(line[1] for line in lines)]
-    return header, [
-        counts,
-        *([Cell(label), *column] for label, *column in zip(labels, *(x[2:] for x in lines), strict=True)),
-    ]
-
-
-def variants_text(results: dict[str, Any]) -> str:
-    """A study of variants."""
-    return f"{markdown_table(variant_table(results))}\n\n{variant_setting(results)}"
-
-
-def ceilings_text(results: dict[str, Any]) -> str:
-    """What could be heard at best."""
-    lines = [
-        [
-            Cell(one["listener"]),
-            Cell(str(one["labels_per_class"])),
-            *(Cell(percent(one[split]["accuracy"]), percent_interval(one[split]["ci95"])) for split in SPLITS),
-        ]
-        for one in results["lines"]
-    ]
-    first = results["lines"][0]
-    counts = " and ".join(f"{first[split]['n']:,} clips of {first[split]['n_towns']} {split}" for split in SPLITS)
-    return (
-        "A logistic regression on what a listener would know to whom every source is separate: an easier task than "
-        "hearing, without noise, and without sources that drown each other.\n\n"
-        f"{markdown_table((['What is known', 'Labels per class', 'Seen %', 'Unseen %'], lines))}\n\n"
-        f"{results['corpus']}; {counts} towns; 95 % intervals over towns."
-    )
-
-
-def content_text(results: dict[str, Any]) -> str:
-    """What the imagination holds."""
-    found, chains = results["retrieval"], results["invariance"]
-    views = list(results["probe"])
-    lines = [
-        [Cell(name), *(Cell(f"{results['probe'][view][name]:.2f}".replace("-", "−")) for view in views)]
-        for name in results["probe"][views[0]]
-    ]
-    return "\n\n".join(
-        [
-            f"Retrieval: imagined codes rank the true frames' codes of {results['n']:,} clips of unseen towns; mean "
-            f"average precision {found['own sound']:.3f} for a clip's own sound, {found['wrong sound']:.3f} for "
-            f"another clip's ({found['chance']:.3f} is chance); paired: {found['difference']:+.3f} "
-            f"[{', '.join(f'{bound:+.3f}' for bound in found['ci95'])}] over {found['n_towns']} towns.",
-            "R² of the true scene parameters, read off linearly in unseen towns; of the log-mels, from each band's "
-            "mean and deviation over time, or, mean-normalized, its deviation and third moment:",
-            markdown_table((["Parameter", *views], lines)),
-            f"Setting: {results['corpus']}, preset {results['preset']}, one G (seed {results['seed']}).",
-            f"Invariance: {percent(chains['same scene, other chain'])} % of positions keep their code when the same "
-            f"scene is heard through another recording chain; {percent(chains['other scene, same chain'])} % agree "
-            f"between two scenes through one chain ({chains['clips']} scenes, four chains that G never heard). Of a G "
-            f"that nothing has trained: {percent(chains['same scene, other chain, untrained'])} % and "
-            f"{percent(chains['other scene, same chain, untrained'])} %.",
-            "![Scenes imagined through four recording chains, and from a wrong sound](results/content.svg)",
-        ]
-    )
-
 
 _TABLE = "python -m experiments.table1 --corpus synthetic --size full"
 _FEW = "log_mel_d,ivf,log_mel_cmn,ivf_expected,ivf_tuned"
@@ -211,6 +114,11 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
+_SHOWN = {
+    "leads.svg": "Imagined rows minus their rivals in unseen towns, by table",
+    "labels.svg": "Accuracy against the number of labelled clips per class",
+}
+
 HEAD = (
     "Written by `make results` from the JSON files that are named below. All networks are the preset `small`, on "
     "worlds of `data_prep.synthetic_world`; nothing here was measured on TAU or YouTube-8M. Labelled clips come from "
@@ -219,16 +127,21 @@ HEAD = (
     "cross-entropy to the codes of its own frame, which the paper lacks; and the critic has a weight of 0.003 instead "
     "of 1. `small` is small in everything else, too: pictures of 32 × 32, 64 codes, clips of three seconds, one update "
     "of the critic a step, other rates, dropout (each field with its reason: `ivf/config/presets.py`; what the paper "
-    "leaves open: [CHOICES.md](CHOICES.md)). Unless a section says otherwise, training clips are rolled in "
-    "time at random, before a G hears them; those of spectra, and of a G that is trained on, also have bands and "
-    "frames masked, while a frozen G, which has heard no masks in stage 1, hears none. The worlds of seeds 0 and 7 "
-    "were looked at while tuning; the fresh one was not."
+    "leaves open: [CHOICES.md](CHOICES.md)). Unless a section says otherwise, training clips are rolled. Those of "
+    "spectra, and of a G that is trained further, also have bands and frames masked; those of a frozen G do not, since "
+    "stage 1 masks nothing. The worlds of seeds 0 and 7 were looked at while tuning; that of seed 2026 was not."
 )
 
 
 def results_sections(results: Path = RESULTS) -> dict[str, str]:
-    """Title → text, the verdict last."""
+    """Title → text, the answer first and the verdict last."""
+    held = {name: read_json(results / f"{name}.json") for name in TABLES if (results / f"{name}.json").exists()}
+    choices = read_json(results / "choices.json") if (results / "choices.json").exists() else None
     sections = {}
+    if answer := opening_text(tables_of(held), choices):
+        shown = "\n\n".join(f"![{text}](results/{name})" for name, text in _SHOWN.items())
+        sections["In short"] = f"{answer}\n\n{shown}"
+    sections["Words"] = "\n".join(f"- **{word}**: {meaning}." for word, meaning in MEANING.items())
     for title, name, command, hours, text in SECTIONS:
         path = results / name
         if path.is_file() or any(path.glob("*.json")):
@@ -243,8 +156,15 @@ def results_sections(results: Path = RESULTS) -> dict[str, str]:
 
 def results_text(results: Path = RESULTS) -> str:
     """RESULTS.md."""
-    head = f"# Does imagination help?\n\n{HEAD}\n\nThe [verdict](#verdict) stands at the end."
-    return "\n\n".join([head, *(f"## {title}\n\n{text}" for title, text in results_sections(results).items())]) + "\n"
+    sections = results_sections(results)
+    contents = " · ".join(f"[{title}](#{_anchor(title)})" for title in sections)
+    head = f"# Does imagination help?\n\n{HEAD}\n\n{contents}"
+    return "\n\n".join([head, *(f"## {title}\n\n{text}" for title, text in sections.items())]) + "\n"
+
+
+def _anchor(title: str) -> str:
+    """The heading's name in a link, as Markdown pages make it."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
 def results_page(page: Path, results: Path = RESULTS) -> str:
@@ -252,13 +172,16 @@ def results_page(page: Path, results: Path = RESULTS) -> str:
     base = os.path.relpath(results, page.parent)
     sections = []
     for title, text in results_sections(results).items():
-        html = markdown.markdown(text, extensions=["tables"])
+        html = markdown.markdown(text, extensions=["tables", "md_in_html"])
         sections.append({"title": title, "html": re.sub(r'(href|src)="results/', rf'\1="{base}/', html)})
     return render("results.html.j2", title="Does imagination help?", head=markdown.markdown(HEAD), sections=sections)
 
 
 def write_figures(results: Path = RESULTS) -> None:
-    """The map drawn, beside its points, as RESULTS.md shows it."""
+    """The answer and the map drawn, as RESULTS.md shows them."""
+    held = {name: read_json(results / f"{name}.json") for name in TABLES if (results / f"{name}.json").exists()}
+    for name, figure in summary_figures(tables_of(held)).items():
+        write_atomically(results / name, figure_svg(figure))
     done = read_points(results / "map", points())
     for name, figure in map_figures(done).items():
         write_atomically(results / "map" / name, figure_svg(figure))

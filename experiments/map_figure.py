@@ -1,14 +1,17 @@
-"""The map's figures: a heat map a study, and accuracy against the number of pairs."""
+"""The map's figures: heat maps of each study, and accuracy against the number of pairs."""
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
-from experiments.map_leads import VIEWS, leads
+from experiments.map_leads import RIVALS, VIEWS, lead, rival_of
 from experiments.map_point import MapPoint
 from experiments.map_points import PAPER_LIKE, pairs_curve, points, studies
 from ivf.evaluation.figures import BLUE, FAINT, INK, RULE, VERMILION
@@ -18,12 +21,11 @@ _MOST = 25.0  # points, at the ends of the colours
 
 
 def map_figures(done: Mapping[str, Any]) -> dict[str, Figure]:
-    """File name → figure: a heat map of each study and view, a curve of each number of labels, from two points on."""
+    """File name → figure: heat maps of each study, a curve of each number of labels, from two points on."""
     figures = {}
     for study, of_study in studies(points()).items():
         if drawn(of_study, done):
-            for view in VIEWS:
-                figures[heat_map_name(study, view)] = study_figure(study, of_study, done, view)
+            figures[heat_map_name(study)] = study_figure(study, of_study, done)
     for labels, curve in pairs_curve().items():
         if drawn(list(curve.values()), done):
             figures[curve_name(labels)] = pairs_figure(labels, curve, done)
@@ -35,9 +37,9 @@ def drawn(wanted: Sequence[MapPoint], done: Mapping[str, Any]) -> bool:
     return len({point.name for point in wanted} & set(done)) > 1
 
 
-def heat_map_name(study: str, view: str) -> str:
-    """File of a heat map."""
-    return f"{re.sub(r'[^a-z0-9]+', '_', study.lower()).strip('_')}__{view}.svg"
+def heat_map_name(study: str) -> str:
+    """File of a study's heat maps."""
+    return f"{re.sub(r'[^a-z0-9]+', '_', study.lower()).strip('_')}.svg"
 
 
 def curve_name(labels: int) -> str:
@@ -45,33 +47,48 @@ def curve_name(labels: int) -> str:
     return f"pairs__{labels}_labels.svg"
 
 
-def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, Any], row: str) -> Figure:
-    """The heat map of one study; the point nearest to the paper's regime has a frame."""
+def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, Any]) -> Figure:
+    """Four heat maps of one study, each view against each rival; the point most like the paper's has a frame."""
+    columns, rows = (list(dict.fromkeys(getattr(point, name) for point in of_study)) for name in ("column", "row"))
+    figure = Figure(figsize=(2.2 + 1.9 * len(columns), 2.2 + 1.1 * len(rows)), layout="constrained")
+    panels = figure.subplots(len(VIEWS), len(RIVALS), squeeze=False)
+    vertical, _, horizontal = study.partition(",")[0].partition(" × ")
+    image = None
+    for (line, view), (place, kind) in product(enumerate(VIEWS), enumerate(RIVALS)):
+        axes = panels[line, place]
+        image = _heat_map(axes, of_study, done, view, kind)
+        rival = next(rival_of(done[point.name], kind) for point in of_study if point.name in done)
+        axes.set_title(f"{VIEWS[view]}\nagainst {rival}", fontsize=8)
+        axes.set_xticks(range(len(columns)), columns, fontsize=7)
+        axes.set_yticks(range(len(rows)), rows, fontsize=7)
+        axes.set_xlabel(horizontal if line else "", fontsize=8)
+        axes.set_ylabel("" if place else vertical, fontsize=8)
+    assert image is not None
+    figure.suptitle(study, fontsize=10)
+    figure.colorbar(image, ax=panels, label="points, unseen towns")
+    return figure
+
+
+def _heat_map(axes: Axes, of_study: Sequence[MapPoint], done: Mapping[str, Any], view: str, kind: str) -> AxesImage:
+    """One of them, on `axes`."""
     columns, rows = (list(dict.fromkeys(getattr(point, name) for point in of_study)) for name in ("column", "row"))
     values, sure = np.full([len(rows), len(columns)], np.nan), []
-    figure = Figure(figsize=(1.6 + 1.25 * len(columns), 1.3 + 0.55 * len(rows)), layout="constrained")
-    axes = figure.add_subplot()
     for point in of_study:
         place = rows.index(point.row), columns.index(point.column)
         if point.name == PAPER_LIKE.name:
             corner = (place[1] - 0.47, place[0] - 0.45)
             axes.add_patch(Rectangle(corner, 0.94, 0.9, fill=False, edgecolor=INK, linewidth=1.8, zorder=3))
-        if point.name in done and row in done[point.name]["accuracy"]:
-            values[place], certain = leads(done[point.name], row)
-            sure += [place] if certain else []
+        if point.name in done:
+            values[place], outcome = lead(done[point.name], view, kind)
+            sure += [] if outcome == "open" else [place]
     image = axes.imshow(values, cmap="RdBu", vmin=-_MOST, vmax=_MOST, aspect="auto")
     for ends in zero_contour(values):
         axes.plot(*ends, color=INK, linewidth=1.6)
     for (line, column), value in np.ndenumerate(values):
         mark = " •" if (line, column) in sure else ""
         text = "" if np.isnan(value) else f"{value:+.1f}{mark}".replace("-", "−")
-        axes.text(column, line, text, ha="center", va="center", fontsize=9)
-    axes.set(xticks=range(len(columns)), yticks=range(len(rows)), title=f"{study}\n{VIEWS[row]}")
-    axes.set_xticklabels(columns, fontsize=8)
-    axes.set_yticklabels(rows, fontsize=8)
-    axes.title.set_fontsize(10)
-    figure.colorbar(image, label="points, unseen towns")
-    return figure
+        axes.text(column, line, text, ha="center", va="center", fontsize=8)
+    return image
 
 
 def zero_contour(values: np.ndarray) -> list[tuple[tuple[float, float], tuple[float, float]]]:

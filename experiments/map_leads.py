@@ -3,21 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS, label_of
+
 VIEWS = {"ivf": "IVF, hard codes as in the paper", "ivf_expected": "IVF, expected codes"}
+RIVALS = {"paper's": SPECTRUM_ROWS, "normalized": (SIMPLE_RIVAL,)}  # kind → rows of which one was run
+OUTCOMES = ("ahead", "behind", "open")
 
 
-def leads(found: Mapping[str, Any], row: str) -> tuple[float, bool]:
-    """(points that `row` is above the best rival of all in unseen towns, whether that is sure).
+def lead(found: Mapping[str, Any], view: str, rivals: str) -> tuple[float, str]:
+    """(points that `view` is above the rival of a kind in unseen towns, "ahead", "behind" or, if not sure, "open")."""
+    test = _test(found, view, rivals)
+    low, high = test["ci95"]
+    return 100 * test["difference"], "ahead" if low > 0 else "behind" if high < 0 else "open"
 
-    Sure of a lead, if the intervals against the best spectrum and against its simple rival are above zero; of a
-    deficit, if one of them is below. How the imagined rows compare with each other does not count.
-    """
-    accuracy = found["accuracy"]
-    best = max(accuracy[name]["unseen"] for name in accuracy if name not in VIEWS)
-    tests = [
-        one
-        for one in found["comparisons"]
-        if (one["row"], one["split"]) == (row, "unseen") and one["versus"] not in VIEWS
-    ]
-    low, high = min(one["ci95"][0] for one in tests), min(one["ci95"][1] for one in tests)
-    return 100 * (accuracy[row]["unseen"] - best), low > 0 or high < 0
+
+def rival_of(found: Mapping[str, Any], rivals: str) -> str:
+    """The label of the rival of a kind."""
+    return label_of(_test(found, "ivf", rivals)["versus"])
+
+
+def _test(found: Mapping[str, Any], view: str, rivals: str) -> Mapping[str, Any]:
+    for one in found["comparisons"]:
+        if (one["row"], one["split"]) == (view, "unseen") and one["versus"] in RIVALS[rivals]:
+            return dict(one)
+    raise ValueError(f"no test of {view} against {', '.join(RIVALS[rivals])}: run the point again")

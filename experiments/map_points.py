@@ -70,7 +70,7 @@ def points() -> list[MapPoint]:
     found += [point for curve in pairs_curve().values() for point in curve.values()]
     found += [
         MapPoint(
-            f"sources heard × seen, {_THERE}",
+            f"sources seen × heard, {_THERE}",
             f"{silent} not heard",
             f"{hidden} not seen",
             (*sound, *picture),
@@ -81,7 +81,7 @@ def points() -> list[MapPoint]:
         for hidden, picture in _UNSEEN.items()
     ]
     found += [
-        MapPoint("kind of recording chain", kind, _LABEL_NAMES[labels], world, 0, labels)
+        MapPoint("labelled clips per class × kind of recording chain", kind, _LABEL_NAMES[labels], world, 0, labels)
         for kind, world in _KINDS.items()
         for labels in (6, _LIKE_THE_PAPER)
     ]

@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 
 from experiments.benchmarks.table import setting, speed_table, step_setting, step_table
+from experiments.findings import tables_of
+from experiments.summary import opening_text
 from ivf.atomic import write_atomically
 from ivf.evaluation.markdown import markdown_table
 from ivf.evaluation.tables import headline_table, learning_table
@@ -21,7 +23,10 @@ _BLOCK = re.compile(r"(<!-- results: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def block(name: str) -> str:
-    """The tables of one results file with what they were measured on."""
+    """The tables of one results file with what they were measured on; `in_short`: the answer of all of them."""
+    if name == "in_short":
+        held = {path.stem: read_json(path) for path in (ROOT / "experiments" / "results").glob("*.json")}
+        return opening_text(tables_of(held), held.get("choices"))
     results = read_json(ROOT / "experiments" / "results" / f"{name}.json")
     if results.get("benchmark") == "training_step":
         return f"{markdown_table(step_table(results))}\n\n{step_setting(results)}"

@@ -13,7 +13,8 @@ from ivf.evaluation.results import SPLITS, correct_by_seed, same_clips
 
 
 def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[dict[str, Any]]:
-    """Each imagined row against the best of the paper's spectra and the mean-normalized ones; some against controls.
+    """Each imagined row against the best of the paper's spectra and the mean-normalized ones, and these against each
+    other; some against controls.
 
     Args: row name → seed → predictions. Returns, per split ("seen", "unseen"; "all" for folds), `{"row", "versus",
     "split", "difference", "ci95", "unit", "seeds_drawn", "n", "n_towns", "mcnemar_p", "only_row", "only_versus"}`:
@@ -46,6 +47,7 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
         bootstrap = PlaceBootstrap(clips.cities, clips.locations)
         best = [max(spectra, key=lambda name: correct[name][:, mask].mean())] if spectra else []
         pairs = [(name, versus) for versus in best + rivals for name in imagined]
+        pairs += [(name, versus) for versus in best for name in rivals]
         pairs += [pair for pair in CONTROLS if set(pair) <= set(predictions)]
         for name, versus in pairs:
             ours, theirs = correct[name][:, mask], correct[versus][:, mask]

@@ -14,8 +14,8 @@ from ivf.evaluation.training_curve import TrainingCurve
 from ivf.evaluation.wording import kind_of
 
 INK, FAINT, RULE = "#222222", "#767676", "#dddddd"
-BLUE, VERMILION = "#0072B2", "#D55E00"
-SERIES = (BLUE, VERMILION, "#009E73", "#CC79A7", "#E69F00", "#56B4E9", INK)
+BLUE, VERMILION, GREEN = "#0072B2", "#D55E00", "#009E73"
+SERIES = (BLUE, VERMILION, GREEN, "#CC79A7", "#E69F00", "#56B4E9", INK)
 WIDTH_INCHES = 9.2
 
 

@@ -51,6 +51,27 @@ OUR_LABELS = {  # rows that the paper lacks
     "oracle_labels": "control: labels of all videos",
 }
 
+MEANING = {  # of what the tables and their texts speak of
+    "IVF": "the codes that G imagines from a sound, looked up: at each place the likeliest one (hard codes)",
+    "IVF (Q)": "G says code vectors, not indices, and the nearest codes are taken",
+    "IVF (without VQ)": "G says features of an auto-encoder that has no codebook",
+    "nearest, expected code": "the mean of all codes weighted by G's probabilities, or the code nearest to that mean",
+    "logits": "G's scores of all codes, instead of a code",
+    "fine-tuned": "G is trained on with the classifier, on the labels",
+    "labels of all videos": "mean-normalized log-mel, trained on labels of all unlabelled videos, which nobody has",
+    "codes of the true frames": "what E sees in the one true frame of a clip, instead of what G imagines",
+    "mean-normalized": "minus each clip's mean over time, in each band",
+    "pair": "a frame and the sound around it, of an unlabelled video",
+    "recording chain": "what lies between scene and file: equalizer, noise, clipping",
+    "rolled, masked": "shifted in time by a random amount, the end moved to the front; bands or frames hidden",
+    "nats heard": "by how much G's guess of held-out codes beats their frequencies at each place; 0: it hears nothing",
+    "perplexity": "how many codes are in use, as if each came equally often",
+    "reconstruction": "squared error of held-out pictures, in variances of a pixel; 1: a constant picture",
+    "seen, unseen": "towns of the labelled training clips, and others",
+    "drop": "accuracy in seen minus in unseen towns",
+    "Train s": "seconds of training of stage 1, if the row has one, and of the classifier",
+}
+
 TABLE1_PERCENT = {  # name: (seen cities, unseen cities)
     "cqt": (72.3, 64.6),
     "gammatone": (77.5, 68.1),

@@ -7,7 +7,7 @@ import numpy as np
 
 from ivf.evaluation.cell import Cell
 from ivf.evaluation.paper_tables import contenders
-from ivf.evaluation.wording import count, kind_of, percent, percent_interval, points, points_interval
+from ivf.evaluation.wording import count, kind_of, percent, percent_interval, points, points_interval, three_digits
 
 Table = tuple[list[str], list[list[Cell]]]  # header, lines
 
@@ -43,12 +43,11 @@ def learning_table(results: Mapping[str, Any]) -> Table:
     """The checks that the networks learnt: value, yardstick, whether it holds."""
     lines = []
     for check in results["learning"]:
-        detail = " to ".join(f"{bound:.3g}" for bound in check["ci95"]).replace("-", "−") if "ci95" in check else ""
-        value = f"{check['value']:.3g}".replace("-", "−")
+        detail = " to ".join(three_digits(bound) for bound in check["ci95"]) if "ci95" in check else ""
         lines.append(
             [
                 Cell(check["name"]),
-                Cell(value, detail),
+                Cell(three_digits(check["value"]), detail),
                 Cell(check["yardstick"]),
                 Cell("yes" if check["holds"] else "no"),
             ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ivf.evaluation.paper_tables import IVF_ROWS, NORMALIZED_ROWS, SPECTRUM_ROWS, contenders
-from ivf.evaluation.wording import drawn_of, kind_of, percent, percent_interval, points, points_interval
+from ivf.evaluation.wording import drawn_of, kind_of, percent, percent_interval, points, points_interval, three_digits
 
 
 def verdict(results: Mapping[str, Any]) -> str:
@@ -29,14 +29,15 @@ def verdict(results: Mapping[str, Any]) -> str:
     if not folds:
         spectrum = _best(scores, [name for name in rows if name in SPECTRUM_ROWS])
         drops = [
-            f"by {points(-rows[name]['drop']['difference'])} points "
-            f"({points_interval([-bound for bound in reversed(rows[name]['drop']['ci95'])])}) for {rows[name]['label']}"
+            f"{rows[name]['label']} loses {points(rows[name]['drop']['difference'], sign=False)} points "
+            f"({points_interval(rows[name]['drop']['ci95'], sign=False)})"
             for name in (imagined, spectrum)
             if name
         ]
-        sentences += [f"From seen to unseen cities accuracy changes {' and '.join(drops)}."] if drops else []
-    if not all(check["holds"] for check in results["learning"]):
-        sentences.append("Not every learning check holds, so read the accuracies with care.")
+        sentences += [f"From seen to unseen cities {' and '.join(drops)}."] if drops else []
+    failed = [f"{check['name']}: {three_digits(check['value'])}" for check in results["learning"] if not check["holds"]]
+    if failed:
+        sentences.append(f"A learning check does not hold ({'; '.join(failed)}): read the accuracies with care.")
     return " ".join(sentences)
 
 

@@ -30,8 +30,20 @@ def points(difference: float, sign: bool = True) -> str:
 
 
 def points_interval(interval: Sequence[float], sign: bool = True) -> str:
-    """[-0.01, 0.25] → "−1.0 to +25.0"; without `sign`, "−1.0 to 25.0"."""
-    return f"{points(interval[0], sign)} to {points(interval[1], sign)}"
+    """[-0.01, 0.25] → "−1.0 to +25.0"; without `sign`, "−1.0 to 25.0". What is not zero is not printed as zero."""
+    return " to ".join(_bound(bound, sign) for bound in interval)
+
+
+def _bound(difference: float, sign: bool) -> str:
+    text = points(difference, sign)
+    if text == "0.0" and difference:
+        text = f"{100 * difference:{'+' if sign else ''}.2g}".replace("-", "−")
+    return text
+
+
+def three_digits(number: float) -> str:
+    """-0.12345 → "−0.123"."""
+    return f"{number:.3g}".replace("-", "−")
 
 
 def count(number: int) -> str:

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from experiments.aims import aims_text
 from experiments.bounds import bounds_text, in_unseen_towns
 from experiments.findings import verdict_text
+from experiments.map_figure import map_figures
 from experiments.map_points import labels_curve, pairs_curve
 from experiments.map_text import map_findings
-from experiments.summary import opening_text
+from experiments.summary import closing_text, opening_text
+from experiments.summary_figure import leads_figure, summary_figures
 from ivf.json_files import write_json
 
 
@@ -36,34 +39,43 @@ def done() -> dict[str, Any]:
 
 def test_where_imagination_leads_and_trails_is_counted(done: dict[str, Any]) -> None:
     found = map_findings(done)
-    assert (
-        "4 points" in found[0]
-        and "ahead of every spectrum that was run at 1, behind one at 2, and at 1 it cannot be told" in found[0]
+    assert found[0].startswith(
+        "IVF, hard codes as in the paper, against log-mel: of 4 points ahead at 1, behind at 2, not"
     )
-    assert found[1].strip().endswith("ahead at 6 (default); behind at 60 (default), 180 (default).")
+    assert found[1].strip() == (
+        "- labelled clips per class × recording chain: of 4 points ahead at 1, behind at 2, not told apart at 1."
+    )
+
+
+def test_the_map_is_drawn_against_each_rival(done: dict[str, Any]) -> None:
+    figure = map_figures(done)["labelled_clips_per_class_recording_chain.svg"]
+    panels = [axes for axes in figure.axes if axes.texts]
+    assert len(panels) == 4 and [axes.get_ylabel() for axes in panels[::2]] == ["labelled clips per class"] * 2
+    texts = [text.get_text() for text in panels[0].texts]
+    assert [text for text in texts if text] == ["+12.0 •", "+1.0", "−5.0 •", "−15.0 •"] and len(texts) == 16
 
 
 def test_aims_are_measured_after_every_number_of_labels(done: dict[str, Any]) -> None:
     text = aims_text(done, {})
     line = next(line for line in text.splitlines() if "hard codes" in line and "best of the paper's spectra" in line)
     cells = [cell.strip() for cell in line.split("|")[2:-1]]
-    assert cells[0] == "+12.0 [+10.0 to +14.0]" and cells[3] == "−15.0 [−17.0 to −13.0]" and cells[4] == "≥ 20"
+    assert cells[0] == "+12.0 [+10.0 to +14.0]" and cells[3] == "−15.0 [−17.0 to −13.0]"
+    assert cells[4:] == ["≥ 20", "no, at most +12.0"]
+    line = next(line for line in text.splitlines() if "hard codes" in line and "mean-normalized" in line)
+    assert "yes, by estimate" in line
     assert "n = 1,100 clips" in text and "60 labels a class" in text
     assert aims_text({}, {}) == ""
 
 
-def test_aims_of_tables_stand_before_the_map_s(done: dict[str, Any]) -> None:
+def test_aims_of_tables_stand_for_the_map_s(done: dict[str, Any]) -> None:
     found = _point(0.6, 0.5)
     drop = {"difference": 0.007, "ci95": [-0.04, 0.05]}
     rows = [{"name": name, "drop": drop} for name in ("ivf", "ivf_expected")]
     sizes, classes = {"labelled training clips": 600}, ["class"] * 10
     table = {"comparisons": found["comparisons"], "rows": rows, "sizes": sizes, "classes": classes, "seeds": [0, 1]}
-    lines = aims_text(done, {"paper_like_table1": table}).splitlines()
-    header = [
-        cell.strip() for cell in next(line for line in lines if line.startswith("| Points, unseen towns")).split("|")
-    ]
-    assert header[2] == "60 labels, 2 seeds" and header[3] == "6 labels (map)"
-    assert any("| +0.7 [−4.0 to +5.0] |" in " ".join(line.split()) for line in lines if "seen − unseen" in line)
+    text = aims_text(done, {"paper_like_table1": table})
+    assert "| 60 labels, 2 seeds |" in " ".join(text.split()) and "(map)" not in text
+    assert "| +0.7 [−4.0 to +5.0] | ≤ 1 | yes, by estimate |" in " ".join(text.split())
 
 
 def test_a_point_without_its_rival_is_named(done: dict[str, Any]) -> None:
@@ -103,30 +115,49 @@ def test_what_rolls_and_masks_are_worth_is_told_with_the_sign_of_a_gain(tmp_path
     assert "44.0 % (wider, 6 labels)" in text
 
 
-def test_the_verdict_opens_with_where_the_claim_holds_and_what_falls() -> None:
-    def table(of_spectrum: float, of_rival: float, falls: float = 0.0) -> dict[str, Any]:
-        tests = [
-            {"row": "ivf", "versus": versus, "split": "unseen", "difference": low + 0.02, "ci95": [low, low + 0.04]}
-            for versus, low in (("log_mel_d", of_spectrum), ("log_mel_cmn", of_rival))
-        ]
-        drops = {"ivf": ("IVF", 0.01), "log_mel_d": ("log-mel + delta", falls)}
-        rows = [
-            {"name": name, "label": label, "drop": {"difference": drop, "ci95": [drop - 0.05, drop + 0.05]}}
-            for name, (label, drop) in drops.items()
-        ]
-        return {"corpus": "synthetic world, full, seed 0", "seeds": [0], "comparisons": tests, "rows": rows}
+def _table(of_spectrum: float, of_rival: float, falls: float = 0.0, seed: int = 0) -> dict[str, Any]:
+    """A table whose intervals against the best spectrum and its rival begin at these differences."""
+    tests = [
+        {"row": "ivf", "versus": versus, "split": split, "difference": low + 0.02, "ci95": [low, low + 0.04]}
+        | {"n": 1_100, "n_towns": 10, "unit": "towns", "seeds_drawn": 5}
+        for versus, low in (("log_mel_d", of_spectrum), ("log_mel_cmn", of_rival))
+        for split in ("seen", "unseen")
+    ]
+    drops = {"ivf": ("IVF", 0.01), "log_mel_d": ("log-mel + delta", falls)}
+    rows = [
+        {"name": name, "label": label, "drop": {"difference": drop, "ci95": [drop - 0.05, drop + 0.05]}}
+        for name, (label, drop) in drops.items()
+    ]
+    return {"seeds": [seed], "comparisons": tests, "rows": rows}
 
-    tables = {
-        "few labels": table(0.01, 0.01, 0.1),
-        "more labels": table(0.02, 0.01, 0.12),
-        "all labels": table(-0.02, -0.1),
-    }
-    text = opening_text(tables)
-    assert "it is reproduced with few labels and more labels; it is not reproduced with all labels." in text
-    assert "Tables of one world share its test clips" in text
-    assert "falls for log-mel + delta by 10.0 points (few labels) and 12.0 points (more labels); not for any" in text
-    assert "reproduced in part with all labels" in opening_text({"all labels": table(0.01, -0.01)})
-    assert opening_text({}) == ""
+
+def test_the_answer_says_against_whom_and_after_what() -> None:
+    tables = {"few": _table(0.01, 0.01, 0.1), "more": _table(0.02, -0.01, 0.12), "all": _table(-0.02, -0.1)}
+    choices = {"variants": [{"name": "as printed", "unseen": {"accuracy": 0.1}}]}
+    text = opening_text(tables, choices)
+    assert text.startswith("The paper's objective as printed gives 10.0 % in unseen towns, where chance is 10 %")
+    assert "Against the best of the paper's spectra IVF is surely ahead after few and more; it cannot be told" in text
+    assert (
+        "IVF is surely ahead after few; it cannot be told from them after more; it is surely behind after all." in text
+    )
+    assert "it is so in seen towns, too" in text and "n = 1,100 clips of 10 unseen towns in every cell" in text
+    assert "log-mel + delta by 10.0 (few) and 12.0 (more). In no table does an imagined row or" in text
+    assert "falls of up to 6.0 points are not ruled out" in text
+    cells = [cell.strip() for cell in next(line for line in text.splitlines() if line.startswith("| few")).split("|")]
+    assert cells[2:5] == ["+3.0 [+1.0 to +5.0]"] * 3
+    assert "| the paper, on other data" in text and "| +14.4 |" in " ".join(text.split())
+    assert closing_text(tables) in text and opening_text({}) == ""
+
+
+def test_the_answer_is_drawn() -> None:
+    assert summary_figures({}) == {}
+    tables = {"few": _table(0.01, 0.01), "all": _table(-0.02, -0.1)}
+    figure = leads_figure(tables)
+    assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["few", "all"]
+    middles = [
+        line.get_xdata() for line in figure.axes[0].lines if len(line.get_xdata()) == 2 and line.get_marker() == "o"
+    ]
+    np.testing.assert_allclose(middles[0], [3.0, 0.0])
 
 
 def test_controls_are_quoted_once_the_table_has_them_all() -> None:
@@ -144,15 +175,16 @@ def test_lifts_are_told_where_they_are_sure(tmp_path: Any) -> None:
     variants = [line("default", 0.0), line("wider", 0.02, "a=1"), line("no roll", -0.05, "b=1")]
     write_json(tmp_path / "lifts.json", {"seeds": [7], "variants": variants})
     text = verdict_text(tmp_path)
-    assert "better in unseen towns by an interval without zero is none; worse is “no roll” (−5.0" in text
+    assert "better in unseen towns: none; worse: “no roll” (−5.0" in text
     assert "of 2 changes" in text
 
 
-def test_the_printed_objective_is_told_with_what_it_heard(tmp_path: Any) -> None:
+def test_the_printed_objective_is_told_apart_from_what_is_not_printed(tmp_path: Any) -> None:
     variants = [
         {"name": "as printed", "index_gain": -1234.5, "unseen": {"accuracy": 0.1}},
         {"name": "no critic", "index_gain": 0.14, "unseen": {"accuracy": 0.5}},
     ]
     write_json(tmp_path / "choices.json", {"seeds": [0], "variants": variants})
     text = verdict_text(tmp_path)
-    assert "10.0 % (−1,234.50 nats heard) with the unpaired critic" in text and "50.0 % (0.14 nats heard)" in text
+    assert "10.0 % with the unpaired critic at this preset's high rate. Chance is 10 %." in text
+    assert "Beside it, with the index cross-entropy, which is not in the paper: 50.0 % without any critic." in text

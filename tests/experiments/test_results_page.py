@@ -5,7 +5,6 @@ import os
 import re
 import shlex
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +13,7 @@ from experiments.commands import seeds_of
 from experiments.findings import verdict_text
 from experiments.make_results import RESULTS, SECTIONS, results_page, results_text
 from experiments.map_figure import zero_contour
-from experiments.map_leads import leads
+from experiments.map_leads import lead, rival_of
 from experiments.readme import ROOT
 from experiments.rows import choose
 from experiments.variants import STUDIES
@@ -25,8 +24,12 @@ def test_the_page_is_up_to_date() -> None:
     assert (ROOT / "experiments" / "RESULTS.md").read_text(encoding="utf-8") == results_text(), "run `make results`"
 
 
-def test_it_ends_with_the_verdict() -> None:
-    assert results_text().rpartition("\n## ")[2].startswith("Verdict\n")
+def test_it_begins_with_the_answer_and_ends_with_the_verdict() -> None:
+    text = results_text()
+    assert text.split("\n## ")[1].startswith("In short\n") and text.rpartition("\n## ")[2].startswith("Verdict\n")
+    anchors = re.findall(r"\]\(#([\w-]+)\)", text)
+    headings = [re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in re.findall(r"^## (.+)$", text, re.M)]
+    assert anchors == headings
 
 
 def test_the_page_shows_what_the_text_says_and_its_links_lead_to_files() -> None:
@@ -35,27 +38,28 @@ def test_the_page_shows_what_the_text_says_and_its_links_lead_to_files() -> None
     links = re.findall(r'(?:href|src)="([^"#:]+\.(?:json|svg))"', page)
     assert {Path(link).name for link in links} >= {path.name for path in (RESULTS / "map").glob("*.json")}
     assert all(Path(os.path.normpath(place.parent / link)).is_file() for link in links)
-    assert page.count("<h2") == len(SECTIONS) + 1
-    drawn = {path.name for path in (*(RESULTS / "map").glob("*.svg"), RESULTS / "content.svg")}
+    assert page.count("<h2") == len(SECTIONS) + 3  # the answer, words, the verdict
+    drawn = {path.name for path in (*(RESULTS / "map").glob("*.svg"), *RESULTS.glob("*.svg"))}
+    drawn.remove("benchmark_frontends.svg")
     assert page.count("<img") == len(drawn) > 2 and drawn <= {Path(link).name for link in links}
 
 
-def test_a_lead_is_sure_only_against_both_rivals() -> None:
-    def found(*intervals: tuple[float, float]) -> dict[str, Any]:
-        rivals = ("log_mel", "log_mel_cmn", "ivf_expected")
-        tests = [
-            {"row": "ivf", "versus": versus, "split": "unseen", "ci95": interval}
-            for versus, interval in zip(rivals, intervals, strict=False)
-        ]
-        accuracy = {name: {"unseen": value} for name, value in (("ivf", 0.5), ("log_mel", 0.4), ("log_mel_cmn", 0.45))}
-        return {"accuracy": accuracy, "comparisons": tests}
-
-    assert leads(found((0.01, 0.2), (0.01, 0.1)), "ivf") == (pytest.approx(5.0), True)
-    assert leads(found((0.01, 0.2), (-0.01, 0.1)), "ivf")[1] is False
-    assert leads(found((0.01, 0.2), (-0.1, -0.01)), "ivf")[1] is True
-    imagined_too = found((0.01, 0.2), (0.01, 0.1), (-0.2, -0.1))  # IVF below its own expected codes is no deficit
-    assert leads(imagined_too, "ivf") == (pytest.approx(5.0), True)
-    assert leads(found((0.01, 0.2), (-0.01, 0.1), (-0.2, -0.1)), "ivf")[1] is False
+def test_a_lead_is_that_over_the_rival_of_a_kind_and_sure_without_zero() -> None:
+    tests = [
+        {"row": "ivf", "versus": versus, "split": split, "difference": (low + high) / 2, "ci95": [low, high]}
+        for versus, split, low, high in (
+            ("log_mel_d", "unseen", 0.01, 0.09),
+            ("log_mel_d", "seen", -0.3, -0.2),
+            ("log_mel_cmn", "unseen", -0.03, 0.01),
+            ("ivf_expected", "unseen", -0.2, -0.1),
+        )
+    ]
+    found = {"comparisons": tests}
+    assert lead(found, "ivf", "paper's") == (pytest.approx(5.0), "ahead")
+    assert lead(found, "ivf", "normalized") == (pytest.approx(-1.0), "open")
+    assert rival_of(found, "paper's") == "log-mel + delta"
+    with pytest.raises(ValueError, match="no test of ivf_expected against log_mel_cmn: run the point again"):
+        lead(found, "ivf_expected", "normalized")
 
 
 def test_the_contour_parts_neighbours_of_opposite_sign() -> None:
