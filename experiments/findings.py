@@ -20,8 +20,8 @@ TABLES = {  # file → what it is
     "full_table1": "180 labels a class",
     "paper_like_table1": "60 labels a class",
     "few_table1": "6 labels a class",
-    "fresh_table1": "180 labels a class, fresh world",
-    "fresh_few_table1": "6 labels a class, fresh world",
+    "fresh_table1": "180 labels a class (fresh world)",
+    "fresh_few_table1": "6 labels a class (fresh world)",
 }
 _LABELS = {"few_labels": "six labels a class", "classifiers": "all labels"}  # studies of the classifier
 _JUDGED = ("ivf", "ivf_expected", "ivf_tuned")
@@ -42,7 +42,7 @@ def verdict_text(folder: Path) -> str:
         if name in held:
             parts += [_of_augmentation(held[name], name), _of_tuning(held[name], name)]
     if "lifts" in held:
-        parts.append(_of_lifts(held["lifts"]))
+        parts.append(_of_lifts(held["lifts"]) + _beside(held["lifts"], held.get("classifiers")))
     if "choices" in held:
         parts.append(_of_printed_objective(held["choices"]))
     parts += [aims_text(done, held), bounds_text(done, held)]
@@ -154,6 +154,22 @@ def _of_lifts(lifts: Results) -> str:
         f"interval): of {len(changes)} changes of the default, with an interval that leaves out zero, better in unseen "
         f"towns: {listing(told['better']) or 'none'}; worse: {listing(told['worse']) or 'none'}. The default's own "
         f"lifts are there as what is lost without them."
+    )
+
+
+def _beside(lifts: Results, classifiers: Results | None) -> str:
+    """What the same world's other study adds: the spectrum without IVF's own lift, and what rounding alone moves."""
+    unseen = {
+        one["name"]: one["unseen"]["accuracy"] for study in (classifiers, lifts) if study for one in study["variants"]
+    }
+    if not {"ivf: default", "log_mel_d: default", "no mean subtraction", "default"} <= set(unseen):
+        return ""
+    return (
+        f" Without the subtraction of the mean IVF gives {percent(unseen['no mean subtraction'])} %; "
+        f"{label_of('log_mel_d')}, which has none either, {percent(unseen['log_mel_d: default'])} % in the same world "
+        f"({_link('classifiers')}). There the default IVF, trained again, gives {percent(unseen['ivf: default'])} %, "
+        f"here {percent(unseen['default'])} %: another machine rounds otherwise, so that differences of that size say "
+        f"nothing."
     )
 
 
