@@ -169,12 +169,16 @@ def _anchor(title: str) -> str:
 
 def results_page(page: Path, results: Path = RESULTS) -> str:
     """The same as a page that is to stand at `page`."""
-    base = os.path.relpath(results, page.parent)
-    sections = []
-    for title, text in results_sections(results).items():
-        html = markdown.markdown(text, extensions=["tables", "md_in_html"])
-        sections.append({"title": title, "html": re.sub(r'(href|src)="results/', rf'\1="{base}/', html)})
-    return render("results.html.j2", title="Does imagination help?", head=markdown.markdown(HEAD), sections=sections)
+    base, beside = (os.path.relpath(folder, page.parent) for folder in (results, ROOT / "experiments"))
+
+    def html(text: str) -> str:
+        found = markdown.markdown(text, extensions=["tables", "md_in_html"])
+        return re.sub(
+            r'href="(\w+\.md)"', rf'href="{beside}/\1"', re.sub(r'(href|src)="results/', rf'\1="{base}/', found)
+        )
+
+    sections = [{"title": title, "html": html(text)} for title, text in results_sections(results).items()]
+    return render("results.html.j2", title="Does imagination help?", head=html(HEAD), sections=sections)
 
 
 def write_figures(results: Path = RESULTS) -> None:

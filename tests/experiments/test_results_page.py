@@ -35,8 +35,10 @@ def test_it_begins_with_the_answer_and_ends_with_the_verdict() -> None:
 def test_the_page_shows_what_the_text_says_and_its_links_lead_to_files() -> None:
     place = ROOT / "build" / "results" / "index.html"
     page = results_page(place)
-    links = re.findall(r'(?:href|src)="([^"#:]+\.(?:json|svg))"', page)
-    assert {Path(link).name for link in links} >= {path.name for path in (RESULTS / "map").glob("*.json")}
+    links = re.findall(r'(?:href|src)="([^"#:]+\.(?:json|svg|md))"', page)
+    assert {Path(link).name for link in links} >= {"CHOICES.md"} | {
+        path.name for path in (RESULTS / "map").glob("*.json")
+    }
     assert all(Path(os.path.normpath(place.parent / link)).is_file() for link in links)
     assert page.count("<h2") == len(SECTIONS) + 3  # the answer, words, the verdict
     drawn = {path.name for path in (*(RESULTS / "map").glob("*.svg"), *RESULTS.glob("*.svg"))}
