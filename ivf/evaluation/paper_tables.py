@@ -53,8 +53,8 @@ OUR_LABELS = {  # rows that the paper lacks
 
 MEANING = {  # of what the tables and their texts speak of
     "IVF": "the codes that G imagines from a sound, looked up: at each place the likeliest one (hard codes)",
-    "IVF (Q)": "G says code vectors, not indices, and the nearest codes are taken",
-    "IVF (without VQ)": "G says features of an auto-encoder that has no codebook",
+    "IVF (Q)": "G says the looked-up features outright, not the indices of codes",
+    "IVF (without VQ)": "the same, of an auto-encoder that has no codebook",
     "nearest, expected code": "the mean of all codes weighted by G's probabilities, or the code nearest to that mean",
     "logits": "G's scores of all codes, instead of a code",
     "fine-tuned": "G is trained on with the classifier, on the labels",
