@@ -134,7 +134,7 @@ def _falls(tables: Mapping[str, Results]) -> str:
             low, high = row["drop"]["ci95"]
             kinds = {kind for kind, names in others.items() if row["name"] in names}
             if low > 0 and (kinds or row["name"] in SPECTRUM_ROWS):
-                by = f"{points(row['drop']['difference'], sign=False)} ({title})"
+                by = f"{points(row['drop']['difference'], sign=False)} after {title}"
                 fallen.setdefault(row["label"], []).append(by)
                 others = {kind: names for kind, names in others.items() if kind not in kinds}
             elif kinds:

@@ -141,7 +141,7 @@ def test_the_answer_says_against_whom_and_after_what() -> None:
         "IVF is surely ahead after few; it cannot be told from them after more; it is surely behind after all." in text
     )
     assert "it is so in seen towns, too" in text and "n = 1,100 clips of 10 unseen towns in every cell" in text
-    assert "log-mel + delta by 10.0 (few) and 12.0 (more). In no table does an imagined row or" in text
+    assert "log-mel + delta by 10.0 after few and 12.0 after more. In no table does an imagined row or" in text
     assert "falls of up to 6.0 points are not ruled out" in text
     cells = [cell.strip() for cell in next(line for line in text.splitlines() if line.startswith("| few")).split("|")]
     assert cells[2:5] == ["+3.0 [+1.0 to +5.0]"] * 3
