@@ -59,8 +59,14 @@ def _of_controls(held: Mapping[str, Any]) -> list[str]:
         f"- Do many towns and recording chains among the pairs help? G from nine towns with a chain each, and as many "
         f"pairs, {said['ivf_few_towns']} %; from a town and a chain for each pair {said['ivf']} %"
         f"{_differences(results, ('ivf', 'ivf_few_towns'))}. By the paper (§1) the variety of equipment and cities "
-        f"is why IVF are robust.",
+        f"is why IVF are robust{_support(results)}.",
     ]
+
+
+def _support(results: Mapping[str, Any]) -> str:
+    """Whether what many towns add is sure."""
+    added = [one for one in results.get("comparisons", ()) if one["versus"] == "ivf_few_towns"]
+    return "" if any(one["ci95"][0] > 0 for one in added) else ", which finds no support here"
 
 
 def _differences(results: Mapping[str, Any], *pairs: tuple[str, str]) -> str:

@@ -88,8 +88,8 @@ def _of_table(results: Results) -> str:
             drop, paper, label = rows[name]["drop"], rows[name]["paper"], rows[name]["label"]
             sure = "surely" if drop["ci95"][0] > 0 else "not surely"
             sentences.append(
-                f"- From seen to unseen towns {label} {sure} loses {in_points(drop['difference'], sign=False)} points "
-                f"[{points_interval(drop['ci95'], sign=False)}]; the paper's loses "
+                f"- From seen to unseen towns {label} loses {in_points(drop['difference'], sign=False)} points "
+                f"[{points_interval(drop['ci95'], sign=False)}], {sure}; the paper's loses "
                 f"{in_points(paper['seen'] - paper['unseen'], sign=False)}."
             )
     return "\n".join(sentences)

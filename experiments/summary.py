@@ -111,6 +111,10 @@ def _said(tables: Mapping[str, Results]) -> str:
         if told:
             said = "; it ".join(f"{what} after {listing(titles)}" for what, titles in told.items())
             sentences.append(f"Against {kind} IVF {said}.")
+    for row, called in (("ivf_expected", "With expected codes (ours) it"), ("ivf_tuned", "Fine-tuned (ours) it")):
+        ahead = [title for title, results in tables.items() if _leads_all(results, row)]
+        if any(against(results, row, SPECTRUM_ROWS) for results in tables.values()):
+            sentences.append(f"{called} is surely ahead of both kinds after {listing(ahead) or 'none of these'}.")
     leads = [results for results in tables.values() if _sure(against(results, "ivf", SPECTRUM_ROWS))]
     if leads and all(_sure(against(results, "ivf", SPECTRUM_ROWS, "seen")) for results in leads):
         sentences.append(
@@ -118,6 +122,10 @@ def _said(tables: Mapping[str, Results]) -> str:
             "yet to generalize better."
         )
     return " ".join(sentences)
+
+
+def _leads_all(results: Results, row: str) -> bool:
+    return all(_sure(against(results, row, rivals)) for rivals in (SPECTRUM_ROWS, NORMALIZED_ROWS))
 
 
 def _sure(test: Mapping[str, Any] | None) -> bool:
