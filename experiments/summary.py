@@ -106,7 +106,7 @@ def _said(tables: Mapping[str, Results]) -> str:
         for title, results in tables.items():
             if test := against(results, "ivf", rivals):
                 low, high = test["ci95"]
-                what = "is surely ahead" if low > 0 else "is surely behind" if high < 0 else "cannot be told from them"
+                what = "is surely ahead" if low > 0 else "is surely behind" if high < 0 else "cannot be told apart"
                 told.setdefault(what, []).append(title)
         if told:
             said = "; it ".join(f"{what} after {listing(titles)}" for what, titles in told.items())
