@@ -50,14 +50,14 @@ SECTIONS: tuple[Section, ...] = (
         "Table 1 at the point most like the paper: 60 labels a class",
         "paper_like_table1.json",
         f"{_TABLE} --seeds 0,1,2,3,4 --labels 60 --rows {_FEW} --workdir build/full",
-        "40 minutes more",
+        "20 minutes more",
         table_text,
     ),
     (
         "Table 1 after six labels a class",
         "few_table1.json",
         f"{_TABLE} --seeds 0,1,2,3,4 --labels 6 --rows {_MAIN} --workdir build/full",
-        "40 minutes",
+        "20 minutes more",
         table_text,
     ),
     (
@@ -78,7 +78,7 @@ SECTIONS: tuple[Section, ...] = (
         "The map",
         "map",
         "python -m experiments.map --workdir build/map --results experiments/results/map",
-        "five hours",
+        "six hours",
         map_text,
     ),
     (
