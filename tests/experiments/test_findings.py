@@ -137,9 +137,7 @@ def test_the_answer_says_against_whom_and_after_what() -> None:
     text = opening_text(tables, choices)
     assert text.startswith("The paper's objective as printed gives 10.0 % in unseen towns, where chance is 10 %")
     assert "Against the best of the paper's spectra IVF is surely ahead after few and more; it cannot be told" in text
-    assert (
-        "IVF is surely ahead after few; it cannot be told apart after more; it is surely behind after all." in text
-    )
+    assert "IVF is surely ahead after few; it cannot be told apart after more; it is surely behind after all." in text
     assert "it is so in seen towns, too" in text and "n = 1,100 clips of 10 unseen towns in every cell" in text
     assert "log-mel + delta by 10.0 after few and 12.0 after more. In no table does an imagined row or" in text
     assert "falls of up to 6.0 points are not ruled out" in text
