@@ -151,7 +151,11 @@ def results_sections(results: Path = RESULTS) -> dict[str, str]:
             sections[title] = f"[`{name}`](results/{name}), by `{command}`; {hours} on two cores.{every}\n\n{found}"
         else:
             sections[title] = f"`{name}`, by `{command}`; {hours} on two cores.\n\nNot run yet."
-    return sections | {"Verdict": verdict_text(results)}
+    commands = "\n".join(f"{command}  # {hours}" for _, _, command, hours, _ in SECTIONS)
+    order = "In this order, since some go on in a folder of those above them; times are those of two cores. The map "
+    order += "leaves out points whose JSON is there: to run all of them, give it another `--results`."
+    again = f"{order}\n\n```sh\n{commands}\n```"
+    return sections | {"All of it again": again, "Verdict": verdict_text(results)}
 
 
 def results_text(results: Path = RESULTS) -> str:
@@ -172,7 +176,7 @@ def results_page(page: Path, results: Path = RESULTS) -> str:
     base, beside = (os.path.relpath(folder, page.parent) for folder in (results, ROOT / "experiments"))
 
     def html(text: str) -> str:
-        found = markdown.markdown(text, extensions=["tables", "md_in_html"])
+        found = markdown.markdown(text, extensions=["tables", "md_in_html", "fenced_code"])
         return re.sub(
             r'href="(\w+\.md)"', rf'href="{beside}/\1"', re.sub(r'(href|src)="results/', rf'\1="{base}/', found)
         )

@@ -40,7 +40,7 @@ def test_the_page_shows_what_the_text_says_and_its_links_lead_to_files() -> None
         path.name for path in (RESULTS / "map").glob("*.json")
     }
     assert all(Path(os.path.normpath(place.parent / link)).is_file() for link in links)
-    assert page.count("<h2") == len(SECTIONS) + 3  # the answer, words, the verdict
+    assert page.count("<h2") == len(SECTIONS) + 4  # the answer, words, all again, the verdict
     drawn = {path.name for path in (*(RESULTS / "map").glob("*.svg"), *RESULTS.glob("*.svg"))}
     drawn.remove("benchmark_frontends.svg")
     assert page.count("<img") == len(drawn) > 2 and drawn <= {Path(link).name for link in links}
