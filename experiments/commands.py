@@ -4,6 +4,7 @@ import fcntl
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -133,13 +134,24 @@ def row_jobs(
 
 def run_jobs(jobs: Sequence[Job], workers: int) -> None:
     """Runs them in processes of their own, `workers` at a time; after a failure or an interrupt no other begins."""
+    ended = threading.Event()  # set where a step fails, before its thread could take another: Ctrl-C ends steps first
+
+    def run(job: Job) -> None:
+        if ended.is_set():
+            return
+        try:
+            call("experiments.run_row", *job)
+        except BaseException:
+            ended.set()
+            raise
+
     with ThreadPoolExecutor(workers) as pool:
-        running = [pool.submit(call, "experiments.run_row", *job) for job in jobs]
+        running = [pool.submit(run, job) for job in jobs]
         try:
             for future in running:
                 future.result()
         except BaseException:
-            pool.shutdown(cancel_futures=True)
+            ended.set()
             raise
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.commands import CommandError, call, exclusive, preset_of, row_jobs, seeds_of
+from experiments.commands import CommandError, call, exclusive, preset_of, row_jobs, run_jobs, seeds_of
 from experiments.corpus import Corpus
 from experiments.rows import choose
 from ivf.config import preset
@@ -86,10 +86,29 @@ def test_an_interrupted_table_ends_and_begins_no_other_run(importable: Path) -> 
                 break
             time.sleep(0.1)
         os.killpg(table.pid, signal.SIGINT)  # as Ctrl-C does
-        said = table.communicate(timeout=30)[1]
+        for _ in range(300):
+            if table.poll() is not None or (importable / "second").exists():
+                break
+            time.sleep(0.1)
+        if table.poll() is None:
+            os.killpg(table.pid, signal.SIGKILL)
+        said = table.communicate()[1]
     assert table.returncode == 1 and said.splitlines()[-1].startswith("error: interrupted; the same command goes on")
     assert "Traceback" not in said
     assert (importable / "first").exists() and not (importable / "second").exists()
+
+
+def test_after_a_failure_no_other_run_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+
+    def fail(_: str, job: str) -> None:
+        begun.append(job)
+        raise CommandError("fails")
+
+    monkeypatch.setattr("experiments.commands.call", fail)
+    with pytest.raises(CommandError, match="fails"):
+        run_jobs([[str(job)] for job in range(500)], workers=1)
+    assert begun == ["0"]
 
 
 def test_a_folder_is_for_one_run_at_a_time(tmp_path: Path) -> None:
