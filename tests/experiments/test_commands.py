@@ -101,14 +101,16 @@ def test_an_interrupted_table_ends_and_begins_no_other_run(importable: Path) -> 
 def test_after_a_failure_no_other_run_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[str] = []
 
-    def fail(_: str, job: str) -> None:
+    def step(_: str, job: str) -> None:
         begun.append(job)
-        raise CommandError("fails")
+        if job != "first":
+            raise CommandError(f"{job} fails")
+        time.sleep(0.5)
 
-    monkeypatch.setattr("experiments.commands.call", fail)
-    with pytest.raises(CommandError, match="fails"):
-        run_jobs([[str(job)] for job in range(500)], workers=1)
-    assert begun == ["0"]
+    monkeypatch.setattr("experiments.commands.call", step)
+    with pytest.raises(CommandError, match="second fails"):
+        run_jobs([["first"], ["second"], ["third"], ["fourth"]], workers=2)
+    assert sorted(begun) == ["first", "second"]
 
 
 def test_a_folder_is_for_one_run_at_a_time(tmp_path: Path) -> None:
