@@ -3,6 +3,7 @@
 from typing import Any
 
 from experiments.variant_report import variant_setting, variant_table
+from experiments.variants import STUDIES
 from ivf.evaluation.cell import Cell
 from ivf.evaluation.markdown import markdown_table
 from ivf.evaluation.results import SPLITS
@@ -63,7 +64,9 @@ def _turned(table: Table) -> Table:
 
 def variants_text(results: dict[str, Any]) -> str:
     """A study of variants."""
-    return f"{markdown_table(variant_table(results))}\n\n{variant_setting(results)}"
+    run, all_of_it = len(results["variants"]), len(STUDIES[results["study"]])
+    part = f"{run} of {all_of_it} lines have been run.\n\n" if run < all_of_it else ""
+    return f"{part}{markdown_table(variant_table(results))}\n\n{variant_setting(results)}"
 
 
 def ceilings_text(results: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ def opening_text(tables: Mapping[str, Results], choices: Results | None = None) 
     if not judged:
         return ""
     parts = [
-        f"{_printed(choices)}“IVF” here is this project's reading: the paper's codes and classifier, "
+        f"{_printed(choices, judged)}“IVF” here is this project's reading: the paper's codes and classifier, "
         f"with a G that is trained on the codes of its own frame, too, and hears the log-mel minus each clip's mean. "
         f"Does it lead in unseen towns?",
         markdown_table(_table(judged)),
@@ -59,13 +59,22 @@ def _setting(tables: Mapping[str, Results]) -> str:
     return f"{kinds} ({seeds} seeds, n = {sizes} in every cell)"
 
 
-def _printed(choices: Results | None) -> str:
-    lines = {one["name"]: one for one in choices["variants"]} if choices else {}
-    if "as printed" not in lines:
+def _printed(choices: Results | None, tables: Mapping[str, Results]) -> str:
+    """What the printed objective gives, and a G that nothing has trained."""
+    lines = {one["name"]: one["unseen"]["accuracy"] for one in choices["variants"]} if choices else {}
+    settings = {
+        "as printed": "at this preset's rate",
+        "as printed, slowly": "at the printed rate with five updates of the critic a step",
+    }
+    said = [f"{percent(lines[name])} % {text}" for name, text in settings.items() if name in lines]
+    if not said:
         return ""
+    rows = {row["name"]: row for results in tables.values() for row in results["rows"]}
+    untrained = rows.get("ivf_random")
+    beside = f", and a random G gives {percent(untrained['unseen']['accuracy'])} %" if untrained else ""
     return (
-        f"The paper's objective as printed gives {percent(lines['as printed']['unseen']['accuracy'])} % in unseen "
-        f"towns, where chance is 10 %: nothing in it ties a sound to its own picture. "
+        f"The paper's objective as printed gives in unseen towns {listing(said)}, where chance is 10 %{beside}: nothing "
+        f"in it ties a sound to its own picture. "
     )
 
 

@@ -135,7 +135,7 @@ def test_the_answer_says_against_whom_and_after_what() -> None:
     tables = {"few": _table(0.01, 0.01, 0.1), "more": _table(0.02, -0.01, 0.12), "all": _table(-0.02, -0.1)}
     choices = {"variants": [{"name": "as printed", "unseen": {"accuracy": 0.1}}]}
     text = opening_text(tables, choices)
-    assert text.startswith("The paper's objective as printed gives 10.0 % in unseen towns, where chance is 10 %")
+    assert text.startswith("The paper's objective as printed gives in unseen towns 10.0 % at this preset's rate, where")
     assert "Against the best of the paper's spectra IVF is surely ahead after few and more; it cannot be told" in text
     assert "IVF is surely ahead after few; it cannot be told apart after more; it is surely behind after all." in text
     assert "it is so in seen towns, too" in text and "n = 1,100 clips of 10 unseen towns in every cell" in text
