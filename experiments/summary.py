@@ -73,8 +73,8 @@ def _printed(choices: Results | None, tables: Mapping[str, Results]) -> str:
     untrained = rows.get("ivf_random")
     beside = f", and a random G gives {percent(untrained['unseen']['accuracy'])} %" if untrained else ""
     return (
-        f"The paper's objective as printed gives in unseen towns {listing(said)}, where chance is 10 %{beside}: nothing "
-        f"in it ties a sound to its own picture. "
+        f"The paper's objective as printed gives in unseen towns {listing(said)}, where chance is 10 %{beside}: "
+        f"nothing in it ties a sound to its own picture. "
     )
 
 
