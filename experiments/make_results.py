@@ -133,12 +133,17 @@ HEAD = (
 )
 
 
+def _tables(results: Path) -> dict[str, Any]:
+    """Title → the runs of Table 1 that are there."""
+    paths = {name: results / f"{name}.json" for name in TABLES}
+    return tables_of({name: read_json(path) for name, path in paths.items() if path.exists()})
+
+
 def results_sections(results: Path = RESULTS) -> dict[str, str]:
     """Title → text, the answer first and the verdict last."""
-    held = {name: read_json(results / f"{name}.json") for name in TABLES if (results / f"{name}.json").exists()}
     choices = read_json(results / "choices.json") if (results / "choices.json").exists() else None
     sections = {}
-    if answer := opening_text(tables_of(held), choices):
+    if answer := opening_text(_tables(results), choices):
         shown = "\n\n".join(f"![{text}](results/{name})" for name, text in _SHOWN.items())
         sections["In short"] = f"{answer}\n\n{shown}"
     sections["Words"] = "\n".join(f"- **{word}**: {meaning}." for word, meaning in MEANING.items())
@@ -187,8 +192,7 @@ def results_page(page: Path, results: Path = RESULTS) -> str:
 
 def write_figures(results: Path = RESULTS) -> None:
     """The answer and the map drawn, as RESULTS.md shows them."""
-    held = {name: read_json(results / f"{name}.json") for name in TABLES if (results / f"{name}.json").exists()}
-    for name, figure in summary_figures(tables_of(held)).items():
+    for name, figure in summary_figures(_tables(results)).items():
         write_atomically(results / name, figure_svg(figure))
     done = read_points(results / "map", points())
     for name, figure in map_figures(done).items():
