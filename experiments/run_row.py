@@ -26,6 +26,7 @@ from ivf.data.clip_features import ClipFeatures
 from ivf.data.record_index import RecordIndex
 from ivf.evaluation.predictions import Predictions
 from ivf.models import Imagination, SceneClassifier, TunedClassifier
+from ivf.training.train import make_deterministic
 
 
 def classifier_folder(workdir: Path, row: Row, seed: int) -> Path:
@@ -41,6 +42,7 @@ def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) 
     index, labelled = corpus.clip_index, RecordIndex.load(corpus.folder(row.labels_of))
     if labelled.classes != index.classes:
         raise ValueError(f"{labelled.folder} knows the classes {labelled.classes}, the tests {index.classes}")
+    make_deterministic(seed)  # before anything is computed: what is trained begins with the same call
     given = input_of(row, corpus, chosen, workdir, seed)
     chosen = replace(chosen, classifier=_as_heard(row, chosen))
     imagination = None

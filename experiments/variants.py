@@ -82,7 +82,7 @@ def _tuning(labels: int) -> tuple[Variant, ...]:
     few = f", {labels} labels" if labels else ""
     return tuple(
         Variant(f"{row}: {name}{few}", "the classifier", changes, row, labels, f"{row}: default{few}")
-        for row in ("log_mel_d", "log_mel_cmn", "ivf", "ivf_expected")
+        for row in ("log_mel_d", "log_mel_cmn", "log_mel_d_cmn", "ivf", "ivf_expected")
         for name, changes in (_CHANGES if row.startswith("ivf") else _CHANGES | _OF_SPECTRA).items()
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from experiments import run_row as run_row_module
 from experiments.corpus import Corpus
@@ -70,6 +71,22 @@ def test_a_row_that_needs_a_world_says_what_it_lacks(corpus: Corpus, tmp_path: P
 
 def test_groups_and_names_can_be_mixed() -> None:
     assert [row.name for row in choose("true_codes,ours")] == [*(row.name for row in GROUPS["ours"]), "true_codes"]
+
+
+def test_features_are_computed_with_all_bits_of_float32(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop(*_: object) -> RowInput:
+        assert not tf.config.experimental.tensor_float_32_execution_enabled()
+        raise Stopped
+
+    monkeypatch.setattr(run_row_module, "input_of", stop)
+    tf.config.experimental.enable_tensor_float_32_execution(True)
+    with pytest.raises(Stopped):
+        run_row(ROWS["log_mel"], corpus, preset("tiny"), tmp_path, seed=0)
 
 
 def test_clips_that_are_heard_are_rolled_before_g_hears_them(
