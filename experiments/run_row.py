@@ -18,6 +18,7 @@ import tensorflow as tf
 
 from experiments.classify import judge, train_classifier
 from experiments.corpus import Corpus
+from experiments.divergence import save_divergence
 from experiments.row_input import input_of, n_parameters
 from experiments.row_result import RowResult
 from experiments.rows import ROWS, Row
@@ -100,6 +101,7 @@ def main() -> None:
     parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0, help="CPU threads (default: all cores)")
+    parser.add_argument("--may_diverge", action="store_true", help="write diverged.json, which is then no error")
     arguments = parser.parse_args()
     tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
     tf.config.threading.set_inter_op_parallelism_threads(arguments.threads)
@@ -109,7 +111,11 @@ def main() -> None:
     try:
         chosen = override(preset(arguments.preset), arguments.set)
         run_row(ROWS[arguments.row], corpus, chosen, arguments.workdir, arguments.seed)
-    except (ValueError, OSError, FloatingPointError, tf.errors.OpError) as error:
+    except FloatingPointError as error:
+        if not arguments.may_diverge:
+            sys.exit(f"error: {error}")
+        save_divergence(classifier_folder(arguments.workdir, ROWS[arguments.row], arguments.seed), error)
+    except (ValueError, OSError, tf.errors.OpError) as error:
         sys.exit(f"error: {str(error).splitlines()[0]}")
 
 

@@ -64,9 +64,11 @@ def _turned(table: Table) -> Table:
 
 def variants_text(results: dict[str, Any]) -> str:
     """A study of variants."""
-    run, all_of_it = len(results["variants"]), len(STUDIES[results["study"]])
+    diverged = results.get("diverged", [])
+    run, all_of_it = len(results["variants"]) + len(diverged), len(STUDIES[results["study"]])
     part = f"{run} of {all_of_it} lines have been run.\n\n" if run < all_of_it else ""
-    return f"{part}{markdown_table(variant_table(results))}\n\n{variant_setting(results)}"
+    ended = "".join(f" “{one['name']}” left the finite numbers ({one['said']})." for one in diverged)
+    return f"{part}{markdown_table(variant_table(results))}\n\n{variant_setting(results)}{ended}"
 
 
 def ceilings_text(results: dict[str, Any]) -> str:

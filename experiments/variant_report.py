@@ -15,7 +15,7 @@ from ivf.evaluation.markdown import markdown_table
 from ivf.evaluation.place_bootstrap import PlaceBootstrap
 from ivf.evaluation.results import SPLITS
 from ivf.evaluation.tables import Table
-from ivf.evaluation.wording import drawn_of, percent, points, points_interval
+from ivf.evaluation.wording import drawn_of, listing, percent, points, points_interval
 from ivf.json_files import write_json
 
 
@@ -30,15 +30,23 @@ def write_variants(
 ) -> None:
     """Writes `name`.json and `name`.md into `folder` and prints the latter.
 
-    Each variant is held against the one that it names, or the first.
+    Each variant is held against the one that it names, or the first. Raises ValueError if that one has diverged.
     """
+    bases = {one.against or variants[0].name for one in variants}
+    if ended := [base for base in sorted(bases) if found[base].diverged]:
+        raise ValueError(f"others are held against {listing(ended)}, which diverged ({found[ended[0]].diverged})")
     results = {
         "study": name,
         "corpus": corpus,
         "preset": preset,
         "seeds": list(seeds),
         "environment": environment(),
-        "variants": [_line(one, found[one.name], found[one.against or variants[0].name]) for one in variants],
+        "variants": [
+            _line(one, found[one.name], found[one.against or variants[0].name])
+            for one in variants
+            if not found[one.name].diverged
+        ],
+        "diverged": [_head(one) | {"said": found[one.name].diverged} for one in variants if found[one.name].diverged],
     }
     write_json(folder / f"{name}.json", results)
     text = f"{markdown_table(variant_table(results))}\n\n{variant_setting(results)}\n"
@@ -74,12 +82,20 @@ def variant_table(results: Mapping[str, Any]) -> Table:
                 against,
             ]
         )
+    for one in results.get("diverged", ()):
+        changes = Cell(" ".join(f"`{change}`" for change in one["changes"]))
+        lines.append([Cell(one["name"], one["question"]), changes, *[Cell("diverged")] * (len(header) - 2)])
     return header, lines
 
 
 def number(value: float | None, digits: int) -> str:
     """With a proper minus and commas; None is nothing."""
     return "" if value is None else f"{value:,.{digits}f}".replace("-", "−")
+
+
+def _head(variant: Variant) -> dict[str, Any]:
+    changes = [*variant.changes, *([] if variant.row == "ivf" else [f"row={variant.row}"])]
+    return {"name": variant.name, "question": variant.question, "changes": changes}
 
 
 def variant_setting(results: Mapping[str, Any]) -> str:
@@ -99,10 +115,8 @@ def variant_setting(results: Mapping[str, Any]) -> str:
 def _line(variant: Variant, found: VariantResult, base: VariantResult) -> dict[str, Any]:
     gains = [result.index_gain for result in found.by_seed.values()]
     line: dict[str, Any] = {
-        "name": variant.name,
-        "question": variant.question,
+        **_head(variant),
         "against": variant.against,
-        "changes": [*variant.changes, *([] if variant.row == "ivf" else [f"row={variant.row}"])],
         "index_gain": None if None in gains else float(np.mean([gain for gain in gains if gain is not None])),
         "perplexity": found.perplexity,
         "reconstruction": found.reconstruction,

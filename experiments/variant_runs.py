@@ -8,9 +8,11 @@ from pathlib import Path
 from data_prep.synthetic_world import WorldSize
 from experiments.commands import Job, records, results_of, row_jobs, run_jobs, threads_for
 from experiments.corpus import Corpus
+from experiments.divergence import divergence
 from experiments.few_labels import with_equal_steps, with_labels
 from experiments.row_input import transformation_folder
 from experiments.rows import ROWS, Row
+from experiments.run_row import classifier_folder
 from experiments.variant import Variant
 from experiments.variant_result import VariantResult
 from ivf.config import Preset, override
@@ -35,22 +37,31 @@ def run_variants(
         if variant.labels:
             presets[variant.name] = with_equal_steps(presets[variant.name], size, corpora[variant.name][seeds[0]])
     folders = {variant.name: folder_of(workdir, variant) for variant in variants}
+
+    def diverged(variant: Variant) -> dict[int, str]:
+        places = {seed: classifier_folder(folders[variant.name], ROWS[variant.row], seed) for seed in seeds}
+        return {seed: said for seed, place in places.items() if (said := divergence(place))}
+
     jobs: list[Job] = []
     later: list[Job] = []
     for variant in variants:
-        rows = [ROWS[variant.row]]
-        of_variant = (rows, corpora[variant.name], presets[variant.name], folders[variant.name])
+        given = {seed: corpus for seed, corpus in corpora[variant.name].items() if seed not in diverged(variant)}
+        of_variant = ([ROWS[variant.row]], given, presets[variant.name], folders[variant.name])
         now, _ = row_jobs(*of_variant, threads_for(workers))
-        (later if _shares_stage1(variant, workdir) else jobs).extend(now)
+        (later if _shares_stage1(variant, workdir) else jobs).extend([*job, "--may_diverge"] for job in now)
     if later:  # what they share, unless it is done
         whole, default = dict.fromkeys(seeds, corpus), workdir / "variants" / "default"
         owner, _ = row_jobs([ROWS["ivf"]], whole, chosen, default, threads_for(workers))
-        jobs += [job for job in owner if job not in jobs]
+        jobs += [job for job in owner if [*job, "--may_diverge"] not in jobs]
     run_jobs(jobs, workers)
     run_jobs(later, workers)
     found = {}
     for variant in variants:
         row, folder = ROWS[variant.row], folders[variant.name]
+        if ended := diverged(variant):
+            seed, said = min(ended.items())
+            found[variant.name] = VariantResult({}, None, None, f"seed {seed}: {said}")
+            continue
         by_seed = results_of([row], seeds, folder)[row.name]
         found[variant.name] = VariantResult(by_seed, *_of_stage1(row, seeds, folder))
     return found

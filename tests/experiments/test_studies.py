@@ -1,6 +1,7 @@
 """The studies around Table 1 on the tiny world: ablations, the map, what the imagination holds."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -99,6 +100,28 @@ def test_classifiers_are_tuned_on_one_g(study: Path) -> None:
     assert lines[1]["perplexity"] == lines[2]["perplexity"]
     assert [line["unseen"]["difference"] for line in lines[:2]] == [0.0, 0.0]  # each against its own row
     assert lines[2]["against"] == "ivf: default"
+
+
+def test_a_variant_that_diverges_is_a_line_and_no_end(
+    study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wild = Variant("wild", "a rate that no network bears", ("transformation_training.learning_rate=1e30",))
+    monkeypatch.setitem(STUDIES, "choices", (Variant("default", "as it is"), wild))
+    command = ["--size", "tiny", "--preset", "tiny", "--workdir", str(study)]
+    ablations.main(command)
+    results = json.loads((study / "report" / "choices.json").read_text())
+    assert [line["name"] for line in results["variants"]] == ["default"]
+    (ended,) = results["diverged"]
+    assert ended["name"] == "wild" and re.fullmatch(r"seed 0: \w+ is (inf|nan) after step 1 of epoch 1", ended["said"])
+    header, lines = variant_table(results)
+    assert [len(line) for line in lines] == [len(header)] * 2
+    capsys.readouterr()
+    ablations.main(command)  # it is not tried again
+    assert "$ python -m experiments.run_row" not in capsys.readouterr().out
+
+    monkeypatch.setitem(STUDIES, "choices", (wild, Variant("default", "as it is")))
+    with pytest.raises(SystemExit, match="others are held against wild, which diverged"):
+        ablations.main(command)
 
 
 def test_few_labels_share_g_and_are_held_against_their_own_row(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
