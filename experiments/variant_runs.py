@@ -45,8 +45,9 @@ def run_variants(
     jobs: list[Job] = []
     later: list[Job] = []
     for variant in variants:
-        given = {seed: corpus for seed, corpus in corpora[variant.name].items() if seed not in diverged(variant)}
-        of_variant = ([ROWS[variant.row]], given, presets[variant.name], folders[variant.name])
+        ended = diverged(variant)
+        left = {seed: one for seed, one in corpora[variant.name].items() if seed not in ended}
+        of_variant = ([ROWS[variant.row]], left, presets[variant.name], folders[variant.name])
         now, _ = row_jobs(*of_variant, threads_for(workers))
         (later if _shares_stage1(variant, workdir) else jobs).extend([*job, "--may_diverge"] for job in now)
     if later:  # what they share, unless it is done
