@@ -1,4 +1,4 @@
-"""The effect of every choice that the paper leaves open, and of what may lift G: one switch away from `small`.
+"""The effect of choices that the paper leaves open, and of what may lift G: one switch away from `small`.
 
     python -m experiments.ablations --study choices --seeds 0 --workdir build/ablations
     python -m experiments.ablations --study lifts --seeds 7 --workdir build/validation
@@ -53,12 +53,8 @@ def main(argv: list[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     try:
         with exclusive(arguments.workdir):
-            workdir, chosen, variants = (
-                arguments.workdir,
-                preset(arguments.preset),
-                choose(arguments.study, arguments.variants),
-            )
-            seeds = seeds_of(arguments.seeds)
+            workdir, chosen, seeds = arguments.workdir, preset(arguments.preset), seeds_of(arguments.seeds)
+            variants = choose(arguments.study, arguments.variants)
             claim(workdir, size=arguments.size, preset=asdict(chosen), seed=seeds[0])
             rows = [ROWS[variant.row] for variant in variants]
             corpus = synthetic_corpus(workdir, arguments.size, seeds[0], rows, chosen)

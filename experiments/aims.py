@@ -43,7 +43,7 @@ def aims_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
         lines.append([Cell(f"{label}, seen − unseen"), *cells, *_judged("≤ 1", 100 * least <= 1, points(least))])
     header = ["Points", *(column.title for column in columns), "Aimed for", "Met anywhere"]
     said = (
-        f"**What was aimed for**, before anything was measured, and what was found. With all "
+        f"**What was aimed for**, and what was found. With all "
         f"pairs, each video its own town and device; n = {_against(columns[0], 'ivf', SPECTRUM_ROWS)['n']:,} clips. "
         f"{PAPER_LIKE.labelled_per_class} labels a class are the point most like the paper's regime by the ratio of "
         f"video to labelled clips alone, about 12 hours to one there; the paper's corpora are far larger.\n\n"

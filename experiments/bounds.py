@@ -66,7 +66,11 @@ def _of_controls(held: Mapping[str, Any]) -> list[str]:
 def _support(results: Mapping[str, Any]) -> str:
     """Whether what many towns add is sure."""
     added = [one for one in results.get("comparisons", ()) if one["versus"] == "ivf_few_towns"]
-    return "" if any(one["ci95"][0] > 0 for one in added) else ", which finds no support here"
+    found = "" if any(one["ci95"][0] > 0 for one in added) else ", which finds no support here"
+    return (
+        f"{found} (G hears the log-mel minus each clip's mean, which takes fixed equalizers away in both; with the "
+        "mean left in it was not run)"
+    )
 
 
 def _differences(results: Mapping[str, Any], *pairs: tuple[str, str]) -> str:

@@ -24,8 +24,7 @@ def with_labels(corpus: Corpus, per_class: int, seeds: Sequence[int]) -> dict[in
     if not per_class:
         return dict.fromkeys(seeds, corpus)
     found = {}
-    for seed in seeds:
-        draw = seed - seeds[0]
+    for draw, seed in enumerate(seeds):
         few = corpus.clips.with_name(f"{corpus.clips.name}_{per_class}{f'_draw{draw}' if draw else ''}")
         if not (few / "index.json").exists():
             some_of_each_class(corpus.clips, few, per_class, draw)

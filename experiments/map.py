@@ -38,7 +38,7 @@ from experiments.map_points import points
 from experiments.record_subset import first_pairs
 from experiments.rows import ROWS
 from experiments.synthetic import TAU_FOLDER, render
-from ivf.config import Preset, preset
+from ivf.config import PRESETS, Preset, preset
 from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.environment import environment
 from ivf.evaluation.predictions import Predictions
@@ -139,7 +139,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--workdir", type=Path, required=True)
     parser.add_argument("--results", type=Path, required=True, help="folder of one JSON a point")
     parser.add_argument("--size", choices=["tiny", "demo", "full"], default="full", help="of the synthetic worlds")
-    parser.add_argument("--preset", default="small")
+    parser.add_argument("--preset", choices=PRESETS, default="small")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="after which no world is begun")
     parser.add_argument("--studies", help="some heat maps, by a part of their names")

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.summary import PAPER_MARGIN, against
@@ -88,9 +87,3 @@ def labels_figure(tables: Mapping[str, Results]) -> Figure:
         *panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=5, frameon=False, fontsize=8
     )
     return figure
-
-
-def _legend(figure: Figure, axes: Axes) -> None:
-    """Below all panels, what one of them shows."""
-    handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False, fontsize=8)

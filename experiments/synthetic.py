@@ -24,19 +24,16 @@ def render(out: Path, size: str, seed: int, corpora: str, changes: Sequence[str]
     return out
 
 
-def synthetic_corpus(
-    workdir: Path, size: str, seed: int, rows: Sequence[Row], chosen: Preset, changes: Sequence[str] = ()
-) -> Corpus:
+def synthetic_corpus(workdir: Path, size: str, seed: int, rows: Sequence[Row], chosen: Preset) -> Corpus:
     """Renders the world and builds its records below `workdir`, also those that only a few of the rows need."""
-    world = render(workdir / "world", size, seed, "videos,tau2019", changes)
+    world = render(workdir / "world", size, seed, "videos,tau2019")
     corpus = prepare(("videos", world / "videos"), ("tau2019", world / TAU_FOLDER), workdir, chosen, seed)
     corpus = replace(corpus, pictures=world / "truth" / "pictures")
     if any(row.labels_of == "labelled_videos" for row in rows):
         out = workdir / "records" / "labelled_videos"
         corpus = replace(corpus, labelled_videos=records("labelled_videos", world, out, chosen, seed))
     if any(row.pairs_of == "few_towns" for row in rows):
-        few = [*changes, f"video_towns={FEW_TOWNS}"]
-        source = render(workdir / "world_few_towns", size, seed, "videos", few) / "videos"
+        source = render(workdir / "world_few_towns", size, seed, "videos", [f"video_towns={FEW_TOWNS}"]) / "videos"
         out = workdir / "records" / "few_towns"
         corpus = replace(corpus, few_towns=records("videos", source, out, chosen, seed))
     return corpus

@@ -134,7 +134,7 @@ def main(argv: list[str] | None = None) -> None:
                 corpus_name = f"tau2019, the first {chosen.audio.clip_seconds:g} s of each clip"
                 sources = ("videos", arguments.videos), ("tau2019", arguments.data_dir)
                 corpora = dict.fromkeys(seeds, prepare(*sources, workdir, chosen, seeds[0]))
-            least_gain = LEAST_GAIN[arguments.size]
+            least_gain = LEAST_GAIN[arguments.size if arguments.corpus == "synthetic" else "demo"]
             table1(corpus_name, corpora, rows, chosen, workdir, arguments.workers, least_gain)
     except (ValueError, OSError, CommandError) as error:
         sys.exit(f"error: {error}")

@@ -1,4 +1,4 @@
-"""What is run against the default: every choice that the paper leaves open, and what may lift G."""
+"""What is run against the default: choices that the paper leaves open, and what may lift G."""
 
 from experiments.variant import Variant
 

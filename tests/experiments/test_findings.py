@@ -133,18 +133,40 @@ def _table(of_spectrum: float, of_rival: float, falls: float = 0.0, seed: int = 
 
 def test_the_answer_says_against_whom_and_after_what() -> None:
     tables = {"few": _table(0.01, 0.01, 0.1), "more": _table(0.02, -0.01, 0.12), "all": _table(-0.02, -0.1)}
-    choices = {"variants": [{"name": "as printed", "unseen": {"accuracy": 0.1}}]}
-    text = opening_text(tables, choices)
+    printed = [
+        {"name": "as printed", "unseen": {"accuracy": 0.1}},
+        {"name": "as printed, conditional", "unseen": {"accuracy": 0.12}},
+    ]
+    choices = {"preset": "small", "seeds": [0], "variants": printed}
+    tuned = {"variants": [_tuned("log_mel_d", 0.40), _tuned("log_mel_d", 0.44), _tuned("ivf", 0.41)]}
+    text = opening_text(tables, choices, tuned)
     assert text.startswith("The paper's objective as printed gives in unseen towns 10.0 % at this preset's rate, where")
-    assert "Against the best of the paper's spectra IVF is surely ahead after few and more; it cannot be told" in text
-    assert "IVF is surely ahead after few; it cannot be told apart after more; it is surely behind after all." in text
-    assert "it is so in seen towns, too" in text and "n = 1,100 clips of 10 unseen towns in every cell" in text
+    assert "(one seed, 12 epochs instead of thousands)" in text and "which would, gives 12.0 %" in text
+    assert "IVF is surely ahead after few (+3.0) and more (+4.0); it cannot be told apart after all (0.0)." in text
+    assert "ahead after few (+3.0); it cannot be told apart after more (+1.0); it is surely behind after all" in text
+    assert "it leads in seen towns, too (+3.0 [+1.0 to +5.0] and +4.0 [+2.0 to +6.0])" in text
+    assert "above the best spectrum are, in points: IVF −3.0." in text and "from the 1, 1 and 1 that were run" in text
+    assert "Nor does that of a G" not in text and "n = 1,100 clips of 10 unseen towns in every cell" in text
     assert "log-mel + delta by 10.0 after few and 12.0 after more. In no table does an imagined row or" in text
     assert "falls of up to 6.0 points are not ruled out" in text
     cells = [cell.strip() for cell in next(line for line in text.splitlines() if line.startswith("| few")).split("|")]
     assert cells[2:5] == ["+3.0 [+1.0 to +5.0]"] * 3
     assert "| the paper, on other data" in text and "| +14.4 |" in " ".join(text.split())
-    assert closing_text(tables) in text and opening_text({}) == ""
+    assert closing_text(tables, tuned) in text and opening_text({}) == ""
+
+
+def _tuned(row: str, accuracy: float) -> dict[str, Any]:
+    """A change of the classifier of `row`."""
+    return {"name": f"{row}: {accuracy}", "unseen": {"accuracy": accuracy}}
+
+
+def test_that_a_random_g_does_not_fall_either_is_said() -> None:
+    table = _table(0.01, 0.01, 0.1)
+    drop = {"difference": 0.0, "ci95": [-0.02, 0.02]}
+    table["rows"].append({"name": "ivf_random", "label": "random", "drop": drop, "unseen": {"accuracy": 0.3}})
+    assert "Nor does that of a G that stage 1 never trained" in closing_text({"all": table})
+    drop["ci95"] = [0.01, 0.02]
+    assert "Nor does that of a G" not in closing_text({"all": table})
 
 
 def test_the_answer_is_drawn() -> None:
