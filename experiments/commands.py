@@ -16,7 +16,7 @@ from experiments.corpus import Corpus
 from experiments.row_result import RowResult
 from experiments.rows import Row
 from experiments.run_row import classifier_folder
-from ivf.config import Preset, assignments, preset
+from ivf.config import Preset, assignments, preset, record_options
 from ivf.json_files import read_json
 
 Job = list[str]  # arguments of one command
@@ -74,14 +74,8 @@ def prepare(pairs: tuple[str, Path], clips: tuple[str, Path], workdir: Path, cho
 def records(corpus: str, source: Path, out: Path, chosen: Preset, seed: int) -> Path:
     """`out` with the records of the corpus in `source`, built unless they are there."""
     if not (out / "index.json").exists():
-        changes = [
-            change
-            for change in assignments(chosen, preset(chosen.name))
-            if change.partition(".")[0] in ("audio", "image", "log_mel")
-        ]
         place = ["--corpus", corpus, "--source", str(source), "--out", str(out)]
-        shared = ["--preset", chosen.name, "--seed", str(seed), *(["--set", *changes] if changes else [])]
-        call("data_prep.build_records", *place, *shared)
+        call("data_prep.build_records", *place, *record_options(chosen), "--seed", str(seed))
     return out
 
 

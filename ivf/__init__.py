@@ -16,7 +16,8 @@ D                  `models.Critic`
 C, w               `interpolated`, `mixing_weight`: the points of the gradient penalty (Eq. 4)
 δ_I                `pixel_variance`
 β, λ               `commitment_weight`, `penalty_weight`
-L_E, L_D           `losses.reconstruction` + `codebook` + `commitment`; `losses.critic`
+L_E                `losses.reconstruction` + `codebook` + β `commitment` (Eq. 2)
+L_D                −(`losses.critic` + λ `gradient_penalty`), which D maximizes (Eq. 3, 4)
 =================  =====================================================================================
 
 Letters in shapes: B batch, T samples, F frames, M bands, C channels, H × W code grid, D code dimension, K codes.

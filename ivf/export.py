@@ -34,11 +34,16 @@ class SceneModel(keras.Model):
         return said
 
     def save_to(self, folder: Path) -> None:
-        """Writes the SavedModel: endpoint `serve` takes `waveform`, endpoint `classes` gives the names [n_classes]."""
+        """Writes the SavedModel. Endpoint `serve` takes `waveform`; those without arguments tell what to give it.
+
+        `classes` are the names [n_classes], `sample_rate_hz` and `least_samples` [] int32 what a waveform must have.
+        """
         archive = keras.export.ExportArchive()
         archive.track(self)
         archive.add_endpoint("serve", self.call, [tf.TensorSpec([None, None], tf.float32, name="waveform")])
         archive.add_endpoint("classes", lambda: tf.constant(self.classes), [])
+        archive.add_endpoint("sample_rate_hz", lambda: tf.constant(self.front_end.sample_rate_hz), [])
+        archive.add_endpoint("least_samples", lambda: tf.constant(self.front_end.least_samples), [])
         archive.write_out(str(folder), verbose=False)
 
 

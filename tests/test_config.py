@@ -15,6 +15,7 @@ from ivf.config import (
     assignments,
     override,
     preset,
+    record_options,
 )
 
 
@@ -110,6 +111,9 @@ def test_a_preset_is_read_back_from_its_description(name: str) -> None:
         ("generator.time_masks=-1", "time_masks=-1 must be at least 0"),
         ("generator.noise_floor_db=(-10,-40)", "two levels, the lower first"),
         ("generator.noise_floor_db=(-10.0,)", "two levels, the lower first"),
+        ("audio.sample_rate_hz=8000", r"sample rates differ \(audio.sample_rate_hz=8000, cqt.sample_rate_hz=16000"),
+        ("classifier_training.precision=bfloat16", "classifier_training.precision=bfloat16: .* leave both"),
+        ("classifier_training.micro_batch_size=2", "classifier_training.micro_batch_size=2"),
     ],
 )
 def test_values_that_cannot_train_are_refused_by_name(change: str, message: str) -> None:
@@ -118,8 +122,15 @@ def test_values_that_cannot_train_are_refused_by_name(change: str, message: str)
 
 
 def test_whole_numbers_are_taken_for_others() -> None:
-    changed = override(preset("small"), ["generator.noise_floor_db=(-40,-10)", "generator.temperature=2"])
-    assert changed.generator.noise_floor_db == (-40.0, -10.0) and changed.generator.temperature == 2.0
+    changed = override(preset("small"), ["generator.noise_floor_db=(-40,-10.5)", "generator.temperature=2"])
+    assert changed.generator.noise_floor_db == (-40.0, -10.5) and changed.generator.temperature == 2.0
+
+
+def test_what_was_changed_can_be_typed_again() -> None:
+    changes = ["log_mel.n_mels=32", "classifier.pools=(2,2,1,1)", "generator.noise_floor_db=(-40.0,-10.5)"]
+    changed = override(preset("small"), changes)
+    assert sorted(assignments(changed, preset("small"))) == sorted(changes)
+    assert record_options(changed) == ["--preset", "small", "--set", "log_mel.n_mels=32"]
 
 
 def test_both_stages_of_a_staged_run_have_an_epoch() -> None:

@@ -22,7 +22,8 @@ import tensorflow as tf
 model = tf.saved_model.load(sys.argv[1])
 sounds = np.load(sys.argv[2])
 said = {f"{name} {key}": value for name in sounds for key, value in model.serve(tf.constant(sounds[name])).items()}
-np.savez(sys.argv[3], classes=[name.decode() for name in model.classes().numpy()], **said)
+facts = {name: getattr(model, name)().numpy() for name in ("sample_rate_hz", "least_samples")}
+np.savez(sys.argv[3], **facts, classes=[name.decode() for name in model.classes().numpy()], **said)
 assert not [name for name in sys.modules if name.split(".")[0] == "ivf"]
 """
 
@@ -76,6 +77,7 @@ def test_a_process_without_ivf_hears_the_same(
         for output, expected in _say(live, waveform).items():
             np.testing.assert_allclose(said[f"{name} {output}"], expected, atol=TOLERANCE)
     assert said["classes"].tolist() == list(CLASSES)
+    assert (said["sample_rate_hz"], said["least_samples"]) == (16_000, live.front_end.least_samples)
 
 
 def test_compare_measures_each_output(live: SceneModel, saved: Path, sounds: dict[str, np.ndarray]) -> None:

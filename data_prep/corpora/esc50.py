@@ -50,7 +50,7 @@ def clip_items(source: Path) -> list[ClipItem]:
             scene=row.category,
             label=categories.index(row.category),
             city="",
-            location="",
+            location=row.source,  # clips of one recording are not independent: intervals draw recordings
             device="",
             fold=int(row.fold),
         )

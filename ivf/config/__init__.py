@@ -11,7 +11,7 @@ from ivf.config.image_config import ImageConfig
 from ivf.config.log_mel_config import LogMelConfig
 from ivf.config.mfcc_config import MfccConfig
 from ivf.config.objective_config import ObjectiveConfig
-from ivf.config.override import assignments, override
+from ivf.config.override import assignments, override, record_options
 from ivf.config.preset import Preset
 from ivf.config.presets import PRESETS, preset
 from ivf.config.training_config import TrainingConfig
@@ -35,4 +35,5 @@ __all__ = [
     "assignments",
     "override",
     "preset",
+    "record_options",
 ]

@@ -43,7 +43,7 @@ class AutoencoderConfig:
         paper="‖·‖² is a sum over elements as printed",
         reading="means over elements, as in Sonnet's VQ-VAE, so that β means the same for every frame size",
         alternatives=("sum",),
-        alternative="the first term outweighs the others by the number of pixels",
+        alternative="the first term weighs more by pixels times colors over positions times D",
     )
     pixel_variance: Literal["scalar", "channel", "pixel"] = choice(
         "scalar",

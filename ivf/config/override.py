@@ -6,6 +6,9 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from ivf.config.preset import Preset
+from ivf.config.presets import preset as named_preset
+
+_RECORDED = ("audio", "image", "log_mel")
 
 
 def override(preset: Preset, assignments: Sequence[str]) -> Preset:
@@ -39,8 +42,15 @@ def assignments(preset: Preset, base: Preset) -> list[str]:
         for name in (one.name for one in fields(ours)):
             value = getattr(ours, name)
             if value != getattr(theirs, name):
-                changes.append(f"{part}.{name}={value}")
+                changes.append(f"{part}.{name}={str(value).replace(' ', '')}")
     return changes
+
+
+def record_options(preset: Preset) -> list[str]:
+    """What `data_prep.build_records` must be given for the records of `preset`: its name, and its changes of them."""
+    changes = assignments(preset, named_preset(preset.name))
+    recorded = [change for change in changes if change.partition(".")[0] in _RECORDED]
+    return ["--preset", preset.name, *(["--set", *recorded] if recorded else [])]
 
 
 def _read(assignment: str, text: str, kind: Any) -> Any:
@@ -56,7 +66,7 @@ def _read(assignment: str, text: str, kind: Any) -> Any:
     for one in allowed or (kind,):
         if one is float and type(value) is int:
             return float(value)
-        if one == tuple[float, float] and type(value) is tuple and all(type(entry) is int for entry in value):
+        if one == tuple[float, float] and type(value) is tuple and {type(entry) for entry in value} <= {int, float}:
             value = tuple(float(entry) for entry in value)
         if type(value) is (get_origin(one) or one) and (
             type(value) is not tuple or all(type(entry) is get_args(one)[0] for entry in value)

@@ -36,6 +36,21 @@ class Preset:
     classifier: ClassifierConfig
     classifier_training: TrainingConfig
 
+    def __post_init__(self) -> None:
+        rates = {part: getattr(self, part).sample_rate_hz for part in ("audio", "cqt", "gammatone", "mfcc", "log_mel")}
+        if len(set(rates.values())) > 1:
+            raise ValueError(
+                f"sample rates differ ({', '.join(f'{part}.sample_rate_hz={rate}' for part, rate in rates.items())}): "
+                f"filters would hear another rate than the records have; set them alike"
+            )
+        training = self.classifier_training
+        if training.micro_batch_size is not None or training.precision != "float32":
+            raise ValueError(
+                f"classifier_training.micro_batch_size={training.micro_batch_size}, "
+                f"classifier_training.precision={training.precision}: the classifier's batch normalization needs the "
+                f"whole batch, and its layers are float32; leave both as they are"
+            )
+
     def spectrum(self, front_end: str) -> CqtConfig | GammatoneConfig | LogMelConfig:
         """The config of a spectrum by its name in `ivf.frontends.FRONT_ENDS`; deltas have the log-mel's."""
         if front_end.startswith("log_mel"):

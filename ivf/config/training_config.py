@@ -41,7 +41,7 @@ class TrainingConfig:
         paper="β₂ = 0.0002, with which Adam is nearly the gradient's sign",
         reading="Adam's own for every part; the figure is DCGAN's learning rate, misplaced",
         alternatives=(2e-4, 0.9),
-        alternative="as printed: preset `literal`; or WGAN-GP's for its critic",
+        alternative="as printed: preset `literal`; or what WGAN-GP has, here for every part",
     )
     cosine_decay: bool = False  # ours: paper silent; True lets the rate fall to zero over the run, for short runs
     micro_batch_size: int | None = choice(

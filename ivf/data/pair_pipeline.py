@@ -1,11 +1,12 @@
 """Batches of frame/log-mel pairs for stage 1, streamed from TFRecords."""
 
+import shlex
 from dataclasses import asdict
 
 import numpy as np
 import tensorflow as tf
 
-from ivf.config import Preset
+from ivf.config import Preset, record_options
 from ivf.data.augment_log_mel import augment_log_mel
 from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
@@ -32,13 +33,15 @@ def _parse(preset: Preset, serialized: tf.Tensor) -> Pairs:
 
 
 def check_records(index: RecordIndex, preset: Preset) -> None:
-    """Refuses pairs that were prepared with another length of clip, frame size or log-mel than the preset's."""
+    """Refuses what are no pairs, and pairs with another length of clip, frame size or log-mel than the preset's."""
+    if index.kind != "pairs":
+        raise ValueError(f"{index.folder} holds {index.kind}, not pairs: name records of a corpus of videos or pairs")
     for name in ("audio", "image", "log_mel"):
         found, wanted = index.config.get(name), asdict(getattr(preset, name))
         if found != wanted:
             raise ValueError(
-                f"{index.folder} was built with {name}={found}, preset {preset.name!r} has {wanted}: "
-                f"build the records again with --preset {preset.name}"
+                f"{index.folder} was built with {name}={found}, not {wanted}: build the records again, with "
+                f"{shlex.join(record_options(preset))}"
             )
 
 

@@ -2,19 +2,31 @@
 
 import os
 import platform
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 
 def environment() -> dict[str, Any]:
-    """`{"python", "tensorflow", "keras", "numpy", "cpu_count", "machine", "platform"}`; a missing package is None."""
+    """`{"python", "tensorflow", "keras", "numpy", "cpu_count", "gpus", "machine", "platform"}`.
+
+    A missing package is None. `gpus` are the names of those that TensorFlow sees; [] where it is not running.
+    """
     return {
         "python": platform.python_version(),
         **{package: _version(package) for package in ("tensorflow", "keras", "numpy")},
         "cpu_count": os.cpu_count(),
+        "gpus": _gpus(),
         "machine": platform.machine(),
         "platform": platform.platform(),
     }
+
+
+def _gpus() -> list[str]:
+    tensorflow = sys.modules.get("tensorflow")  # never imported for this: pages are written without it
+    devices = tensorflow.config.list_physical_devices("GPU") if tensorflow else []
+    details = [tensorflow.config.experimental.get_device_details(device) for device in devices] if tensorflow else []
+    return [str(detail.get("device_name", "GPU")) for detail in details]
 
 
 def _version(package: str) -> str | None:

@@ -33,7 +33,8 @@ class PlaceBootstrap:
             places = [("", str(clip)) for clip in range(len(places))]
         elif n_towns < LEAST_TOWNS:
             places = [("", location) for location in locations]
-        self.unit = "clips" if len(set(locations)) <= 1 else "towns" if n_towns >= LEAST_TOWNS else "locations"
+        few = "locations" if any(cities) else "recordings"  # without any town a place is what clips were cut from
+        self.unit = "clips" if len(set(locations)) <= 1 else "towns" if n_towns >= LEAST_TOWNS else few
         self.n_towns = n_towns
         names = sorted(set(places))
         numbers = {name: number for number, name in enumerate(names)}

@@ -74,8 +74,9 @@ def setting_line(results: Mapping[str, Any]) -> str:
 
 def machine(environment: Mapping[str, Any]) -> str:
     """What `environment.environment` found, in a few words."""
+    gpus = "".join(f", {name}" for name in environment.get("gpus", ()))
     return (
-        f"{environment['cpu_count']} CPU cores, {environment['platform']}; Python {environment['python']}, "
+        f"{environment['cpu_count']} CPU cores{gpus}, {environment['platform']}; Python {environment['python']}, "
         f"TensorFlow {environment['tensorflow']}, Keras {environment['keras']}, NumPy {environment['numpy']}"
     )
 
@@ -95,8 +96,10 @@ def interval_line(results: Mapping[str, Any]) -> str:
     spread = drawn[0].get("seeds_drawn", 1) > 1
     if not spread:
         means += ": the spread of training runs is not in it"
-    units = {"towns": "towns, and locations within them,", "locations": "locations", "clips": "clips"}
-    unit = listing(sorted({units[one["unit"]] for one in drawn}, reverse=True)) + (" and seeds" if spread else "")
+    units = {"towns": "towns, and locations within them,", "clips": "clips"}
+    unit = listing(sorted({units.get(one["unit"], one["unit"]) for one in drawn}, reverse=True)) + (
+        " and seeds" if spread else ""
+    )
     aside = ", controls aside" if any(row["name"] in CONTROL_ROWS for row in results["rows"]) else ""
     return (
         f"Accuracy in percent with 95 % intervals from drawing {unit} anew ({means}); chance is {chance}. Bold: the "

@@ -11,11 +11,12 @@ class FrontEnd(keras.layers.Layer):
 
     Subclasses implement `features`. Arithmetic is float32 under every policy, since a log-mel spans more decades than
     bfloat16 resolves. A clip shorter than `least_samples` is a ValueError, or, in a graph that takes any length, an
-    InvalidArgumentError.
+    InvalidArgumentError. Nothing in a waveform tells its rate: it must be `sample_rate_hz`.
     """
 
-    def __init__(self, least_samples: int, **kwargs: Any) -> None:
+    def __init__(self, sample_rate_hz: int, least_samples: int, **kwargs: Any) -> None:
         super().__init__(dtype="float32", trainable=False, **kwargs)
+        self.sample_rate_hz = sample_rate_hz
         self.least_samples = least_samples
         self.built = True  # nothing waits for the shape of an input
 

@@ -13,7 +13,7 @@ class MeanNormalized(FrontEnd):
     """
 
     def __init__(self, spectrum: FrontEnd) -> None:
-        super().__init__(spectrum.least_samples)
+        super().__init__(spectrum.sample_rate_hz, spectrum.least_samples)
         self.spectrum = spectrum
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:

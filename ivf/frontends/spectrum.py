@@ -28,7 +28,7 @@ class Spectrum(FrontEnd):
     def __init__(
         self, config: Any, least_samples: int, band_hz: np.ndarray | None, first_frame_seconds: float = 0.0
     ) -> None:
-        super().__init__(least_samples)
+        super().__init__(config.sample_rate_hz, least_samples)
         self.config = config
         self.band_hz = band_hz
         self.first_frame_seconds = first_frame_seconds

@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 _CONSTANT = 1e-8  # variance below this share of (1 + squared mean) is rounding
+_CLIPS_AT_ONCE = 64
 
 
 class Standardizer(keras.layers.Normalization):
@@ -27,10 +28,15 @@ class Standardizer(keras.layers.Normalization):
                 f"{np.count_nonzero(~finite)} of {len(finite)} training clips hold features that are not finite, "
                 f"first the one at {np.flatnonzero(~finite)[0]}: remove them"
             )
-        super().adapt(features)
-        mean, variance = self.adapt_mean, self.adapt_variance
-        constant = variance < _CONSTANT * (1.0 + mean**2)
-        variance.assign(tf.where(constant, np.inf, variance))
+        if not self.built:
+            self.build(features.shape)
+        # in float64: sums of millions of frames in float32 are off by more than what a constant band's variance may be
+        mean = features.mean(axis=(0, 1), dtype=np.float64)  # [M, C]
+        parts = (features[first : first + _CLIPS_AT_ONCE] for first in range(0, len(features), _CLIPS_AT_ONCE))
+        squares = sum(np.square(part - mean).sum(axis=(0, 1)) for part in parts)
+        variance = squares / (features.shape[0] * features.shape[1])  # [M, C]
+        self.adapt_mean.assign(mean)
+        self.adapt_variance.assign(np.where(variance < _CONSTANT * (1.0 + mean**2), np.inf, variance))
 
     def call(self, features: tf.Tensor) -> tf.Tensor:
         deviation = tf.maximum(tf.sqrt(self.adapt_variance), keras.config.epsilon())

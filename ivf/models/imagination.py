@@ -14,14 +14,16 @@ class Imagination(FrontEnd):
     """Waveform [B, T] float32 in [-1, 1] → Q^{G(A)} [B, H, W, D]: a front end like any spectrum (paper §3.2).
 
     `shown` is what of G the classifier sees: the codes that its indices choose, as in the paper; the mean code under
-    its probabilities, "expected"; or its "logits" [B, H, W, K]. The last two need the index head.
+    its probabilities, "expected"; the code "nearest" to that; or its "logits" [B, H, W, K]. All but the codes need the
+    index head.
     """
 
     def __init__(self, network: TransformationNetwork, shown: Shown = "codes", **kwargs: Any) -> None:
-        super().__init__(least_samples=network.preset.log_mel.window_samples, **kwargs)
+        config = network.preset.log_mel
+        super().__init__(config.sample_rate_hz, config.window_samples, **kwargs)
         if shown != "codes" and not network.predicts_indices:
             raise ValueError(f"shown={shown!r} needs a G that predicts indices; this one regresses features")
-        self.log_mel = LogMel(network.preset.log_mel)
+        self.log_mel = LogMel(config)
         self.network = network
         self.quantizer = network.autoencoder.quantizer
         self.shown = shown

@@ -196,7 +196,9 @@ class TransformationNetwork(ReplicaModel):
         if codes.codebook == "loss":
             loss += losses.codebook(seen.embedding, seen.quantized, self.norm)
         features = {"embedding": seen.embedding, "real": seen.quantized, "indices": seen.indices}
-        return features | {"L_E": loss, "reconstruction": reconstruction}
+        # reported in pixel variances under either norm
+        error = losses.reconstruction(frame, seen.reconstruction, self.pixel_variance)
+        return features | {"L_E": loss, "reconstruction": error}
 
     def _hear(self, pairs: Pairs, seen: Pairs, training: bool) -> Pairs:
         """What is left of L_D for G, and the paired term."""

@@ -15,7 +15,8 @@ class VectorQuantizer(keras.layers.Layer):
 
     The codebook [K, D] is trained by Eq. 2's second term, or, with `codebook="ema"`, by `follow`. Codes are read as
     one-hot @ codebook, whose gradient is dense: gathers give sparse gradients that some replica reductions reject.
-    Distances are float32 under every policy.
+    Distances are float32 under every policy. Codes begin uniform with a variance of 1/K (ours: paper silent, and Keras
+    takes the K rows for the fan-in), drawn after the weights of all that was made before.
     """
 
     def __init__(self, config: AutoencoderConfig, **kwargs: Any) -> None:

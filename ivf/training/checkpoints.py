@@ -29,19 +29,21 @@ class Checkpoints(keras.callbacks.Callback):
         One that is damaged is named on the standard error stream and passed over for the one before it. Raises
         ValueError, naming the latest, if none fits: they are damaged or another network's.
         """
-        refused: list[str] = []
+        refused: list[tuple[str, str]] = []  # path, reason
         for path in reversed(self.manager.checkpoints):
             try:
                 self.checkpoint.restore(path).assert_existing_objects_matched().assert_consumed()
             except (AssertionError, IndexError, ValueError, tf.errors.OpError) as error:
-                refused.append(path)
-                reason = str(error).splitlines()[0]
+                refused.append((path, str(error).splitlines()[0]))
                 continue
-            if refused:
-                print(f"{refused[0]} is damaged ({reason}): going on from {path}", file=sys.stderr, flush=True)
+            for damaged, reason in refused:
+                print(f"{damaged} is damaged ({reason}): going on from {path}", file=sys.stderr, flush=True)
             return int(self.epoch.numpy())
         if refused:
-            raise ValueError(f"{refused[0]} does not fit this network: delete its folder to train anew ({reason})")
+            path, reason = refused[0]
+            raise ValueError(
+                f"{path} is damaged or does not fit this network: delete its folder to train anew ({reason})"
+            )
         return 0
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:

@@ -18,10 +18,22 @@ def claim(folder: Path, **settings: Any) -> Path:
     if path.exists():
         found = read_json(path)
         if found != wanted:
-            different = sorted(name for name in found | wanted if found.get(name) != wanted.get(name))
             raise ValueError(
-                f"{folder} holds a run with other settings ({', '.join(different)}); choose another folder"
+                f"{folder} holds a run with other settings ({'; '.join(_differences(found, wanted))}); choose another "
+                f"folder"
             )
         return folder
     write_atomically(path, json.dumps(wanted, indent=1))
     return folder
+
+
+def _differences(found: dict[str, Any], wanted: dict[str, Any], prefix: str = "") -> list[str]:
+    """`PART.FIELD: its value there, the one wanted here` of every setting that is not the same."""
+    different = []
+    for name in sorted(found | wanted):
+        ours, theirs = wanted.get(name), found.get(name)
+        if isinstance(ours, dict) and isinstance(theirs, dict):
+            different += _differences(theirs, ours, f"{prefix}{name}.")
+        elif ours != theirs:
+            different.append(f"{prefix}{name}: {json.dumps(theirs)} there, {json.dumps(ours)} here")
+    return different

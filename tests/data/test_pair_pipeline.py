@@ -125,5 +125,12 @@ def test_records_prepared_otherwise_are_refused(
     pair_index: RecordIndex, tiny: Preset, part: str, change: dict[str, Any]
 ) -> None:
     chosen = replace(tiny, **{part: replace(getattr(tiny, part), **change)})
-    with pytest.raises(ValueError, match=rf"{pair_index.folder} was built with {part}=.*build the records again"):
+    ((field, value),) = change.items()
+    again = rf"build the records again, with --preset tiny --set {part}\.{field}={value}"
+    with pytest.raises(ValueError, match=rf"{pair_index.folder} was built with {part}=.*{again}"):
         check_records(pair_index, chosen)
+
+
+def test_labelled_clips_are_no_pairs(pair_index: RecordIndex, tiny: Preset) -> None:
+    with pytest.raises(ValueError, match=r"holds clips, not pairs: name records of a corpus of videos"):
+        check_records(replace(pair_index, kind="clips"), tiny)

@@ -89,9 +89,9 @@ class TestEsc50:
             tmp_path / "meta" / "esc50.csv", self.HEADER, "1-7-A-5.wav 1 5 rain 0 7 A", "2-9-A-0.wav 2 0 dog 1 9 A"
         )
         items = esc50.clip_items(tmp_path)
-        assert [(item.split, item.fold, item.scene, item.label, item.source) for item in items] == [
-            ("fold1", 1, "rain", 1, "7"),
-            ("fold2", 2, "dog", 0, "9"),
+        assert [(item.split, item.fold, item.scene, item.label, item.source, item.location) for item in items] == [
+            ("fold1", 1, "rain", 1, "7", "7"),
+            ("fold2", 2, "dog", 0, "9", "9"),
         ]
         assert items[0].file == tmp_path / "audio" / "1-7-A-5.wav"
 
@@ -164,6 +164,14 @@ class TestVideos:
             assert all(80 * number - 4 <= pair.frame.mean() <= 80 * number + 64 for pair in of_window)
         with pytest.raises(ValueError, match="frames_per_clip=0"):
             replace(IMAGE, frames_per_clip=0)
+
+    def test_a_frame_may_be_of_the_whole_video(self, tmp_path: Path, write_video: Any) -> None:
+        write_video(tmp_path / "a.mp4", seconds=3.0)
+        (item,) = videos.pair_items(tmp_path)
+        pairs = [list(item.pairs(AUDIO, replace(IMAGE, frame_from="video"), seed)) for seed in range(8)]
+        first = [of_seed[0].frame.mean() for of_seed in pairs]  # frames of the first window are at most 60 bright
+        assert min(first) <= 64 and max(first) > 64
+        assert all(np.array_equal(a.waveform, b.waveform) for a, b in zip(*pairs[:2], strict=True))
 
     def test_a_short_video_is_looped(self, tmp_path: Path, write_video: Any) -> None:
         write_video(tmp_path / "a.mp4", seconds=0.5, beep_seconds=0.25)

@@ -1,17 +1,31 @@
 """The head of a results file names versions without importing the packages."""
 
 import platform
+import sys
 from importlib import metadata
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
 from ivf.evaluation.environment import environment
+from ivf.evaluation.wording import machine
 
 
 def test_versions_are_those_that_run() -> None:
     found = environment()
     assert found["numpy"] == np.__version__ and found["python"] == platform.python_version() and found["cpu_count"] >= 1
+
+
+def test_gpus_are_those_of_a_tensorflow_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "tensorflow", raising=False)
+    assert environment()["gpus"] == []
+    config = Mock()
+    config.list_physical_devices.return_value = ["GPU:0"]
+    config.experimental.get_device_details.return_value = {"device_name": "A 100"}
+    monkeypatch.setitem(sys.modules, "tensorflow", Mock(config=config))
+    assert environment()["gpus"] == ["A 100"]
+    assert machine(environment()).startswith(f"{environment()['cpu_count']} CPU cores, A 100, ")
 
 
 def test_a_missing_package_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

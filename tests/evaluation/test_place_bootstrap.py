@@ -88,6 +88,7 @@ def test_the_unit_is_what_there_is() -> None:
     assert PlaceBootstrap(CITIES, PLACES).unit == "towns"
     assert PlaceBootstrap(["milan"] * 4, ["a", "a", "b", "b"]).unit == "locations"
     assert PlaceBootstrap([""] * 4, [""] * 4).unit == "clips"
+    assert PlaceBootstrap([""] * 4, ["a", "a", "b", "b"]).unit == "recordings"
     with pytest.raises(ValueError, match="no clips to judge"):
         PlaceBootstrap([], [])
     with pytest.raises(ValueError, match="3 values for 4 clips"):

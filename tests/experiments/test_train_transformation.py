@@ -42,7 +42,9 @@ def test_steps_and_changed_fields_decide_the_run_and_curves_and_pictures_are_kep
     written = (tmp_path / "history.jsonl").read_bytes()
     main([*command, *changes])  # finished: nothing is trained again
     assert (tmp_path / "history.jsonl").read_bytes() == written
-    with pytest.raises(SystemExit, match=r"error: .* holds a run with other settings \(preset\)"):
+    with pytest.raises(
+        SystemExit, match=r"error: .* holds a run with other settings \(preset\.critic\.conditional: true"
+    ):
         main(command)
 
 

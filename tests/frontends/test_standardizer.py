@@ -41,6 +41,19 @@ def test_a_band_that_was_constant_says_nothing(features: np.ndarray, level: floa
     assert np.isfinite(standardizer(features + 1.0)).all()
 
 
+@pytest.mark.parametrize("level", [0.0, np.log(1e-8)])
+def test_so_does_one_of_a_whole_training_set(level: float) -> None:
+    """Sums of so many frames in float32 would give a constant band a variance of their own rounding."""
+    many = np.full((2_000, 65, 2, 1), level, np.float32)
+    many[:, :, 0] = np.random.default_rng(0).normal(-10.0, 2.0, (2_000, 65, 1))
+    standardizer = Standardizer()
+    standardizer.adapt(many)
+    mean, deviation = standardizer.adapt_mean.numpy(), np.sqrt(standardizer.adapt_variance.numpy())
+    np.testing.assert_allclose(mean[0], many[:, :, 0].mean(dtype=np.float64), rtol=1e-6)
+    np.testing.assert_allclose(deviation[0], many[:, :, 0].std(dtype=np.float64), rtol=1e-6)
+    assert not standardizer(many[:1] + 8.0)[:, :, 1].numpy().any()
+
+
 def test_weights_carry_it_to_another_layer(features: np.ndarray) -> None:
     adapted, other = Standardizer(), Standardizer()
     adapted.adapt(features)

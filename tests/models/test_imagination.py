@@ -46,8 +46,12 @@ def test_a_clip_needs_one_window(network: TransformationNetwork) -> None:
 def test_expected_codes_and_logits_are_other_views_of_the_same_indices(
     network: TransformationNetwork, waveform: np.ndarray
 ) -> None:
-    codes, logits, expected = (Imagination(network, shown)(waveform) for shown in ("codes", "logits", "expected"))
+    views = "codes", "logits", "expected", "nearest"
+    codes, logits, expected, nearest = (Imagination(network, shown)(waveform) for shown in views)
     codebook = network.autoencoder.quantizer.codebook.numpy()
+    distance = np.linalg.norm(expected.numpy()[..., np.newaxis, :] - codebook, axis=-1)  # [B, H, W, K]
+    np.testing.assert_allclose(nearest, codebook[np.argmin(distance, axis=-1)], atol=1e-6)
+    assert Imagination(network, "nearest").picture(nearest).shape == Imagination(network).picture(codes).shape
     np.testing.assert_allclose(codes, codebook[np.argmax(logits, axis=-1)], atol=1e-6)
     np.testing.assert_allclose(expected, tf.nn.softmax(logits).numpy() @ codebook, atol=1e-6)
     hard, seen = Imagination(network), Imagination(network, "logits")

@@ -29,14 +29,14 @@ def test_a_checkpoint_of_something_else_is_refused(tmp_path: Path) -> None:
     Checkpoints(tmp_path, weight=tf.Variable(1.0)).on_epoch_end(0)
     others = ({"weight": tf.Variable(1.0), "another": tf.Variable(2.0)}, {}, {"weight": tf.Variable([1.0, 2.0])})
     for tracked in others:
-        with pytest.raises(ValueError, match=f"{tmp_path}/ckpt-1 does not fit this network: delete its folder"):
+        with pytest.raises(ValueError, match=f"{tmp_path}/ckpt-1 is damaged or does not fit this network: delete"):
             Checkpoints(tmp_path, **tracked).restore()
 
 
 def test_a_damaged_checkpoint_is_named(tmp_path: Path) -> None:
     Checkpoints(tmp_path, weight=tf.Variable(1.0)).on_epoch_end(0)
     (tmp_path / "ckpt-1.index").write_bytes(b"torn")
-    with pytest.raises(ValueError, match=f"{tmp_path}/ckpt-1 does not fit this network"):
+    with pytest.raises(ValueError, match=f"{tmp_path}/ckpt-1 is damaged or does not fit this network"):
         Checkpoints(tmp_path, weight=tf.Variable(1.0)).restore()
 
 

@@ -20,11 +20,19 @@ def test_the_same_settings_may_claim_a_folder_again(tmp_path: Path) -> None:
 def test_other_settings_are_refused_by_name_and_nothing_is_overwritten(tmp_path: Path) -> None:
     claim(tmp_path, seed=1, epochs=3, preset="tiny")
     written = (tmp_path / "run.json").read_bytes()
-    with pytest.raises(ValueError, match=rf"{tmp_path} holds a run with other settings \(epochs, seed\)"):
+    with pytest.raises(
+        ValueError, match=rf"{tmp_path} holds .* settings \(epochs: 3 there, 4 here; seed: 1 there, 2 he"
+    ):
         claim(tmp_path, seed=2, epochs=4, preset="tiny")
-    with pytest.raises(ValueError, match=r"\(dropout\)"):
+    with pytest.raises(ValueError, match=r"\(dropout: null there, 0.1 here\)"):
         claim(tmp_path, seed=1, epochs=3, preset="tiny", dropout=0.1)
     assert (tmp_path / "run.json").read_bytes() == written
+
+
+def test_a_setting_of_a_part_is_named_with_its_part(tmp_path: Path) -> None:
+    claim(tmp_path, preset={"name": "tiny", "critic": {"widths": (8,), "conditional": False}})
+    with pytest.raises(ValueError, match=r"\(preset\.critic\.conditional: false there, true here\); choose"):
+        claim(tmp_path, preset={"name": "tiny", "critic": {"widths": (8,), "conditional": True}})
 
 
 def test_damaged_settings_are_named(tmp_path: Path) -> None:
