@@ -49,10 +49,16 @@ def train_classifier(
 
 
 def restore_classifier(
-    workdir: Path, preset: Preset, feature_shape: tuple[int, ...], n_classes: int
+    workdir: Path,
+    preset: Preset,
+    feature_shape: tuple[int, ...],
+    n_classes: int,
+    tuned: TransformationNetwork | None = None,
 ) -> SceneClassifier:
-    """The trained classifier that `workdir` holds, without its training clips."""
-    classifier = SceneClassifier(preset.classifier, feature_shape, n_classes)
+    """The trained classifier that `workdir` holds, without its training clips; the G of `tuned` becomes what it was."""
+    classifier = (
+        TunedClassifier(tuned, n_classes) if tuned else SceneClassifier(preset.classifier, feature_shape, n_classes)
+    )
     classifier.compile_for(preset.classifier_training, steps_per_epoch=1)  # no step will be made
     checkpoints = checkpoints_of(classifier, workdir)
     if checkpoints.restore() < preset.classifier_training.epochs:

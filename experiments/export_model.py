@@ -7,7 +7,7 @@ then does it get its final name. Use it with TensorFlow alone:
 
     model = tf.saved_model.load("build/model")
     model.serve(waveform)   # [B, T] at 16 kHz → {"probabilities": [B, n]}; of imagined rows "picture", too
-    model.classes()         # the n names
+    model.classes()         # the n names; model.sample_rate_hz() and model.least_samples() say what a sound must have
 """
 
 import argparse
@@ -30,6 +30,7 @@ from experiments.run_row import classifier_folder
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
 from ivf.export import SceneModel, compare
+from ivf.models import Imagination
 
 _COMPARED = 4  # clips
 
@@ -44,9 +45,11 @@ def live_model(workdir: Path, row_name: str, seed: int) -> tuple[SceneModel, np.
     if not (folder / "checkpoints").exists():
         raise ValueError(f"{folder} holds what a log said of the row alone: delete it and call its table again")
     corpus = Corpus(*(workdir / "records" / name for name in ("videos", "tau2019", "few_towns")))
-    front_end = input_of(row, corpus, chosen, workdir, seed).front_end
+    given = input_of(row, corpus, chosen, workdir, seed)
+    tuned = given.tunable() if given.tunable else None  # its G becomes what the labels made of it
+    front_end = Imagination(tuned) if tuned else given.front_end
     shape = front_end(tf.zeros([1, chosen.audio.clip_samples])).shape[1:]
-    classifier = restore_classifier(folder, chosen, tuple(shape), len(index.classes))
+    classifier = restore_classifier(folder, chosen, tuple(shape), len(index.classes), tuned)
     records = tf.data.TFRecordDataset(index.files("unseen")).take(_COMPARED)
     waveform = np.stack([ClipRecord.parse(one)["waveform"].numpy() for one in records])
     return SceneModel(front_end, classifier, tuple(index.classes)), waveform

@@ -40,8 +40,8 @@ class Row:
 
     @property
     def exportable(self) -> bool:
-        """Whether a frozen front end and a classifier are all there is."""
-        return not (self.tuned or self.pictured)
+        """Whether a clip is judged by its sound alone."""
+        return not self.pictured
 
     def apply(self, preset: Preset) -> Preset:
         """The preset with this row's ablation."""

@@ -28,7 +28,7 @@ class SceneModel(keras.Model):
 
     def call(self, waveform: tf.Tensor) -> dict[str, tf.Tensor]:
         features = self.front_end(waveform)  # [B, F, M, C] or [B, H, W, D]
-        said = {"probabilities": tf.nn.softmax(self.classifier(features))}
+        said = {"probabilities": tf.nn.softmax(self.classifier.classify(features))}  # one with a G of its own, too
         if isinstance(self.front_end, Imagination):
             said["picture"] = self.front_end.picture(features)
         return said
