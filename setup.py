@@ -31,6 +31,6 @@ setup(
     ],
     extras_require={
         "tfio": ['tensorflow-io>=0.37.1; python_version < "3.13"'],
-        "benchmarks": ["nnAudio", "torch", "kapre", "gammatone", "threadpoolctl"],
+        "benchmarks": ["nnAudio", "torch", "gammatone", "threadpoolctl"],
     },
 )

@@ -67,8 +67,14 @@ def variants_text(results: dict[str, Any]) -> str:
     diverged = results.get("diverged", [])
     run, all_of_it = len(results["variants"]) + len(diverged), len(STUDIES[results["study"]])
     part = f"{run} of {all_of_it} lines have been run.\n\n" if run < all_of_it else ""
+    seeds = (
+        " A change of the layers of G or of the critic also draws another beginning of the codebook, as another seed "
+        "would."
+        if results["study"] in ("choices", "lifts") and len(results["seeds"]) == 1
+        else ""
+    )
     ended = "".join(f" “{one['name']}” left the finite numbers ({one['said']})." for one in diverged)
-    return f"{part}{markdown_table(variant_table(results))}\n\n{variant_setting(results)}{ended}"
+    return f"{part}{markdown_table(variant_table(results))}\n\n{variant_setting(results)}{seeds}{ended}"
 
 
 def ceilings_text(results: dict[str, Any]) -> str:

@@ -87,7 +87,7 @@ _PAPER_3_3 = replace(
     _PAPER_4_1, name="paper_3_3", transformation_training=replace(_OF_3_3, micro_batch_size=_OF_4_1.micro_batch_size)
 )
 
-_LITERAL = replace(  # every printed value, and no trick of ours; what the paper is silent on stays as in `paper_4_1`
+_LITERAL = replace(  # every printed figure, and no trick of ours; what the paper is silent on stays as in `paper_4_1`
     _PAPER_4_1,
     name="literal",
     mfcc=MfccConfig(n_mels=16, n_coefficients=16),

@@ -52,12 +52,21 @@ OUR_LABELS = {  # rows that the paper lacks
 }
 
 MEANING = {  # of what the tables and their texts speak of
+    "E, codebook, codes": "the encoder of pictures, and the features among which it picks one, a code, at each place",
+    "G": "the generator, which hears a sound and says which codes its picture would have",
+    "critic": "what judges during training whether features are a picture's or G's",
+    "stage 1, stage 2": "training of E, codebook, G and critic on unlabelled pairs, then of the classifier",
+    "labels a class": "labelled clips of each of the ten scenes that stage 2 is given",
+    "world": "a synthetic corpus, drawn from a seed: 0 that of most tables, 7 for validation, 2026 the fresh one",
     "IVF": "the codes that G imagines from a sound, looked up: at each place the likeliest one (hard codes)",
     "IVF (Q)": "G says the looked-up features outright, not the indices of codes",
     "IVF (without VQ)": "the same, of an auto-encoder that has no codebook",
     "nearest, expected code": "the mean of all codes weighted by G's probabilities, or the code nearest to that mean",
     "logits": "G's scores of all codes, instead of a code",
     "fine-tuned": "G is trained on with the classifier, on the labels",
+    "control": "a row that is no contender: it shows what part of the method does what",
+    "G random": "as it is made, trained by nothing; or by the labels alone, with the classifier",
+    "G from nine towns": "stage 1 on as many pairs, from as few towns and devices as the labelled clips come from",
     "labels of all videos": "mean-normalized log-mel, trained on labels of all unlabelled videos, which nobody has",
     "codes of the true frames": "what E sees in the one true frame of a clip, instead of what G imagines",
     "mean-normalized": "minus each clip's mean over time, in each band",
