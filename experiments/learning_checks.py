@@ -8,10 +8,10 @@ import tensorflow as tf
 
 from ivf import losses
 from ivf.data.pair_pipeline import validation_pairs
-from ivf.data.pair_record import scale_frame
+from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
 from ivf.evaluation.marginal import marginal_cross_entropy
-from ivf.evaluation.metrics import paired_interval
+from ivf.evaluation.metrics import mean_of_each, paired_interval
 from ivf.models import TransformationNetwork
 from ivf.training.history import History
 
@@ -50,7 +50,7 @@ def transformation_checks(
         "yardstick": f"at least {least_gain}, interval above 0; a guess by position has 0",
         "holds": False,
     }
-    if len(heard) > 1:  # one held-out pair has no interval
+    if len(heard) > 1:  # one held-out source has no interval
         gain, interval = paired_interval(marginal, heard)
         hearing |= {"ci95": list(interval), "holds": gain >= least_gain and interval[0] > 0}
     return [
@@ -71,8 +71,10 @@ def transformation_checks(
 
 
 def index_costs(network: TransformationNetwork, records: Path) -> tuple[np.ndarray, np.ndarray]:
-    """(marginal's, G's) cross-entropy in nats for each held-out pair, [N] each."""
+    """(marginal's, G's) cross-entropy in nats for each held-out source, [N] each: its pairs are not independent."""
     index = RecordIndex.load(records)
+    keys = tf.data.TFRecordDataset(index.files("validation")).map(lambda one: PairRecord.parse(one)["source"])
+    sources = list(keys.as_numpy_iterator())
     see = tf.function(lambda frame: network.autoencoder(scale_frame(frame)).indices, reduce_retracing=True)
     hear = tf.function(lambda log_mel: network.imagine(log_mel).prediction, reduce_retracing=True)
     train = [see(pairs["frame"]).numpy() for pairs in validation_pairs(index, "train", network.preset)]
@@ -83,4 +85,4 @@ def index_costs(network: TransformationNetwork, records: Path) -> tuple[np.ndarr
         heard.append(losses.index_cross_entropy(indices, hear(pairs["log_mel"])).numpy())
     n_codes = network.preset.autoencoder.n_codes
     marginal = marginal_cross_entropy(np.concatenate(train), np.concatenate(held_out), n_codes)
-    return marginal, np.concatenate(heard)
+    return mean_of_each(marginal, sources), mean_of_each(np.concatenate(heard), sources)

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from ivf.config import Preset, record_options
 from ivf.data.augment_log_mel import augment_log_mel
+from ivf.data.filled_batches import filled_batches
 from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
 from ivf.training.replica_model import by_data
@@ -46,16 +47,20 @@ def check_records(index: RecordIndex, preset: Preset) -> None:
 
 
 def validation_pairs(index: RecordIndex, split: str, preset: Preset) -> tf.data.Dataset:
-    """Every pair of `split` once, in the order of the shards; the last batch may be short.
+    """Every pair of `split` once, in the order of the shards.
 
-    Batches are as large as what training has in memory at once: a micro-batch for each replica in scope.
+    Batches are as large as what training has in memory at once: a micro-batch for each replica in scope. The last may
+    be short; on several replicas it is filled up with pairs that are not `counted`.
     """
     updates, training = preset.critic.updates_per_step, preset.transformation_training
     records = tf.data.TFRecordDataset(index.files(split))
     pairs = records.map(lambda serialized: _parse(preset, serialized) | {"mixing_weight": tf.fill([updates], 0.5)})
-    batch_size = training.batch_size // training.parts(tf.distribute.get_strategy().num_replicas_in_sync)
+    replicas = tf.distribute.get_strategy().num_replicas_in_sync
+    batch_size = training.batch_size // training.parts(replicas)
     n_batches = -(-index.count(split) // batch_size)
-    batches = pairs.batch(batch_size).prefetch(_BATCHES_AHEAD)
+    several = replicas > 1
+    batches = filled_batches(pairs, index.count(split), batch_size) if several else pairs.batch(batch_size)
+    batches = batches.prefetch(_BATCHES_AHEAD)
     return by_data(batches.apply(tf.data.experimental.assert_cardinality(n_batches)))  # else Keras warns of its end
 
 

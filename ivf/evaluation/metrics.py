@@ -49,6 +49,12 @@ def grouped_summaries(correct: np.ndarray, groups: Sequence[str]) -> dict[str, d
     return {str(group): accuracy_summary(correct[members == group]) for group in np.unique(members)}
 
 
+def mean_of_each(values: np.ndarray, groups: Sequence[str] | Sequence[bytes]) -> np.ndarray:
+    """Means [G] of `values` [N] within each group, in alphabetical order: examples of one group are not independent."""
+    member = np.unique(groups, return_inverse=True)[1]  # [N]
+    return np.asarray(np.bincount(member, values) / np.bincount(member))
+
+
 def paired_interval(a: np.ndarray, b: np.ndarray) -> tuple[float, tuple[float, float]]:
     """Mean of the per-example differences a − b, both [N], and its 95 % interval (Student's t on the differences).
 

@@ -156,7 +156,11 @@ class TransformationNetwork(ReplicaModel):
         features = {"real": seen["real"], "fake": heard["fake"], "log_mel": pairs["log_mel"]}
         judged = self._judge(features | {"mixing_weight": pairs["mixing_weight"][:, 0]})
         terms = {name: value for name, value in (seen | heard | judged).items() if value.shape.rank == 1}
-        self._report(terms, seen["indices"])
+        indices = seen["indices"]
+        if "counted" in pairs:  # of a batch that was filled up
+            terms = {name: tf.boolean_mask(value, pairs["counted"]) for name, value in terms.items()}
+            indices = tf.boolean_mask(indices, pairs["counted"])
+        self._report(terms, indices)
         return {name: value for name, value in self.results().items() if not name.startswith("norm_")}
 
     def _descend(self, pairs: Pairs) -> tuple[dict[str, list[tf.Tensor]], Pairs]:

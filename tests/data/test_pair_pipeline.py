@@ -1,6 +1,7 @@
 """What an epoch of pairs holds is a function of its number and the seed."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 from ivf.config import Preset
+from ivf.data.filled_batches import filled_batches
 from ivf.data.pair_pipeline import check_records, pixel_variance, training_pairs, validation_pairs
 from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
@@ -91,6 +93,24 @@ def test_validation_has_every_pair_once_unrolled_and_in_order(
     assert [len(batch["frame"]) for batch in batches] == [2, 1]
     log_mels = np.concatenate([batch["log_mel"] for batch in batches])[..., 0]
     np.testing.assert_array_equal(log_mels, np.stack([record.log_mel for record in pair_records[-3:]]))
+
+
+def test_validation_leaves_no_replica_without_a_pair(
+    pair_index: RecordIndex, tiny: Preset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = replace(tiny, transformation_training=replace(tiny.transformation_training, batch_size=4))
+    monkeypatch.setattr(tf.distribute, "get_strategy", lambda: SimpleNamespace(num_replicas_in_sync=2))
+    (batch,) = validation_pairs(pair_index, "validation", chosen).as_numpy_iterator()
+    assert batch["counted"].tolist() == [True, True, True, False]
+
+
+def test_a_last_batch_is_filled_up_with_what_does_not_count() -> None:
+    few = tf.data.Dataset.range(7).map(lambda number: {"number": number})
+    batches = list(filled_batches(few, 7, 3).as_numpy_iterator())
+    assert [batch["number"].tolist() for batch in batches] == [[0, 1, 2], [3, 4, 5], [6, 0, 1]]
+    assert np.concatenate([batch["counted"] for batch in batches]).tolist() == [True] * 7 + [False] * 2
+    (batch,) = filled_batches(few.take(2), 2, 5).as_numpy_iterator()
+    assert batch["number"].tolist() == [0, 1, 0, 1, 0] and batch["counted"].tolist() == [True, True] + [False] * 3
 
 
 @pytest.mark.parametrize(("kind", "axes"), [("scalar", None), ("channel", (0, 1, 2)), ("pixel", 0)])

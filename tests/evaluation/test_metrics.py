@@ -12,6 +12,7 @@ from ivf.evaluation.metrics import (
     grouped_summaries,
     macro_accuracy,
     mcnemar,
+    mean_of_each,
     paired_interval,
     wilson_interval,
 )
@@ -118,3 +119,8 @@ def test_mcnemar_counts_what_only_one_judges_rightly() -> None:
     assert (found["only_row"], found["only_versus"]) == (9, 1)
     assert found["mcnemar_p"] == pytest.approx(2 * (1 + 10) / 2**10)  # both tails of ten coins, 0 or 1 heads
     assert mcnemar(row, row)["mcnemar_p"] == 1.0
+
+
+def test_examples_of_one_group_count_once() -> None:
+    found = mean_of_each(np.array([4.0, 1.0, 3.0, 2.0]), [b"b", b"a", b"b", b"a"])
+    np.testing.assert_array_equal(found, [1.5, 3.5])
