@@ -39,7 +39,7 @@ def verdict_text(folder: Path) -> str:
     if "lifts" in held:
         parts.append(_of_lifts(held["lifts"]) + _beside(held["lifts"], held.get("classifiers")))
     if "choices" in held:
-        parts.append(_of_printed_objective(held["choices"]))
+        parts += [_of_choices(held["choices"]), _of_printed_objective(held["choices"])]
     parts += [aims_text(done, held), bounds_text(done, held)]
     return "\n\n".join(part for part in parts if part) or "No study has been run yet."
 
@@ -54,8 +54,23 @@ def _link(name: str) -> str:
 
 
 def _of_lifts(lifts: Results) -> str:
-    """Which changes of G or of what is taken from it are better or worse than the default, zero left out."""
-    changes = [one for one in lifts["variants"] if one["changes"]]
+    return (
+        f"**What lifts G** ({_link('lifts')}; validation world, all labels, one seed, whose own chance is in no "
+        f"interval): {_sure_changes(lifts)}. The default's own lifts are there as what is lost without them."
+    )
+
+
+def _of_choices(choices: Results) -> str:
+    ended = listing([f"“{one['name']}”" for one in choices.get("diverged", ())])
+    return (
+        f"**What the open choices change** ({_link('choices')}; all labels, one seed, whose own chance is in no "
+        f"interval): {_sure_changes(choices)}.{f' {ended} left the finite numbers.' if ended else ''}"
+    )
+
+
+def _sure_changes(study: Results) -> str:
+    """Which changes are better or worse than what they are held against, zero left out."""
+    changes = [one for one in study["variants"] if one["changes"]]
     told = {}
     for what, sure in (("better", lambda low, high: low > 0), ("worse", lambda low, high: high < 0)):
         told[what] = [
@@ -65,10 +80,8 @@ def _of_lifts(lifts: Results) -> str:
             if sure(*one["unseen"]["ci95"])
         ]
     return (
-        f"**What lifts G** ({_link('lifts')}; validation world, all labels, one seed, whose own chance is in no "
-        f"interval): of {len(changes)} changes of the default, with an interval that leaves out zero, better in unseen "
-        f"towns: {listing(told['better']) or 'none'}; worse: {listing(told['worse']) or 'none'}. The default's own "
-        f"lifts are there as what is lost without them."
+        f"of {len(changes)} changes, with an interval that leaves out zero, better in unseen towns: "
+        f"{listing(told['better']) or 'none'}; worse: {listing(told['worse']) or 'none'}"
     )
 
 

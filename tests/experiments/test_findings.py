@@ -200,11 +200,15 @@ def test_lifts_are_told_where_they_are_sure(tmp_path: Any) -> None:
 
 
 def test_the_printed_objective_is_told_apart_from_what_is_not_printed(tmp_path: Any) -> None:
-    variants = [
-        {"name": "as printed", "index_gain": -1234.5, "unseen": {"accuracy": 0.1}},
-        {"name": "no critic", "index_gain": 0.14, "unseen": {"accuracy": 0.5}},
-    ]
-    write_json(tmp_path / "choices.json", {"seeds": [0], "variants": variants})
+    def line(name: str, accuracy: float, low: float, *changes: str) -> dict[str, Any]:
+        unseen = {"accuracy": accuracy, "difference": low + 0.02, "ci95": [low, low + 0.04]}
+        return {"name": name, "changes": changes, "unseen": unseen}
+
+    variants = [line("as printed", 0.1, -0.42, "a=1"), line("no critic", 0.5, -0.02, "b=1")]
+    ended = [{"name": "β₂", "said": "seed 0: loss is nan"}]
+    write_json(tmp_path / "choices.json", {"seeds": [0], "variants": variants, "diverged": ended})
     text = verdict_text(tmp_path)
+    assert "of 2 changes, with an interval that leaves out zero, better in unseen towns: none; worse: “as print" in text
+    assert "“β₂” left the finite numbers." in text and "“no critic” (" not in text
     assert "10.0 % with the unpaired critic at this preset's high rate. Chance is 10 %." in text
     assert "Beside it, with the index cross-entropy, which is not in the paper: 50.0 % without any critic." in text
