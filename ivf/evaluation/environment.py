@@ -8,25 +8,25 @@ from typing import Any
 
 
 def environment() -> dict[str, Any]:
-    """`{"python", "tensorflow", "keras", "numpy", "cpu_count", "gpus", "machine", "platform"}`.
+    """`{"python", "tensorflow", "keras", "numpy", "cpu_count", "gpu", "machine", "platform"}`.
 
-    A missing package is None. `gpus` are the names of those that TensorFlow sees; [] where it is not running.
+    A missing package is None. `gpu` names those that TensorFlow sees; None without any, or where it is not running.
     """
     return {
         "python": platform.python_version(),
         **{package: _version(package) for package in ("tensorflow", "keras", "numpy")},
         "cpu_count": os.cpu_count(),
-        "gpus": _gpus(),
+        "gpu": _gpu(),
         "machine": platform.machine(),
         "platform": platform.platform(),
     }
 
 
-def _gpus() -> list[str]:
+def _gpu() -> str | None:
     tensorflow = sys.modules.get("tensorflow")  # never imported for this: pages are written without it
     devices = tensorflow.config.list_physical_devices("GPU") if tensorflow else []
     details = [tensorflow.config.experimental.get_device_details(device) for device in devices] if tensorflow else []
-    return [str(detail.get("device_name", "GPU")) for detail in details]
+    return ", ".join(str(detail.get("device_name", "GPU")) for detail in details) or None
 
 
 def _version(package: str) -> str | None:

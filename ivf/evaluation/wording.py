@@ -74,9 +74,9 @@ def setting_line(results: Mapping[str, Any]) -> str:
 
 def machine(environment: Mapping[str, Any]) -> str:
     """What `environment.environment` found, in a few words."""
-    gpus = "".join(f", {name}" for name in environment.get("gpus", ()))
+    gpu = f", {environment['gpu']}" if environment.get("gpu") else ""
     return (
-        f"{environment['cpu_count']} CPU cores{gpus}, {environment['platform']}; Python {environment['python']}, "
+        f"{environment['cpu_count']} CPU cores{gpu}, {environment['platform']}; Python {environment['python']}, "
         f"TensorFlow {environment['tensorflow']}, Keras {environment['keras']}, NumPy {environment['numpy']}"
     )
 

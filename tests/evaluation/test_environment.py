@@ -19,12 +19,12 @@ def test_versions_are_those_that_run() -> None:
 
 def test_gpus_are_those_of_a_tensorflow_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "tensorflow", raising=False)
-    assert environment()["gpus"] == []
+    assert environment()["gpu"] is None
     config = Mock()
     config.list_physical_devices.return_value = ["GPU:0"]
     config.experimental.get_device_details.return_value = {"device_name": "A 100"}
     monkeypatch.setitem(sys.modules, "tensorflow", Mock(config=config))
-    assert environment()["gpus"] == ["A 100"]
+    assert environment()["gpu"] == "A 100"
     assert machine(environment()).startswith(f"{environment()['cpu_count']} CPU cores, A 100, ")
 
 
