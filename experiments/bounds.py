@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.map_points import pairs_curve
+from experiments.map_points import longest, pairs_curve
 from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS, label_of
 from ivf.evaluation.wording import count, listing, percent, percent_interval, points, points_interval
 
@@ -85,8 +85,8 @@ def _differences(results: Mapping[str, Any], *pairs: tuple[str, str]) -> str:
 
 
 def _of_pairs(done: Mapping[str, Any]) -> list[str]:
-    """One sentence for each number of labels: accuracy by the number of pairs, after as many steps."""
-    sentences = []
+    """One sentence for each number of labels: accuracy by the number of pairs, after as many steps; and after more."""
+    sentences, more = [], longest()
     for labels, curve in pairs_curve().items():
         found = [(pairs, done[point.name]["accuracy"]) for pairs, point in curve.items() if point.name in done]
         if len(found) > 1:
@@ -95,10 +95,17 @@ def _of_pairs(done: Mapping[str, Any]) -> list[str]:
                 for pairs, one in found
             ]
             rivals = found[0][1]
+            longer = ""
+            if labels in more and more[labels].name in done:
+                one = done[more[labels].name]["accuracy"]
+                longer = (
+                    f", and {percent(one['ivf']['unseen'])} and {percent(one['ivf_expected']['unseen'])} % from the "
+                    f"most of them in as many epochs, that is with more steps"
+                )
             best = max(rivals[name]["unseen"] for name in (*SPECTRUM_ROWS, SIMPLE_RIVAL) if name in rivals)
             sentences.append(
                 f"- Do more pairs help? With {labels} labels a class (hard and expected codes, as many steps, one "
-                f"seed): {listing(said)} pairs; the best spectrum that was run {percent(best)} %."
+                f"seed): {listing(said)} pairs{longer}; the best spectrum that was run {percent(best)} %."
             )
     return sentences
 

@@ -3,10 +3,11 @@
     python -m experiments.map --workdir build/map --results experiments/results/map --minutes 60
 
 Each point of `experiments.map_points` is a synthetic world with some of its pairs heard and some of its clips labelled;
-in each the rows below are trained and judged, all with as many steps as in the whole world. A point that is done is a
-small JSON in --results, so any number of calls make the map together; no world is begun after --minutes. On two cores a
-world takes about five minutes and a point three. `make results` draws the map. Expected: imagination gains on
-spectra as labels become fewer, pairs more and chains stronger; whether it leads is what the map is for.
+in each the rows below are trained and judged, with as many steps as in the whole world unless the point says longer. A
+point that is done is a small JSON in --results, so any number of calls make the map together; no world is begun after
+--minutes. On two cores a world takes about five minutes and a point three. `make results` draws the map. Expected:
+imagination gains on spectra as labels become fewer, pairs more and chains stronger; whether it leads is what the map is
+for.
 """
 
 import argparse
@@ -61,7 +62,7 @@ def run_points(
     for point in todo:
         spectra, imagined = _folders(point, workdir)
         as_long = with_equal_steps(chosen, WORLD_SIZES[size], corpora[point.name])
-        if point.pairs:
+        if point.pairs and not point.longer:
             as_long = with_equal_listening(as_long, WORLD_SIZES[size], corpora[point.name])
         shared = ({seed: corpora[point.name]}, as_long)
         owners, sharers = row_jobs([ROWS[name] for name in IMAGINED], *shared, imagined, threads_for(workers))
@@ -111,7 +112,7 @@ def _corpus(point: MapPoint, chosen: Preset, size: str, seed: int, workdir: Path
 
 def _folders(point: MapPoint, workdir: Path) -> tuple[Path, Path]:
     """Where the spectra and the imagined rows of a point are trained; points with the same pairs share stage 1."""
-    heard = workdir / "runs" / point.world_name / f"{point.pairs or 'all'}_pairs"
+    heard = workdir / "runs" / point.world_name / point.listening
     imagined = labels_folder(heard, point.labelled_per_class)
     return workdir / "runs" / point.labelled_world_name / imagined.name, imagined
 

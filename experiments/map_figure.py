@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from experiments.map_leads import RIVALS, VIEWS, lead, rival_of
 from experiments.map_point import MapPoint
-from experiments.map_points import PAPER_LIKE, pairs_curve, points, studies
+from experiments.map_points import PAPER_LIKE, longest, pairs_curve, points, studies
 from ivf.evaluation.figures import BLUE, FAINT, INK, RULE, VERMILION
 from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS, label_of
 
@@ -120,6 +120,9 @@ def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, 
     for (view, text), colour in zip(VIEWS.items(), (BLUE, VERMILION), strict=True):
         values = [100 * accuracy[view]["unseen"] for accuracy in found.values()]
         axes.plot(list(found), values, "o-", color=colour, label=text)
+        if labels in longest() and (point := longest()[labels]).name in done:
+            value = 100 * done[point.name]["accuracy"][view]["unseen"]
+            axes.plot(point.pairs, value, "D", markerfacecolor="white", color=colour, label=f"{text}, trained longer")
     axes.set(xscale="log", xlabel="unlabelled pairs, each from a town of its own", ylabel="unseen towns, %")
     axes.set_xticks(list(found), [f"{pairs:,}" for pairs in found], fontsize=8)
     axes.minorticks_off()

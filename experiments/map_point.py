@@ -14,6 +14,7 @@ class MapPoint:
     world: tuple[str, ...] = ()
     pairs: int = 0  # how many are heard, rounded up to whole shards; 0: all
     labelled_per_class: int = 0  # 0: all
+    longer: bool = False  # stage 1 makes the preset's epochs on `pairs`, not as many steps as on a whole world's
 
     @property
     def labelled_world(self) -> tuple[str, ...]:
@@ -33,7 +34,12 @@ class MapPoint:
     @property
     def name(self) -> str:
         """Folder and file of the point; points of two studies that are the same share it."""
-        return f"{self.world_name}__{self.pairs or 'all'}_pairs__{self.labelled_per_class or 'all'}_labels"
+        return f"{self.world_name}__{self.listening}__{self.labelled_per_class or 'all'}_labels"
+
+    @property
+    def listening(self) -> str:
+        """Folder of its stage 1 among those of its world."""
+        return f"{self.pairs or 'all'}_pairs{'_longer' if self.longer else ''}"
 
 
 def _named(changes: tuple[str, ...]) -> str:

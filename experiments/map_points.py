@@ -8,9 +8,11 @@ LABELS = (6, 20, 60, 0)  # per class; 0: all 180
 _LABEL_NAMES = {6: "6", 20: "20", 60: "60", 0: "180"}
 # the paper: 472 hours of video against 40 of labelled clips, each video with a device of its own
 _LIKE_THE_PAPER = 60  # labels per class in the default world: 13 times as many pairs as labelled clips
+_PAIRS_STUDY = "pairs × labelled clips per class"
 _THERE = f"{_LIKE_THE_PAPER} labels a class"
 _PAIRS = (1_024, 2_048, 4_096, 0)
-_MORE_PAIRS: dict[int, tuple[str, ...]] = dict.fromkeys(_PAIRS, ()) | {26_624: ("videos=30000",)}
+_MOST_PAIRS, _MORE_VIDEOS = 26_624, ("videos=30000",)
+_MORE_PAIRS: dict[int, tuple[str, ...]] = dict.fromkeys(_PAIRS, ()) | {_MOST_PAIRS: _MORE_VIDEOS}
 _TOWNS = {"9": ("video_towns=9",), "100": ("video_towns=100",), "one each": ()}
 _CHAINS = {  # strength, of every effect of the sound's chain
     "none": ("chain_effects=[]",),
@@ -30,14 +32,21 @@ _UNSEEN = {"0 %": ("picture_absent_probability=0.0",), "12 %": (), "40 %": ("pic
 
 
 def pairs_curve() -> dict[int, dict[int, MapPoint]]:
-    """Labels per class → number of pairs, each from a town of its own → the point."""
+    """Labels per class → number of pairs, each from a town of its own → the point; as many steps for each."""
     return {
         labels or 180: {
-            pairs or 8_097: MapPoint(
-                "pairs × labelled clips per class", _LABEL_NAMES[labels], f"{pairs or 8_097:,}", world, pairs, labels
-            )
+            pairs or 8_097: MapPoint(_PAIRS_STUDY, _LABEL_NAMES[labels], f"{pairs or 8_097:,}", world, pairs, labels)
             for pairs, world in _MORE_PAIRS.items()
         }
+        for labels in (_LIKE_THE_PAPER, 0)
+    }
+
+
+def longest() -> dict[int, MapPoint]:
+    """Labels per class → the most pairs, and as many epochs as with fewer: what more pairs and more training give."""
+    row = f"{_MOST_PAIRS:,}, trained longer"
+    return {
+        labels or 180: MapPoint(_PAIRS_STUDY, _LABEL_NAMES[labels], row, _MORE_VIDEOS, _MOST_PAIRS, labels, longer=True)
         for labels in (_LIKE_THE_PAPER, 0)
     }
 
@@ -68,6 +77,7 @@ def points() -> list[MapPoint]:
         for pairs in _PAIRS
     ]
     found += [point for curve in pairs_curve().values() for point in curve.values()]
+    found += longest().values()
     found += [
         MapPoint(
             f"sources seen × heard, {_THERE}",

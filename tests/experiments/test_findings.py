@@ -8,8 +8,8 @@ import pytest
 from experiments.aims import aims_text
 from experiments.bounds import bounds_text, in_unseen_towns
 from experiments.findings import verdict_text
-from experiments.map_figure import map_figures
-from experiments.map_points import labels_curve, pairs_curve
+from experiments.map_figure import map_figures, pairs_figure
+from experiments.map_points import labels_curve, longest, pairs_curve
 from experiments.map_text import map_findings
 from experiments.summary import closing_text, opening_text
 from experiments.summary_figure import leads_figure, summary_figures
@@ -93,6 +93,11 @@ def test_the_curve_of_pairs_is_told_from_few_to_many() -> None:
         "40.0 and 40.0 % from 1,024, 41.0 and 41.0 % from 2,048" in text
         and "the best spectrum that was run 50.0 %" in text
     )
+    assert "in as many epochs" not in text
+    done[longest()[60].name] = _point(0.47, 0.5)
+    assert "pairs, and 47.0 and 47.0 % from the most of them in as many epochs" in bounds_text(done, {})
+    labels = pairs_figure(60, curve, done).axes[0].get_legend_handles_labels()[1]
+    assert sum("trained longer" in label for label in labels) == 2
 
 
 def test_what_rolls_and_masks_are_worth_is_told_with_the_sign_of_a_gain(tmp_path: Any) -> None:
