@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -27,7 +28,7 @@ class CommandError(RuntimeError):
 
 
 def call(module: str, *arguments: str) -> None:
-    """Runs `python -m module arguments`; raises `CommandError` if it fails.
+    """Runs `python -m module arguments`; raises `CommandError` if it fails, KeyboardInterrupt if Ctrl-C ended it.
 
     The step ends when this process does. What it prints comes through a pipe, so that steps side by side print lines
     and not progress bars over each other.
@@ -40,6 +41,8 @@ def call(module: str, *arguments: str) -> None:
         assert step.stdout is not None
         for line in step.stdout:
             print(line, end="", flush=True)
+    if step.returncode == -signal.SIGINT:  # Ctrl-C reaches every step, and one perhaps before this process
+        raise KeyboardInterrupt
     if step.returncode:
         raise CommandError(f"{module} ended with exit code {step.returncode}")
 

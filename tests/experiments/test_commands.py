@@ -77,6 +77,13 @@ except commands.CommandError as error:
 """
 
 
+def test_a_step_that_ctrl_c_ended_is_no_failure_of_its_own(importable: Path) -> None:
+    (importable / "struck.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    command = [sys.executable, "-c", "from experiments.commands import call\ncall('struck')"]
+    struck = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert struck.stderr.splitlines()[-1] == "KeyboardInterrupt"
+
+
 def test_an_interrupted_table_ends_and_begins_no_other_run(importable: Path) -> None:
     (importable / "lives_on.py").write_text(_LIVES_ON)
     command = [sys.executable, "-c", _TABLE, str(importable)]
