@@ -50,7 +50,7 @@ def curve_name(labels: int) -> str:
 def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, Any]) -> Figure:
     """Four heat maps of one study, each view against each rival; the point most like the paper's has a frame."""
     columns, rows = (list(dict.fromkeys(getattr(point, name) for point in of_study)) for name in ("column", "row"))
-    figure = Figure(figsize=(2.2 + 1.9 * len(columns), 2.2 + 1.1 * len(rows)), layout="constrained")
+    figure = Figure(figsize=(max(8.0, 2.2 + 1.9 * len(columns)), 2.2 + 1.1 * len(rows)), layout="constrained")
     panels = figure.subplots(len(VIEWS), len(RIVALS), squeeze=False)
     vertical, _, horizontal = study.partition(",")[0].partition(" × ")
     image = None
@@ -108,7 +108,7 @@ def zero_contour(values: np.ndarray) -> list[tuple[tuple[float, float], tuple[fl
 def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, Any]) -> Figure:
     """Accuracy in unseen towns against the number of pairs, beside what needs none of them."""
     found = {pairs: done[point.name]["accuracy"] for pairs, point in curve.items() if point.name in done}
-    figure = Figure(figsize=(5.2, 3.4), layout="constrained")
+    figure = Figure(figsize=(6.0, 4.4), layout="constrained")
     axes = figure.add_subplot()
     rivals = next(iter(found.values()))
     best = max((name for name in SPECTRUM_ROWS if name in rivals), key=lambda name: rivals[name]["unseen"])
@@ -128,5 +128,5 @@ def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, 
     axes.minorticks_off()
     axes.set_title(f"{labels} labelled clips per class", fontsize=10, loc="left")
     axes.grid(color=RULE, linewidth=0.6)
-    axes.legend(frameon=False, fontsize=8)
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False, fontsize=8)
     return figure

@@ -103,7 +103,7 @@ def _table(tables: Mapping[str, Results]) -> tuple[list[str], list[list[Cell]]]:
         "the same, seen towns",
         "IVF − best mean-normalized log-mel",
         "that log-mel − best of the paper's",
-        "IVF, lost from seen to unseen",
+        "IVF, drop to unseen",
     ]
     lines = []
     for title, results in tables.items():
