@@ -35,18 +35,17 @@ def write_variants(
     bases = {one.against or variants[0].name for one in variants}
     if ended := [base for base in sorted(bases) if found[base].diverged]:
         raise ValueError(f"others are held against {listing(ended)}, which diverged ({found[ended[0]].diverged})")
+    finished, diverged = (
+        [one for one in variants if bool(found[one.name].diverged) == outcome] for outcome in (False, True)
+    )
     results = {
         "study": name,
         "corpus": corpus,
         "preset": preset,
         "seeds": list(seeds),
         "environment": environment(),
-        "variants": [
-            _line(one, found[one.name], found[one.against or variants[0].name])
-            for one in variants
-            if not found[one.name].diverged
-        ],
-        "diverged": [_head(one) | {"said": found[one.name].diverged} for one in variants if found[one.name].diverged],
+        "variants": [_line(one, found[one.name], found[one.against or variants[0].name]) for one in finished],
+        "diverged": [_head(one) | {"said": found[one.name].diverged} for one in diverged],
     }
     write_json(folder / f"{name}.json", results)
     text = f"{markdown_table(variant_table(results))}\n\n{variant_setting(results)}\n"

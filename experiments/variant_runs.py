@@ -49,13 +49,13 @@ def run_variants(
         left = {seed: one for seed, one in corpora[variant.name].items() if seed not in ended}
         of_variant = ([ROWS[variant.row]], left, presets[variant.name], folders[variant.name])
         now, _ = row_jobs(*of_variant, threads_for(workers))
-        (later if _shares_stage1(variant, workdir) else jobs).extend([*job, "--may_diverge"] for job in now)
+        (later if _shares_stage1(variant, workdir) else jobs).extend(now)
     if later:  # what they share, unless it is done
         whole, default = dict.fromkeys(seeds, corpus), workdir / "variants" / "default"
         owner, _ = row_jobs([ROWS["ivf"]], whole, chosen, default, threads_for(workers))
-        jobs += [job for job in owner if [*job, "--may_diverge"] not in jobs]
-    run_jobs(jobs, workers)
-    run_jobs(later, workers)
+        jobs += [job for job in owner if job not in jobs]
+    for side_by_side in (jobs, later):
+        run_jobs([[*job, "--may_diverge"] for job in side_by_side], workers)
     found = {}
     for variant in variants:
         row, folder = ROWS[variant.row], folders[variant.name]
@@ -100,7 +100,7 @@ def folder_of(workdir: Path, variant: Variant) -> Path:
 
 def _corpus_for(changed: Preset, chosen: Preset, corpus: Corpus, workdir: Path, seed: int) -> Corpus:
     """`corpus`, its pairs built anew where the variant changes what a pair is."""
-    if (changed.audio, changed.image, changed.log_mel) == (chosen.audio, chosen.image, chosen.log_mel):
+    if changed.recorded == chosen.recorded:
         return corpus
     log_mel, image = changed.log_mel, changed.image
     what = f"{log_mel.n_mels}_bands_{image.size_pixels}_pixels_{image.frames_per_clip}_frames"

@@ -8,8 +8,6 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from ivf.config.preset import Preset
 from ivf.config.presets import preset as named_preset
 
-_RECORDED = ("audio", "image", "log_mel")
-
 
 def override(preset: Preset, assignments: Sequence[str]) -> Preset:
     """The preset with `PART.FIELD=VALUE` changed for each assignment, such as `critic.conditional=True`.
@@ -49,7 +47,7 @@ def assignments(preset: Preset, base: Preset) -> list[str]:
 def record_options(preset: Preset) -> list[str]:
     """What `data_prep.build_records` must be given for the records of `preset`: its name, and its changes of them."""
     changes = assignments(preset, named_preset(preset.name))
-    recorded = [change for change in changes if change.partition(".")[0] in _RECORDED]
+    recorded = [change for change in changes if change.partition(".")[0] in preset.recorded]
     return ["--preset", preset.name, *(["--set", *recorded] if recorded else [])]
 
 

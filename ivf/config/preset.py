@@ -61,6 +61,11 @@ class Preset:
         return config
 
     @property
+    def recorded(self) -> dict[str, Any]:
+        """The parts that records of pairs are made by, by name: others may change without new records."""
+        return {"audio": self.audio, "image": self.image, "log_mel": self.log_mel}
+
+    @property
     def grid(self) -> int:
         """H = W of the code grid."""
         return self.autoencoder.grid(self.image.size_pixels)

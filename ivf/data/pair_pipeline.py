@@ -37,8 +37,8 @@ def check_records(index: RecordIndex, preset: Preset) -> None:
     """Refuses what are no pairs, and pairs with another length of clip, frame size or log-mel than the preset's."""
     if index.kind != "pairs":
         raise ValueError(f"{index.folder} holds {index.kind}, not pairs: name records of a corpus of videos or pairs")
-    for name in ("audio", "image", "log_mel"):
-        found, wanted = index.config.get(name), asdict(getattr(preset, name))
+    for name, config in preset.recorded.items():
+        found, wanted = index.config.get(name), asdict(config)
         if found != wanted:
             raise ValueError(
                 f"{index.folder} was built with {name}={found}, not {wanted}: build the records again, with "
