@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.committed_tables import labels_of, titled, world_of
+from experiments.map_leads import CALLED, RIVALS, VIEWS, best_of
 from experiments.map_points import longest, pairs_curve
-from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS, label_of
+from ivf.evaluation.paper_tables import SPECTRUM_ROWS, label_of
 from ivf.evaluation.wording import count, listing, percent, percent_interval, points, points_interval
 
 FULL_TABLE = "full_table1"  # all labels, the controls among its rows
@@ -18,21 +20,53 @@ def in_unseen_towns(held: Mapping[str, Any], names: set[str]) -> dict[str, Mappi
 
 def bounds_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
     """A list, of what has been run; "" before anything is."""
-    sentences = []
-    if "ceilings" in held:
-        lines = held["ceilings"]["lines"]
-        for labels in sorted({one["labels_per_class"] for one in lines}, reverse=True):
-            said = [
-                f"{_spread(one['unseen'])} % from {one['listener']}"
-                for one in lines
-                if one["labels_per_class"] == labels
-            ]
-            sentences.append(
-                f"- What there is to hear, {labels} labels a class: a linear listener who hears each source by itself "
-                f"names {listing(said)} ([`ceilings.json`](results/ceilings.json)); noise and overlap are left out."
-            )
-    sentences += [*_of_controls(held), *_of_pairs(done)]
+    sentences = [*_of_ceilings(held), *_of_controls(held), *_of_stage_1(held), *_of_pairs(done)]
     return "\n\n".join(["**What bounds it**, in unseen towns.", "\n".join(sentences)]) if sentences else ""
+
+
+def _of_ceilings(held: Mapping[str, Any]) -> list[str]:
+    """What a listener could name at best, by the number of labels."""
+    lines = held["ceilings"]["lines"] if "ceilings" in held else []
+    last = [one for one in lines if one["listener"] == lines[-1]["listener"]]  # the one who hears as a microphone does
+    said = [f"{_spread(one['unseen'])} % after {one['labels_per_class']}" for one in reversed(last)]
+    if not said:
+        return []
+    return [
+        f"- What there is to hear ([`ceilings.json`](results/ceilings.json)): a linear listener who hears each source "
+        f"by itself, {last[0]['listener']}, names {listing(said)} labels a class. Noise and overlap are left out; "
+        f"after few labels it is the listener that is bounded, who knows nothing else, unlike one who has heard videos."
+    ]
+
+
+def _of_aim(held: Mapping[str, Any], most: Mapping[str, Any]) -> str:
+    """Twenty points over the best of the paper's spectra, beside what the labels of all videos give."""
+    low, high = most["ci95"]
+    said = []
+    for results in titled(held).values():
+        best = max(row["unseen"]["accuracy"] for row in results["rows"] if row["name"] in SPECTRUM_ROWS) + 0.2
+        place = "above that interval" if best > high else "below it" if best < low else "within it"
+        if world_of(results) == world_of(held[FULL_TABLE]):
+            said.append(f"{percent(best)} % after {labels_of(results)} ({place})")
+    return f"Twenty points over the best of the paper's spectra are {listing(said)} labels a class."
+
+
+def _of_stage_1(held: Mapping[str, Any]) -> list[str]:
+    """What stage 1 is worth over the same network that the labels alone trained."""
+    said = []
+    for title, results in titled(held).items():
+        found = {
+            one["row"]: f"{points(one['difference'])} [{points_interval(one['ci95'])}]"
+            for one in results["comparisons"]
+            if (one["versus"], one["split"]) == ("ivf_scratch", "unseen")
+        }
+        if {"ivf", "ivf_tuned"} <= set(found):
+            said.append(f"{found['ivf']} and {found['ivf_tuned']} after {title}")
+    if not said:
+        return []
+    return [
+        f"- Does stage 1 help? Above a G that only the labels trained, through stage 1's codebook and in as many steps "
+        f"as the tuning alone, are IVF and fine-tuned IVF, in points: {'; '.join(said)}."
+    ]
 
 
 def _of_controls(held: Mapping[str, Any]) -> list[str]:
@@ -41,21 +75,16 @@ def _of_controls(held: Mapping[str, Any]) -> list[str]:
     if not unseen:
         return []
     results = held[FULL_TABLE]
-    most = unseen["oracle_labels"]["ci95"][1]
-    best = max((name for name in SPECTRUM_ROWS if name in unseen), key=lambda name: unseen[name]["accuracy"])
-    said = {name: _spread(unseen[name]) for name in (*needed, best)}
+    said = {name: _spread(unseen[name]) for name in needed}
     return [
         f"- Were every video labelled, a classifier of spectra would reach {said['oracle_labels']} % "
         f"([`{FULL_TABLE}.json`](results/{FULL_TABLE}.json), as the lines below); fine-tuned IVF reaches "
-        f"{said['ivf_tuned']} % without those labels. Twenty points over the best of the paper's spectra "
-        f"({label_of(best)}, {said[best]} %) would be {percent(unseen[best]['accuracy'] + 0.2)} %, which is "
-        f"{'more than even those labels give' if unseen[best]['accuracy'] + 0.2 > most else 'within their interval'}.",
+        f"{said['ivf_tuned']} % without those labels. {_of_aim(held, unseen['oracle_labels'])}",
         f"- The codes of the one true frame of a clip give {said['true_codes']} %, IVF {said['ivf']} %: they are no "
         f"ceiling. (A frame shows one arrangement of what is there; that this is the reason was not tested.)",
-        f"- Does stage 1 help? G as stage 1 left it {said['ivf']} %; the same G tuned on the labels "
-        f"{said['ivf_tuned']} %; a G that only the labels trained, through stage 1's codebook and in as many steps as "
-        f"the tuning alone, {said['ivf_scratch']} %; a random frozen one {said['ivf_random']} %"
-        f"{_differences(results, ('ivf', 'ivf_scratch'), ('ivf_tuned', 'ivf_scratch'))}.",
+        f"- What does the training of G add? As stage 1 left it {said['ivf']} %; tuned on the labels, too, "
+        f"{said['ivf_tuned']} %; trained by the labels alone {said['ivf_scratch']} %; random and frozen "
+        f"{said['ivf_random']} %.",
         f"- Do many towns and recording chains among the pairs help? G from nine towns with a chain each, and as many "
         f"pairs, {said['ivf_few_towns']} %; from a town and a chain for each pair {said['ivf']} %"
         f"{_differences(results, ('ivf', 'ivf_few_towns'))}. By the paper (§1) the variety of equipment and cities "
@@ -88,26 +117,40 @@ def _of_pairs(done: Mapping[str, Any]) -> list[str]:
     """One sentence for each number of labels: accuracy by the number of pairs, after as many steps; and after more."""
     sentences, more = [], longest()
     for labels, curve in pairs_curve().items():
-        found = [(pairs, done[point.name]["accuracy"]) for pairs, point in curve.items() if point.name in done]
+        found = {pairs: done[point.name] for pairs, point in curve.items() if point.name in done}
         if len(found) > 1:
-            said = [
-                f"{percent(one['ivf']['unseen'])} and {percent(one['ivf_expected']['unseen'])} % from {count(pairs)}"
-                for pairs, one in found
-            ]
-            rivals = found[0][1]
+            said = [f"{_views(one)} % from {count(pairs)}" for pairs, one in found.items()]
             longer = ""
             if labels in more and more[labels].name in done:
-                one = done[more[labels].name]["accuracy"]
                 longer = (
-                    f", and {percent(one['ivf']['unseen'])} and {percent(one['ivf_expected']['unseen'])} % from the "
-                    f"most of them in as many epochs, that is with more steps"
+                    f", and {_views(done[more[labels].name])} % from the most of them in as many epochs, that is with "
+                    f"more steps"
                 )
-            best = max(rivals[name]["unseen"] for name in (*SPECTRUM_ROWS, SIMPLE_RIVAL) if name in rivals)
+            bests = {
+                kind: {percent(best_of(one["accuracy"], names)[1]) for one in found.values()}
+                for kind, names in RIVALS.items()
+            }
+            rivals = listing([f"{listing(sorted(values))} % by {CALLED[kind]}" for kind, values in bests.items()])
             sentences.append(
-                f"- Do more pairs help? With {labels} labels a class (hard and expected codes, as many steps, one "
-                f"seed): {listing(said)} pairs{longer}; the best spectrum that was run {percent(best)} %."
+                f"- Do more pairs help? With {labels} labels a class (hard and expected codes, as many steps): "
+                f"{listing(said)} pairs{longer}; {rivals}. No interval is known of what pairs add.{_heard(found)}"
             )
     return sentences
+
+
+def _views(found: Mapping[str, Any]) -> str:
+    return listing([percent(found["accuracy"][view]["unseen"]) for view in VIEWS])
+
+
+def _heard(found: Mapping[int, Mapping[str, Any]]) -> str:
+    """What G hears after each number of pairs: the fewest are heard so often that it learns them by heart."""
+    gains = {pairs: one["index_gain"] for pairs, one in found.items() if "index_gain" in one}
+    if not gains:
+        return ""
+    said = listing([f"{gain:.3f}".replace("-", "−") for gain in gains.values()])
+    by_heart = [count(pairs) for pairs, gain in gains.items() if gain <= 0]
+    worse = f"; from {listing(by_heart)}, heard again and again, G has learnt its pairs by heart" if by_heart else ""
+    return f" G hears {said} nats of held-out codes{worse}."
 
 
 def _spread(one: Mapping[str, Any]) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 from experiments.aims import aims_text
 from experiments.bounds import bounds_text
-from experiments.map_points import points
-from experiments.map_text import map_findings, read_points
+from experiments.committed_tables import titled
+from experiments.map_done import read_points
+from experiments.map_text import map_findings
 from experiments.summary import closing_text
 from experiments.tuning_text import STUDIES_OF_CLASSIFIERS, tuning_text
 from ivf.evaluation.paper_tables import label_of
@@ -18,20 +19,12 @@ from ivf.json_files import read_json
 
 Results = Mapping[str, Any]
 
-TABLES = {  # file → what it is
-    "full_table1": "180 labels a class",
-    "paper_like_table1": "60 labels a class",
-    "few_table1": "6 labels a class",
-    "fresh_table1": "180 labels a class (fresh world)",
-    "fresh_few_table1": "6 labels a class (fresh world)",
-}
-
 
 def verdict_text(folder: Path) -> str:
     """Where the claim holds, by how much, where not, what the printed objective yields, and what bounds the rest."""
     held = {path.stem: read_json(path) for path in sorted(folder.glob("*.json"))}
-    done = read_points(folder / "map", points())
-    parts = [closing_text(tables_of(held), held.get("few_labels"))]
+    done = read_points(folder)
+    parts = [closing_text(titled(held), held.get("few_labels"))]
     if done:
         findings = "\n".join(one if one.startswith(" ") else f"- {one}" for one in map_findings(done))
         parts += ["**Where it holds and where not** ([`map`](results/map)).", findings]
@@ -42,11 +35,6 @@ def verdict_text(folder: Path) -> str:
         parts += [_of_choices(held["choices"]), _of_printed_objective(held["choices"])]
     parts += [aims_text(done, held), bounds_text(done, held)]
     return "\n\n".join(part for part in parts if part) or "No study has been run yet."
-
-
-def tables_of(held: Mapping[str, Results]) -> dict[str, Results]:
-    """Title → results, of the runs of Table 1."""
-    return {title: held[name] for name, title in TABLES.items() if name in held}
 
 
 def _link(name: str) -> str:
@@ -118,7 +106,8 @@ def _of_printed_objective(choices: Results) -> str:
         {
             "as printed": "with the unpaired critic at this preset's high rate",
             "as printed, slowly": "with five updates of the critic a step and the printed rate",
-            "as printed, conditional": "with a critic that hears the sound, too, which is not printed",
+            "as printed, conditional": "at the high rate with a critic that hears the sound, which is not printed",
+            "as printed, slowly, conditional": "at the printed rate with such a critic and its five updates",
         }
     )
     if not alone:

@@ -15,10 +15,12 @@ from typing import Any
 
 import markdown
 
-from experiments.findings import TABLES, tables_of, verdict_text
+from experiments.committed_tables import read_tables, titled
+from experiments.findings import verdict_text
+from experiments.map_done import read_points
 from experiments.map_figure import map_figures
-from experiments.map_points import points
-from experiments.map_text import map_text, read_points
+from experiments.map_seeds import seed_spreads
+from experiments.map_text import map_text
 from experiments.readme import ROOT
 from experiments.section_texts import ceilings_text, content_text, table_text, variants_text
 from experiments.summary import opening_text
@@ -77,8 +79,8 @@ SECTIONS: tuple[Section, ...] = (
         "The map",
         "map",
         "python -m experiments.map --workdir build/map --results experiments/results/map",
-        "six hours",
-        map_text,
+        "eight hours",
+        lambda folder: map_text(read_points(folder.parent), seed_spreads(read_tables(folder.parent).values())),
     ),
     (
         "Open choices, one switch away",
@@ -132,19 +134,13 @@ HEAD = (
 )
 
 
-def _tables(results: Path) -> dict[str, Any]:
-    """Title → the runs of Table 1 that are there."""
-    paths = {name: results / f"{name}.json" for name in TABLES}
-    return tables_of({name: read_json(path) for name, path in paths.items() if path.exists()})
-
-
 def results_sections(results: Path = RESULTS) -> dict[str, str]:
     """Title → text, the answer first and the verdict last."""
     choices, tuned = (
         read_json(path) if (path := results / f"{name}.json").exists() else None for name in ("choices", "few_labels")
     )
     sections = {}
-    if answer := opening_text(_tables(results), choices, tuned):
+    if answer := opening_text(titled(read_tables(results)), choices, tuned):
         shown = "\n\n".join(f"![{text}](results/{name})" for name, text in _SHOWN.items())
         sections["In short"] = f"{answer}\n\n{shown}"
     sections["Words"] = "\n".join(f"- **{word}**: {meaning}." for word, meaning in MEANING.items())
@@ -193,9 +189,9 @@ def results_page(page: Path, results: Path = RESULTS) -> str:
 
 def write_figures(results: Path = RESULTS) -> None:
     """The answer and the map drawn, as RESULTS.md shows them."""
-    for name, figure in summary_figures(_tables(results)).items():
+    for name, figure in summary_figures(titled(read_tables(results))).items():
         write_atomically(results / name, figure_svg(figure))
-    done = read_points(results / "map", points())
+    done = read_points(results)
     for name, figure in map_figures(done).items():
         write_atomically(results / "map" / name, figure_svg(figure))
 

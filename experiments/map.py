@@ -39,7 +39,7 @@ from experiments.map_points import points
 from experiments.record_subset import first_pairs
 from experiments.rows import ROWS
 from experiments.synthetic import TAU_FOLDER, render
-from ivf.config import PRESETS, Preset, preset
+from ivf.config import PRESETS, Preset, assignments, preset
 from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.environment import environment
 from ivf.evaluation.predictions import Predictions
@@ -47,8 +47,10 @@ from ivf.evaluation.results import SPLITS
 from ivf.json_files import read_json, write_json
 from ivf.training.run_folder import claim
 
-SPECTRA = ("log_mel_d", "log_mel_cmn")  # the first is the best of the paper's six in full_table1.json
+# in every table the best of each kind is one of these
+SPECTRA = ("log_mel_d", "log_mel_dd", "log_mel_cmn", "log_mel_d_cmn")
 IMAGINED = ("ivf", "ivf_expected")
+_PLACE = ("study", "row", "column")  # where a point is shown, which may be in several studies
 
 
 def run_points(
@@ -61,10 +63,7 @@ def run_points(
     begun: set[Path] = set()  # folders of spectra, and of stage 1: the first point to need one trains it
     for point in todo:
         spectra, imagined = _folders(point, workdir)
-        as_long = with_equal_steps(chosen, WORLD_SIZES[size], corpora[point.name])
-        if point.pairs and not point.longer:
-            as_long = with_equal_listening(as_long, WORLD_SIZES[size], corpora[point.name])
-        shared = ({seed: corpora[point.name]}, as_long)
+        shared = ({seed: corpora[point.name]}, _as_long(point, chosen, size, corpora[point.name]))
         owners, sharers = row_jobs([ROWS[name] for name in IMAGINED], *shared, imagined, threads_for(workers))
         trained = (imagined / "transformations").resolve()
         (later if trained in begun else first).extend(owners)
@@ -83,18 +82,28 @@ def run_points(
         write_json(
             results / f"{point.name}.json",
             {
-                "point": asdict(point) | {"world": list(point.world)},
+                "point": {name: value for name, value in asdict(point).items() if name not in _PLACE},
                 "preset": asdict(chosen),
+                "trained_with": assignments(_as_long(point, chosen, size, corpus), chosen),
                 "size": size,
                 "seed": seed,
                 "pairs": corpus.pair_index.count("train"),
                 "labelled": corpus.clip_index.count("train"),
                 "index_gain": found["ivf"][seed].index_gain,
+                "train_seconds": {name: by_seed[seed].train_seconds for name, by_seed in found.items()},
                 "accuracy": {name: _accuracies(by_seed[seed]) for name, by_seed in predictions.items()},
                 "comparisons": comparisons(predictions),
                 "environment": environment(),
             },
         )
+
+
+def _as_long(point: MapPoint, chosen: Preset, size: str, corpus: Corpus) -> Preset:
+    """`chosen` with as many epochs as make the steps that it takes in the whole world."""
+    as_long = with_equal_steps(chosen, WORLD_SIZES[size], corpus)
+    if point.pairs and not point.longer:
+        as_long = with_equal_listening(as_long, WORLD_SIZES[size], corpus)
+    return as_long
 
 
 def _corpus(point: MapPoint, chosen: Preset, size: str, seed: int, workdir: Path) -> Corpus:
@@ -118,7 +127,7 @@ def _folders(point: MapPoint, workdir: Path) -> tuple[Path, Path]:
 
 
 def _done(point: MapPoint, results: Path, chosen: Preset, size: str, seed: int) -> bool:
-    """Whether a point has been judged; one of another preset, size or seed is refused, since the map is of one."""
+    """Whether a point has been judged with all rows; one of another preset, size or seed is refused."""
     path = results / f"{point.name}.json"
     if not path.exists():
         return False
@@ -126,7 +135,7 @@ def _done(point: MapPoint, results: Path, chosen: Preset, size: str, seed: int) 
     ours = {"preset": json.loads(json.dumps(asdict(chosen))), "size": size, "seed": seed}
     if different := [name for name, value in ours.items() if found[name] != value]:
         raise ValueError(f"{path} is of another {' and '.join(different)}: choose another --results")
-    return True
+    return set(found["accuracy"]) >= {*SPECTRA, *IMAGINED}
 
 
 def _accuracies(predictions: Predictions) -> dict[str, Any]:

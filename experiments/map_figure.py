@@ -11,11 +11,13 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
-from experiments.map_leads import RIVALS, VIEWS, lead, rival_of
+from experiments.map_leads import CALLED, RIVALS, VIEWS, best_of, lead
 from experiments.map_point import MapPoint
 from experiments.map_points import PAPER_LIKE, longest, pairs_curve, points, studies
 from ivf.evaluation.figures import BLUE, FAINT, INK, RULE, VERMILION
-from ivf.evaluation.paper_tables import SIMPLE_RIVAL, SPECTRUM_ROWS, label_of
+from ivf.evaluation.paper_tables import NORMALIZED_ROWS, SPECTRUM_ROWS, label_of
+from ivf.evaluation.wording import listing
+from ivf.evaluation.wording import points as in_points
 
 _MOST = 25.0  # points, at the ends of the colours
 
@@ -57,8 +59,7 @@ def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, An
     for (line, view), (place, kind) in product(enumerate(VIEWS), enumerate(RIVALS)):
         axes = panels[line, place]
         image = _heat_map(axes, of_study, done, view, kind)
-        rival = next(rival_of(done[point.name], kind) for point in of_study if point.name in done)
-        axes.set_title(f"{VIEWS[view]}\nagainst {rival}", fontsize=8)
+        axes.set_title(f"{VIEWS[view]}\nagainst {CALLED[kind]}", fontsize=8)
         axes.set_xticks(range(len(columns)), columns, fontsize=7)
         axes.set_yticks(range(len(rows)), rows, fontsize=7)
         axes.set_xlabel(horizontal if line else "", fontsize=8)
@@ -72,37 +73,40 @@ def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, An
 def _heat_map(axes: Axes, of_study: Sequence[MapPoint], done: Mapping[str, Any], view: str, kind: str) -> AxesImage:
     """One of them, on `axes`."""
     columns, rows = (list(dict.fromkeys(getattr(point, name) for point in of_study)) for name in ("column", "row"))
-    values, sure = np.full([len(rows), len(columns)], np.nan), []
+    values, marks = np.full([len(rows), len(columns)], np.nan), {}
     for point in of_study:
         place = rows.index(point.row), columns.index(point.column)
         if point.name == PAPER_LIKE.name:
             corner = (place[1] - 0.47, place[0] - 0.45)
             axes.add_patch(Rectangle(corner, 0.94, 0.9, fill=False, edgecolor=INK, linewidth=1.8, zorder=3))
         if point.name in done:
-            values[place], outcome = lead(done[point.name], view, kind)
-            sure += [] if outcome == "open" else [place]
+            one = lead(done[point.name], view, kind)
+            values[place], marks[place] = one.points, one.mark
     image = axes.imshow(values, cmap="RdBu", vmin=-_MOST, vmax=_MOST, aspect="auto")
     for ends in zero_contour(values):
         axes.plot(*ends, color=INK, linewidth=1.6)
     for (line, column), value in np.ndenumerate(values):
-        mark = " •" if (line, column) in sure else ""
-        text = "" if np.isnan(value) else f"{value:+.1f}{mark}".replace("-", "−")
+        text = "" if np.isnan(value) else f"{in_points(value / 100)}{marks[line, column]}"
         axes.text(column, line, text, ha="center", va="center", fontsize=8)
     return image
 
 
 def zero_contour(values: np.ndarray) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-    """((x, x), (y, y)) of each border between neighbours of opposite sign; cells that are NaN have none.
+    """((x, x), (y, y)) of each border between a neighbour above zero and one that is not; cells that are NaN have none.
 
     Borders and not interpolated lines, because rows and columns are kinds as often as numbers.
     """
     borders = []
     for (line, column), value in np.ndenumerate(values):
-        if column + 1 < values.shape[1] and value * values[line, column + 1] < 0:
+        if column + 1 < values.shape[1] and _part(value, values[line, column + 1]):
             borders.append(((column + 0.5, column + 0.5), (line - 0.5, line + 0.5)))
-        if line + 1 < values.shape[0] and value * values[line + 1, column] < 0:
+        if line + 1 < values.shape[0] and _part(value, values[line + 1, column]):
             borders.append(((column - 0.5, column + 0.5), (line + 0.5, line + 0.5)))
     return borders
+
+
+def _part(one: float, other: float) -> bool:
+    return not np.isnan([one, other]).any() and (one > 0) != (other > 0)
 
 
 def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, Any]) -> Figure:
@@ -110,13 +114,10 @@ def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, 
     found = {pairs: done[point.name]["accuracy"] for pairs, point in curve.items() if point.name in done}
     figure = Figure(figsize=(6.0, 4.4), layout="constrained")
     axes = figure.add_subplot()
-    rivals = next(iter(found.values()))
-    best = max((name for name in SPECTRUM_ROWS if name in rivals), key=lambda name: rivals[name]["unseen"])
-    for name, text, style in (
-        (best, label_of(best), "--"),
-        (SIMPLE_RIVAL, "mean-normalized log-mel", ":"),
-    ):
-        axes.axhline(100 * rivals[name]["unseen"], color=FAINT, linestyle=style, linewidth=1.4, label=text)
+    for names, style in ((SPECTRUM_ROWS, "--"), (NORMALIZED_ROWS, ":")):
+        bests = [best_of(accuracy, names) for accuracy in found.values()]
+        label = listing(list(dict.fromkeys(label_of(name) for name, _ in bests)))
+        axes.plot(list(found), [100 * value for _, value in bests], color=FAINT, linestyle=style, label=label)
     for (view, text), colour in zip(VIEWS.items(), (BLUE, VERMILION), strict=True):
         values = [100 * accuracy[view]["unseen"] for accuracy in found.values()]
         axes.plot(list(found), values, "o-", color=colour, label=text)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from experiments.map_point import MapPoint
 
-LABELS = (6, 20, 60, 0)  # per class; 0: all 180
-_LABEL_NAMES = {6: "6", 20: "20", 60: "60", 0: "180"}
+LABELS = (6, 20, 60, 0)  # per class; 0: all
+ALL_LABELS, ALL_PAIRS = 180, 8_097  # of a `full` world
+_LABEL_NAMES = {labels: str(labels or ALL_LABELS) for labels in LABELS}
 # the paper: 472 hours of video against 40 of labelled clips, each video with a device of its own
 _LIKE_THE_PAPER = 60  # labels per class in the default world: 13 times as many pairs as labelled clips
 _PAIRS_STUDY = "pairs × labelled clips per class"
@@ -14,7 +15,7 @@ _PAIRS = (1_024, 2_048, 4_096, 0)
 _MOST_PAIRS, _MORE_VIDEOS = 26_624, ("videos=30000",)
 _MORE_PAIRS: dict[int, tuple[str, ...]] = dict.fromkeys(_PAIRS, ()) | {_MOST_PAIRS: _MORE_VIDEOS}
 _TOWNS = {"9": ("video_towns=9",), "100": ("video_towns=100",), "one each": ()}
-_CHAINS = {  # strength, of every effect of the sound's chain
+_CHAINS = {  # strength of the equalizer, noise and clipping of a sound; the recording level is as it is but for none
     "none": ("chain_effects=[]",),
     "half": ("equalizer_db=7.0", "tilt_db_per_octave=1.0", "noise_floor_max_db=-33.0", "clipping_drive_max=1.7"),
     "default": (),
@@ -34,8 +35,10 @@ _UNSEEN = {"0 %": ("picture_absent_probability=0.0",), "12 %": (), "40 %": ("pic
 def pairs_curve() -> dict[int, dict[int, MapPoint]]:
     """Labels per class → number of pairs, each from a town of its own → the point; as many steps for each."""
     return {
-        labels or 180: {
-            pairs or 8_097: MapPoint(_PAIRS_STUDY, _LABEL_NAMES[labels], f"{pairs or 8_097:,}", world, pairs, labels)
+        labels or ALL_LABELS: {
+            pairs or ALL_PAIRS: MapPoint(
+                _PAIRS_STUDY, _LABEL_NAMES[labels], f"{pairs or ALL_PAIRS:,}", world, pairs, labels
+            )
             for pairs, world in _MORE_PAIRS.items()
         }
         for labels in (_LIKE_THE_PAPER, 0)
@@ -46,7 +49,9 @@ def longest() -> dict[int, MapPoint]:
     """Labels per class → the most pairs, and as many epochs as with fewer: what more pairs and more training give."""
     row = f"{_MOST_PAIRS:,}, trained longer"
     return {
-        labels or 180: MapPoint(_PAIRS_STUDY, _LABEL_NAMES[labels], row, _MORE_VIDEOS, _MOST_PAIRS, labels, longer=True)
+        labels or ALL_LABELS: MapPoint(
+            _PAIRS_STUDY, _LABEL_NAMES[labels], row, _MORE_VIDEOS, _MOST_PAIRS, labels, longer=True
+        )
         for labels in (_LIKE_THE_PAPER, 0)
     }
 
@@ -54,7 +59,7 @@ def longest() -> dict[int, MapPoint]:
 def labels_curve() -> dict[int, MapPoint]:
     """Labels per class → the point of the default world with all its pairs."""
     of_default = [point for point in points() if not point.world and not point.pairs]
-    return {point.labelled_per_class or 180: point for point in of_default if point.study.startswith("labelled")}
+    return {point.labelled_per_class or ALL_LABELS: point for point in of_default if point.study.startswith("labelled")}
 
 
 def points() -> list[MapPoint]:
@@ -68,7 +73,7 @@ def points() -> list[MapPoint]:
         MapPoint(
             f"pairs × towns, {_THERE}",
             towns,
-            f"{pairs or 8_097:,}",
+            f"{pairs or ALL_PAIRS:,}",
             world,
             pairs,
             _LIKE_THE_PAPER,

@@ -1,43 +1,30 @@
 """The map in words: each study as a table whose cells lead to their runs, and how often imagination surely leads."""
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
+from data_prep.synthetic_world import WORLD_SIZES, WorldConfig
 from experiments.map_figure import curve_name, drawn, heat_map_name
-from experiments.map_leads import OUTCOMES, RIVALS, VIEWS, lead, rival_of
+from experiments.map_leads import CALLED, OUTCOMES, RIVALS, VIEWS, lead, lead_test
 from experiments.map_point import MapPoint
 from experiments.map_points import PAPER_LIKE, pairs_curve, points, studies
 from ivf.evaluation.cell import Cell
 from ivf.evaluation.markdown import markdown_table
-from ivf.evaluation.wording import count, listing
-from ivf.json_files import read_json
+from ivf.evaluation.paper_tables import NORMALIZED_ROWS, SPECTRUM_ROWS, label_of
+from ivf.evaluation.wording import count, listing, machine
+from ivf.evaluation.wording import points as in_points
 
-Done = Mapping[str, Any]  # name of a point → what its JSON holds
+_SPECTRA = (*SPECTRUM_ROWS, *NORMALIZED_ROWS)
+_PAPERS, _NORMALIZED = RIVALS
 
-
-def read_points(folder: Path, wanted: Sequence[MapPoint]) -> dict[str, Any]:
-    """The points of `wanted` that are done."""
-    names = dict.fromkeys(point.name for point in wanted)
-    return {name: read_json(path) for name in names if (path := folder / f"{name}.json").exists()}
+Done = Mapping[str, Any]  # name of a point → what `read_points` says of it
 
 
-def map_text(folder: Path) -> str:
-    """The heat maps as tables; every cell is a link to its point's JSON."""
-    wanted = points()
-    done = read_points(folder, wanted)
+def map_text(done: Done, spreads: Mapping[int, float]) -> str:
+    """The heat maps as tables; every cell is a link to its run. `spreads` as `seed_spreads` gives them."""
     numbers = {name: f"p{place}" for place, name in enumerate(done, start=1)}
-    tests = {(one["n"], one["n_towns"]) for found in done.values() for one in found["comparisons"] if _unseen(one)}
-    sizes = listing([f"{count(n)} clips of {n_towns} towns" for n, n_towns in sorted(tests)])
-    rivals = [rival_of(next(iter(done.values())), kind) for kind in RIVALS]
-    parts = [
-        f"{len(done)} of {len({point.name for point in wanted})} points are done, one seed each. In each cell: "
-        f"accuracy in unseen towns above {rivals[0]} / above {rivals[1]}, in points; n = {sizes} in every cell; • "
-        f"where the 95 % interval over towns leaves out zero; ◆ the point whose ratio of unlabelled to labelled clips "
-        f"is the paper's (framed in the figures, where lines part leads from deficits). Each cell leads to its run. "
-        f"One draw of labelled clips and one training each: the intervals cover neither."
-    ]
-    for study, of_study in studies(wanted).items():
+    parts = [_reading(done), _intervals(done, spreads)]
+    for study, of_study in studies(points()).items():
         columns, rows = (list(dict.fromkeys(getattr(p, name) for p in of_study)) for name in ("column", "row"))
         vertical, _, horizontal = study.partition(",")[0].partition(" × ")
         for view, label in VIEWS.items():
@@ -52,14 +39,77 @@ def map_text(folder: Path) -> str:
                 header = [f"{vertical} ↓ {horizontal} →", *columns]
                 parts += [f"**{study}** ({label}):", markdown_table((header, lines))]
         if drawn(of_study, done):
-            parts.append(f"![{study}](results/map/{heat_map_name(study)})")
+            parts += [_settings(of_study), f"![{study}](results/map/{heat_map_name(study)})"]
     parts += [
         f"![Accuracy against the number of pairs, {labels} labels](results/map/{curve_name(labels)})"
         for labels, curve in pairs_curve().items()
         if drawn(list(curve.values()), done)
     ]
-    parts.append("\n".join(f"[{number}]: results/map/{name}.json" for name, number in numbers.items()))
-    return "\n\n".join(parts)
+    parts.append("\n".join(f"[{number}]: results/{done[name]['source']}" for name, number in numbers.items()))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _reading(done: Done) -> str:
+    """What a cell says."""
+    tests = {(one["n"], one["n_towns"]) for found in done.values() for one in found["comparisons"] if _unseen(one)}
+    sizes = listing([f"{count(n)} clips of {n_towns} towns" for n, n_towns in sorted(tests)])
+    everywhere = set.intersection(*(set(found["accuracy"]) for found in done.values()))
+    spectra = [name for name in _SPECTRA if name in everywhere]
+    return (
+        f"{len(done)} of {len({point.name for point in points()})} points are done. In each cell: accuracy in unseen "
+        f"towns above {CALLED[_PAPERS]} / above {CALLED[_NORMALIZED]} that were run there (everywhere "
+        f"{listing([label_of(name) for name in spectra])}), in points; n = {sizes} in every cell; • where the 95 % "
+        f"interval leaves out zero; ◦ where it does so over towns alone, that is of this one training and draw of "
+        f"labelled clips; ◆ the point whose ratio of unlabelled to labelled clips is the paper's (framed in the "
+        f"figures, where lines part estimates above zero from those below). Each cell leads to its run."
+    )
+
+
+def _intervals(done: Done, spreads: Mapping[int, float]) -> str:
+    """What the intervals hold, on how many trainings, and where they were made."""
+    wider = listing([f"{in_points(spread, sign=False)} points after {labels}" for labels, spread in spreads.items()])
+    runs = {one["source"]: one["of_one_seed"] for one in done.values() if one["source"] != one["of_one_seed"]}
+    links = listing([f"[`{run}`](results/{run}) ([one seed](results/{own}))" for run, own in runs.items()])
+    of_tables = (
+        f" In the default world with all pairs, cells after as many labels as a run of Table 1 had are that run, over "
+        f"several seeds: {links}."
+        if runs
+        else ""
+    )
+    other_seeds = (
+        f" The others are one training each; their intervals are those over towns, widened by what another seed, with "
+        f"other labelled clips, may change, as measured over the seeds of the tables: {wider} labels a class (20: as "
+        f"6)."
+        if wider
+        else " They are one training each, and the intervals are over towns alone."
+    )
+    made = listing(sorted({machine(found["environment"]) for found in done.values()}))
+    return (
+        f"Intervals are over towns.{of_tables}{other_seeds} Cells of one labelled world and number of labels have the "
+        f"same spectra: they do not count as independent. Machine: {made}."
+    )
+
+
+def _settings(of_study: Sequence[MapPoint]) -> str:
+    """What the names of columns and rows change of the world, and what they would be."""
+    told, changed = [], set()
+    for axis in ("column", "row"):
+        for name in dict.fromkeys(getattr(point, axis) for point in of_study):
+            worlds = [point.world for point in of_study if getattr(point, axis) == name]
+            others = [point.world for point in of_study if getattr(point, axis) != name]
+            own = [one for one in worlds[0] if all(one in world for world in worlds)]
+            own = [one for one in own if not others or not all(one in world for world in others)]
+            changed |= {one.partition("=")[0] for one in own}
+            told += [f"{name}: {' '.join(f'`{one}`' for one in own)}"] if own else []
+    if not told:
+        return ""
+    usual = [f"`{name}={value}`" for name, value in _usual().items() if name in changed]
+    return f"Settings of the world: {'; '.join(told)}. By default: {' '.join(usual)}."
+
+
+def _usual() -> dict[str, Any]:
+    """Fields of a `full` world."""
+    return {**vars(WORLD_SIZES["full"]), **vars(WorldConfig())}
 
 
 def map_findings(done: Done) -> list[str]:
@@ -67,12 +117,11 @@ def map_findings(done: Done) -> list[str]:
     sentences = []
     for view, label in VIEWS.items():
         for kind in RIVALS:
-            rival = rival_of(next(iter(done.values())), kind)
-            outcomes = {name: lead(found, view, kind)[1] for name, found in done.items()}
-            sentences.append(f"{label}, against {rival}: {_counted(outcomes.values())} (one seed each).")
+            outcomes = {name: lead(found, view, kind).outcome for name, found in done.items()}
+            sentences.append(f"{label}, against {CALLED[kind]}: {_counted(outcomes.values())}.")
             for study, of_study in studies(points()).items():
                 of_cells = [outcomes[name] for name in {point.name: None for point in of_study} if name in outcomes]
-                if of_cells:
+                if len(of_cells) > 1:
                     sentences.append(f"    - {study}: {_counted(of_cells)}.")
     return sentences
 
@@ -84,8 +133,8 @@ def _counted(outcomes: Collection[str]) -> str:
 
 
 def _cell(found: Mapping[str, Any], view: str, kind: str) -> str:
-    value, outcome = lead(found, view, kind)
-    return f"{value:+.1f}{'' if outcome == 'open' else ' •'}".replace("-", "−")
+    one = lead(found, view, kind)
+    return f"{in_points(lead_test(found, view, kind)['difference'])}{one.mark}"
 
 
 def _unseen(comparison: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from experiments.benchmarks.table import setting, speed_table, step_setting, step_table
-from experiments.findings import tables_of
+from experiments.committed_tables import titled
 from experiments.summary import opening_text
 from ivf.atomic import write_atomically
 from ivf.evaluation.markdown import markdown_table
@@ -26,7 +26,7 @@ def block(name: str) -> str:
     """The tables of one results file with what they were measured on; `in_short`: the answer of all of them."""
     if name == "in_short":
         held = {path.stem: read_json(path) for path in (ROOT / "experiments" / "results").glob("*.json")}
-        return opening_text(tables_of(held), held.get("choices"), held.get("few_labels"))
+        return opening_text(titled(held), held.get("choices"), held.get("few_labels"))
     results = read_json(ROOT / "experiments" / "results" / f"{name}.json")
     if results.get("benchmark") == "training_step":
         return f"{markdown_table(step_table(results))}\n\n{step_setting(results)}"

@@ -5,31 +5,50 @@ from experiments.variant import Variant
 _UNPAIRED = ("objective.paired_weight=0.0", "objective.adversarial_weight=1.0")
 _RATE = "transformation_training.learning_rate=0.0002"
 _SLOWLY = ("critic.updates_per_step=5", _RATE)  # §4.1's rate and Gulrajani's updates; `small` has 20 times it, and one
+_HEARING, _SMALL_BETA = "critic.conditional=True", "transformation_training.beta_2=0.0002"
 _STRONG = "objective.adversarial_weight=0.1"  # a critic that is felt: at the default's 0.003 its form hardly matters
+
+
+def _of_strong_critic(name: str, question: str, change: str) -> Variant:
+    return Variant(name, question, (_STRONG, change), against="strong critic")
+
 
 CHOICES = (
     Variant("default", "preset `small`"),
     Variant("as printed", "the unpaired critic alone", _UNPAIRED),
-    Variant("as printed, conditional", "the critic alone, hearing the sound", (*_UNPAIRED, "critic.conditional=True")),
-    Variant("as printed, slowly", "the critic alone, five updates at §4.1's rate", (*_UNPAIRED, *_SLOWLY)),
+    Variant("as printed, conditional", "hearing the sound", (*_UNPAIRED, _HEARING), against="as printed"),
+    Variant("as printed, slowly", "five updates of the critic at §4.1's rate", (*_UNPAIRED, *_SLOWLY)),
+    Variant("as printed, slowly, conditional", "both", (*_UNPAIRED, *_SLOWLY, _HEARING), against="as printed, slowly"),
     Variant("both at full weight", "index cross-entropy and critic", ("objective.adversarial_weight=1.0",)),
     Variant("no critic", "the index cross-entropy alone", ("objective.adversarial_weight=0.0",)),
     Variant("strong critic", "felt by G", (_STRONG,)),
-    Variant("strong conditional critic", "D hears the sound", (_STRONG, "critic.conditional=True")),
-    Variant("strong cross-entropy critic", "D “with cross-entropy loss”", (_STRONG, "critic.loss=cross_entropy")),
-    Variant("strong critic, Gumbel", "drawn indices", (_STRONG, "generator.gradient=gumbel"), against="strong critic"),
-    Variant("strong critic, soft", "weighted codes", (_STRONG, "generator.gradient=soft"), against="strong critic"),
+    _of_strong_critic("strong conditional critic", "D hears the sound", _HEARING),
+    _of_strong_critic("strong cross-entropy critic", "D “with cross-entropy loss”", "critic.loss=cross_entropy"),
+    _of_strong_critic("strong critic, λ 1", "a weaker hold on D's slope", "critic.penalty_weight=1.0"),
+    _of_strong_critic("strong critic, five updates", "of D for one of G", "critic.updates_per_step=5"),
+    _of_strong_critic("strong critic, moving E", "E descends D(Q^n), too", "objective.adversarial_to_encoder=True"),
+    _of_strong_critic("strong critic, Gumbel", "drawn indices", "generator.gradient=gumbel"),
+    _of_strong_critic("strong critic, soft", "weighted codes", "generator.gradient=soft"),
     Variant("staged", "the auto-encoder first, then G", ("objective.schedule=staged",)),
     Variant("EMA codebook", "moving averages, dead codes revived", ("autoencoder.codebook=ema",)),
-    Variant("β₂ 0.0002", "Adam as printed", ("transformation_training.beta_2=0.0002",)),
+    Variant("β 1", "E held to its codes more tightly", ("autoencoder.commitment_weight=1.0",)),
+    Variant("norms summed", "‖·‖² over elements, as printed", ("autoencoder.squared_norm=sum",)),
+    Variant("a variance a colour", "δ_I of each colour", ("autoencoder.pixel_variance=channel",)),
+    Variant("β₂ 0.0002", "Adam as printed", (_SMALL_BETA,)),
     Variant("lr 2e-4", "the printed rate, for the line below", (_RATE,)),
-    Variant("β₂ 0.0002, lr 2e-4", "Adam and rate as printed", ("transformation_training.beta_2=0.0002", _RATE)),
+    Variant("β₂ 0.0002, lr 2e-4", "Adam and rate as printed", (_SMALL_BETA, _RATE), against="lr 2e-4"),
+    Variant("batches of 16", "as many epochs", ("transformation_training.batch_size=16",)),
     Variant("K 16", "a quarter of the codes", ("autoencoder.n_codes=16",)),
     Variant("K 256", "four times the codes", ("autoencoder.n_codes=256",)),
+    Variant("D 32", "codes of twice the numbers", ("autoencoder.code_dimension=32",)),
     Variant("grid 4", "a quarter of the positions", ("autoencoder.widths=(24,32,32)",)),
     Variant("grid 16", "four times the positions", ("autoencoder.widths=(32,)",)),
+    Variant("frames of the whole video", "not of the sound's own window", ("image.frame_from=video",)),
     Variant("16 bands", "“16 FFT frequency bands”", ("log_mel.n_mels=16",)),
     Variant("128 bands", "twice the bands", ("log_mel.n_mels=128",)),
+    Variant("maximum over both", "of what the classifier pools last", ("classifier.last_pool=max",)),
+    Variant("IVF (Q)", "G regresses the features", row="ivf_q"),
+    Variant("IVF (Q), snapped", "to the nearest code", ("generator.snap=True",), "ivf_q", against="IVF (Q)"),
     Variant("fine-tuned", "G trained on with the classifier", row="ivf_tuned"),
 )
 

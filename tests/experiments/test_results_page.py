@@ -12,12 +12,16 @@ import pytest
 from experiments.commands import seeds_of
 from experiments.findings import verdict_text
 from experiments.make_results import RESULTS, SECTIONS, results_page, results_text
+from experiments.map_done import read_points
 from experiments.map_figure import zero_contour
-from experiments.map_leads import lead, rival_of
+from experiments.map_leads import lead, lead_test
+from experiments.map_points import PAPER_LIKE
+from experiments.map_seeds import seed_spreads, spread_at, widened
 from experiments.readme import ROOT
 from experiments.rows import choose
 from experiments.variants import STUDIES
 from ivf.config import assignments, override, preset
+from ivf.json_files import read_json
 
 
 def test_the_page_is_up_to_date() -> None:
@@ -57,16 +61,48 @@ def test_a_lead_is_that_over_the_rival_of_a_kind_and_sure_without_zero() -> None
         )
     ]
     found = {"comparisons": tests}
-    assert lead(found, "ivf", "paper's") == (pytest.approx(5.0), "ahead")
-    assert lead(found, "ivf", "normalized") == (pytest.approx(-1.0), "open")
-    assert rival_of(found, "paper's") == "log-mel + delta"
-    with pytest.raises(ValueError, match="no test of ivf_expected against log_mel_cmn: run the point again"):
+    assert lead(found, "ivf", "paper's") == (pytest.approx(5.0), "ahead", "ahead")
+    assert lead(found, "ivf", "normalized") == (pytest.approx(-1.0), "open", "open")
+    assert lead_test(found, "ivf", "paper's")["versus"] == "log_mel_d"
+    better = {**tests[0], "versus": "log_mel_dd", "difference": -0.01, "ci95": [-0.04, 0.02]}
+    assert lead({"comparisons": [*tests, better]}, "ivf", "paper's") == (pytest.approx(-1.0), "open", "open")
+    with pytest.raises(ValueError, match="no test of ivf_expected against log_mel_cmn, log_mel_d_cmn: run the point"):
         lead(found, "ivf_expected", "normalized")
+
+
+def test_what_other_seeds_may_change_widens_a_lead_of_one_training() -> None:
+    def row(name: str, by_seed: dict[str, float]) -> dict[str, object]:
+        return {"name": name, "unseen": {"by_seed": by_seed}}
+
+    table = {
+        "rows": [row("ivf", {"0": 0.50, "1": 0.56}), row("log_mel_d", {"0": 0.5, "1": 0.5})],
+        "seeds": [0, 1],
+        "classes": ["class"] * 10,
+        "sizes": {"labelled training clips": 60},
+    }
+    spreads = seed_spreads([table, table])
+    assert spreads == {6: pytest.approx(4.302653 * 0.06 / np.sqrt(2))}  # Student's, of one degree a table
+    assert (spread_at(6, spreads), spread_at(20, spreads)) == (spreads[6], spreads[6]) and spread_at(3, spreads) is None
+    test = {"row": "ivf", "versus": "log_mel_d", "split": "unseen", "difference": 0.05, "ci95": [0.01, 0.08]}
+    found = widened({**test, "seeds_drawn": 1}, 0.03)
+    assert found["ci95"] == pytest.approx([0.0, 0.05 + 0.03 * np.sqrt(2)]) and found["ci95_towns"] == [0.01, 0.08]
+    assert widened({**test, "seeds_drawn": 5}, 0.03)["ci95"] == [0.01, 0.08]
+    one = lead({"comparisons": [widened({**test, "seeds_drawn": 1}, 0.1)]}, "ivf", "paper's")
+    assert one == (5.0, "open", "ahead") and one.mark == " ◦"
+
+
+def test_where_a_table_has_several_seeds_the_map_shows_them() -> None:
+    found, table = read_points(RESULTS)[PAPER_LIKE.name], read_json(RESULTS / "paper_like_table1.json")
+    accuracy = {row["name"]: row["unseen"]["accuracy"] for row in table["rows"]}
+    assert found["source"] == "paper_like_table1.json"
+    assert {name: one["unseen"] for name, one in found["accuracy"].items()} == accuracy
+    assert {one["seeds_drawn"] for one in found["comparisons"]} == {len(table["seeds"])}
 
 
 def test_the_contour_parts_neighbours_of_opposite_sign() -> None:
     assert zero_contour(np.array([[1.0, -1.0], [2.0, np.nan]])) == [((0.5, 0.5), (-0.5, 0.5))]
     assert zero_contour(np.array([[1.0, 2.0], [-1.0, np.nan]])) == [((-0.5, 0.5), (0.5, 0.5))]
+    assert zero_contour(np.array([[-1.0, 0.0, 2.0]])) == [((1.5, 1.5), (-0.5, 0.5))]
 
 
 def test_without_results_there_is_no_verdict(tmp_path: Path) -> None:

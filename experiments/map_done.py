@@ -1,0 +1,44 @@
+"""The points of the map that are done, as the page tells them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from experiments.committed_tables import labels_of, read_tables, world_of
+from experiments.map_point import MapPoint
+from experiments.map_points import ALL_LABELS, points
+from experiments.map_seeds import seed_spreads, spread_at, widened
+from ivf.evaluation.results import SPLITS
+from ivf.json_files import read_json
+
+
+def read_points(results: Path) -> dict[str, Any]:
+    """Name of a point → what its JSON in `results`/map holds, and `source`, the file below `results` to cite.
+
+    Where a run of Table 1 has the same world, pairs and labels over several seeds, its accuracies and tests stand for
+    those of the one seed. Tests of one seed get the interval of `widened`.
+    """
+    tables = read_tables(results)
+    spreads = seed_spreads(tables.values())
+    done = {}
+    for point in {one.name: one for one in points()}.values():
+        path = results / "map" / f"{point.name}.json"
+        if path.exists():
+            own = f"map/{path.name}"
+            found = {**read_json(path), "source": own, "of_one_seed": own}
+            found |= _of_several_seeds(point, found, tables)
+            spread = spread_at(point.labelled_per_class or ALL_LABELS, spreads)
+            done[point.name] = found | {"comparisons": [widened(one, spread) for one in found["comparisons"]]}
+    return done
+
+
+def _of_several_seeds(point: MapPoint, found: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run of Table 1 says of the same point; {} if there is none."""
+    if point.world or point.pairs:
+        return {}
+    world = f"synthetic world, {found['size']}, seed {found['seed']}"
+    for name, results in tables.items():
+        if world_of(results) == world and labels_of(results) == (point.labelled_per_class or ALL_LABELS):
+            accuracy = {row["name"]: {split: row[split]["accuracy"] for split in SPLITS} for row in results["rows"]}
+            return {"accuracy": accuracy, "comparisons": results["comparisons"], "source": f"{name}.json"}
+    return {}
