@@ -2,21 +2,25 @@
 
     python -m experiments.choices
 
-Takes a second. Fields are read from the dataclasses of `ivf.config`; what has no field stands in `READINGS`.
+Takes a second. Fields are read from the dataclasses of `ivf.config`, runs from the studies under experiments/results;
+what has no field stands in `READINGS`.
 """
 
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
-from experiments.variants import STUDIES
 from ivf.atomic import write_atomically
 from ivf.config import PRESETS, preset
 from ivf.config.choice import Choice
 from ivf.evaluation.cell import Cell
 from ivf.evaluation.markdown import markdown_table
+from ivf.json_files import read_json
 
 _ROWS = {"generator.head": "IVF (Q)", "autoencoder.quantized": "IVF (without VQ)"}  # of Table 1, by what they change
 PAGE = Path(__file__).resolve().parent / "CHOICES.md"
+RESULTS = PAGE.parent / "results"
+NOT_RUN = "not run"
 SHOWN = ("paper_4_1", "paper_3_3", "literal", "small")
 
 
@@ -51,38 +55,52 @@ def _shown(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def runs_of(field: str) -> str:
+def runs_of(field: str, results: Path = RESULTS) -> str:
     """Where RESULTS.md has runs in which `field` (PART.NAME) is another: lines of studies, or a row of Table 1."""
     lines = [
-        f"“{variant.name}”" + (f" ({study})" if study != "choices" else "")
+        f"“{line['name']}”" + (f" ({study})" if study != "choices" else "")
         for study in ("choices", "lifts")
-        for variant in STUDIES[study]
-        if any(change.partition("=")[0] == field for change in variant.changes)
+        for line in _lines(results / f"{study}.json")
+        if any(change.partition("=")[0] == field for change in line["changes"])
     ]
     rows = [f"row “{_ROWS[field]}” of Table 1"] if field in _ROWS else []
-    return "; ".join(rows + lines) or "not run"
+    return "; ".join(rows + lines) or NOT_RUN
 
 
-def choices_page() -> str:
-    """The page as Markdown."""
+def _lines(path: Path) -> list[dict[str, Any]]:
+    """What a study has run."""
+    results = read_json(path) if path.exists() else {"variants": []}
+    return [*results["variants"], *results.get("diverged", [])]
+
+
+def open_fields() -> dict[str, Choice]:
+    """PART.NAME → what the paper says and what is done here, of every field that it leaves open, once."""
     base = preset("paper_4_1")
-    lines, seen = [], set()
+    found: dict[str, Choice] = {}
     for part in fields(base):
         config = getattr(base, part.name)
         if not is_dataclass(config) or part.name == "mfcc":  # whose log-mel has the choice already
             continue
         for field in fields(config):
             choice: Choice | None = field.metadata.get("choice")
-            if choice is None or (field.name, choice) in seen:
-                continue
-            seen.add((field.name, choice))
-            values = [_shown(getattr(getattr(preset(name), part.name), field.name)) for name in SHOWN]
-            others = ", ".join(_shown(value) for value in choice.alternatives)
-            lines.append(
-                [Cell(choice.section), Cell(choice.paper), Cell(f"`{part.name}.{field.name}`"), Cell(choice.reading)]
-                + [Cell(value) for value in values]
-                + [Cell(f"{others}: {choice.alternative}"), Cell(runs_of(f"{part.name}.{field.name}"))]
-            )
+            known = {(name.partition(".")[2], of) for name, of in found.items()}
+            if choice is not None and (field.name, choice) not in known:
+                found[f"{part.name}.{field.name}"] = choice
+    return found
+
+
+def choices_page() -> str:
+    """The page as Markdown."""
+    lines = []
+    for name, choice in open_fields().items():
+        part, _, field = name.partition(".")
+        values = [_shown(getattr(getattr(preset(one), part), field)) for one in SHOWN]
+        others = ", ".join(_shown(value) for value in choice.alternatives)
+        lines.append(
+            [Cell(choice.section), Cell(choice.paper), Cell(f"`{name}`"), Cell(choice.reading)]
+            + [Cell(value) for value in values]
+            + [Cell(f"{others}: {choice.alternative}"), Cell(runs_of(name))]
+        )
     header = ["Paper", "What stands there", "Field", "Our reading", *(f"`{name}`" for name in SHOWN)]
     header += ["Alternative", "Runs that change it"]
     settled = [[Cell(one.section), Cell(one.paper), Cell(one.reading)] for one in READINGS]

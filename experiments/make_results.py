@@ -9,9 +9,7 @@ committed by copying it to the file that its section names; points of the map ar
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import markdown
 
@@ -19,10 +17,8 @@ from experiments.committed_tables import read_tables, titled
 from experiments.findings import verdict_text
 from experiments.map_done import read_points
 from experiments.map_figure import map_figures
-from experiments.map_seeds import seed_spreads
-from experiments.map_text import map_text
 from experiments.readme import ROOT
-from experiments.section_texts import ceilings_text, content_text, table_text, variants_text
+from experiments.sections import SECTIONS, in_words
 from experiments.summary import opening_text
 from experiments.summary_figure import summary_figures
 from ivf.atomic import write_atomically
@@ -32,88 +28,6 @@ from ivf.evaluation.render import render
 from ivf.json_files import read_json
 
 RESULTS = ROOT / "experiments" / "results"
-
-Section = tuple[str, str, str, str, Callable[[Any], str]]  # title, file or folder, command, its time, text of the file
-
-_TABLE = "python -m experiments.table1 --corpus synthetic --size full"
-_MAIN = "log_mel,log_mel_d,log_mel_dd,ivf,log_mel_cmn,log_mel_d_cmn,ivf_expected,ivf_tuned,ivf_scratch"
-_ABLATIONS = "python -m experiments.ablations --seeds 7 --workdir build/validation --study"
-
-SECTIONS: tuple[Section, ...] = (
-    (
-        "Table 1 in full",
-        "full_table1.json",
-        f"{_TABLE} --seeds 0,1,2,3,4 --rows all,ours,world --workdir build/full",
-        "two hours",
-        table_text,
-    ),
-    (
-        "Table 1 at the point most like the paper: 60 labels a class",
-        "paper_like_table1.json",
-        f"{_TABLE} --seeds 0,1,2,3,4 --labels 60 --rows {_MAIN} --workdir build/full",
-        "half an hour more",
-        table_text,
-    ),
-    (
-        "Table 1 after six labels a class",
-        "few_table1.json",
-        f"{_TABLE} --seeds 0,1,2,3,4 --labels 6 --rows {_MAIN} --workdir build/full",
-        "20 minutes more",
-        table_text,
-    ),
-    (
-        "A world drawn after all tuning",
-        "fresh_table1.json",
-        f"{_TABLE} --seeds 2026,2027,2028,2029,2030 --rows {_MAIN} --workdir build/fresh",
-        "three quarters of an hour",
-        table_text,
-    ),
-    (
-        "The same world after six labels a class",
-        "fresh_few_table1.json",
-        f"{_TABLE} --seeds 2026,2027,2028,2029,2030 --labels 6 --rows {_MAIN} --workdir build/fresh",
-        "a quarter of an hour more",
-        table_text,
-    ),
-    (
-        "The map",
-        "map",
-        "python -m experiments.map --workdir build/map --results experiments/results/map",
-        "eight hours",
-        lambda folder: map_text(read_points(folder.parent), seed_spreads(read_tables(folder.parent).values())),
-    ),
-    (
-        "Open choices, one switch away",
-        "choices.json",
-        "python -m experiments.ablations --study choices --workdir build/ablations",
-        "two hours",
-        variants_text,
-    ),
-    ("What was tried to lift G", "lifts.json", f"{_ABLATIONS} lifts", "an hour", variants_text),
-    (
-        "The classifier's own tuning, alike for spectra and imagination",
-        "classifiers.json",
-        f"{_ABLATIONS} classifiers",
-        "half an hour",
-        variants_text,
-    ),
-    ("The same after six labels a class", "few_labels.json", f"{_ABLATIONS} few_labels", "20 minutes", variants_text),
-    (
-        "What could be heard at best",
-        "ceilings.json",
-        "python -m experiments.ceilings --out experiments/results/ceilings.json",
-        "10 seconds",
-        ceilings_text,
-    ),
-    (
-        "What the imagination holds",
-        "content.json",
-        "python -m experiments.content --workdir build/full",
-        "a minute more",
-        content_text,
-    ),
-)
-
 
 _SHOWN = {
     "leads.svg": "Imagined rows minus their rivals in unseen towns, by table",
@@ -144,19 +58,25 @@ def results_sections(results: Path = RESULTS) -> dict[str, str]:
         shown = "\n\n".join(f"![{text}](results/{name})" for name, text in _SHOWN.items())
         sections["In short"] = f"{answer}\n\n{shown}"
     sections["Words"] = "\n".join(f"- **{word}**: {meaning}." for word, meaning in MEANING.items())
-    for title, name, command, hours, text in SECTIONS:
-        path = results / name
+    for one in SECTIONS:
+        path = results / one.name
         if path.is_file() or any(path.glob("*.json")):
-            found = text(path) if path.is_dir() else text(read_json(path))
-            log = f"runs/{name.removesuffix('_table1.json')}"
+            found = one.text(path) if path.is_dir() else one.text(read_json(path))
+            log = f"runs/{one.name.removesuffix('_table1.json')}"
             every = f" What each run said of every clip: [`{log}`](results/{log})." if (results / log).is_dir() else ""
-            sections[title] = f"[`{name}`](results/{name}), by `{command}`; {hours} on two cores.{every}\n\n{found}"
+            head = f"[`{one.name}`](results/{one.name}), by `{one.command}`; {one.time} on two cores.{every}"
+            said = f"{head}\n\n{found}"
         else:
-            sections[title] = f"`{name}`, by `{command}`; {hours} on two cores.\n\nNot run yet."
-    commands = "\n".join(f"{command}  # {hours}" for _, _, command, hours, _ in SECTIONS)
-    order = "In this order, since some go on in a folder of those above them; times are those of two cores. The map "
-    order += "leaves out points whose JSON is there: to run all of them, give it another `--results`."
-    again = f"{order}\n\n```sh\n{commands}\n```"
+            said = f"`{one.name}`, by `{one.command}`; {one.time} on two cores.\n\nNot run yet."
+        sections[one.title] = said
+    commands = "\n".join(line for one in SECTIONS for line in one.to_repeat)
+    hours = in_words(sum(one.minutes for one in SECTIONS))
+    order = (
+        f"About {hours} on two cores in all, by the times of the single studies; every one resumes. In this order, "
+        "since some go on in a folder of those above them. The map leaves out points whose JSON is there, and a log "
+        "refuses other runs than it holds: to run all of them anew, delete `experiments/results/map` and `runs` first."
+    )
+    again = f"{order}\n\n```sh\n{commands}\nmake results\n```"
     return sections | {"All of it again": again, "Verdict": verdict_text(results)}
 
 

@@ -54,7 +54,7 @@ def write_variants(
 
 
 def variant_table(results: Mapping[str, Any]) -> Table:
-    """One line per variant: what G hears, codes in use, accuracy, difference from the first in unseen towns."""
+    """One line per variant: what G hears, codes in use, accuracy, difference in unseen towns from what it changes."""
     header = [
         "Variant",
         "Changes",
@@ -64,6 +64,7 @@ def variant_table(results: Mapping[str, Any]) -> Table:
         "Seen %",
         "Unseen %",
         "Difference",
+        "From",
     ]
     lines = []
     for one in results["variants"]:
@@ -79,6 +80,7 @@ def variant_table(results: Mapping[str, Any]) -> Table:
                 Cell(number(one["reconstruction"], 2)),
                 *(Cell(percent(one[split]["accuracy"])) for split in SPLITS),
                 against,
+                Cell("" if itself else one["against"] or results["variants"][0]["name"]),
             ]
         )
     for one in results.get("diverged", ()):
@@ -104,8 +106,8 @@ def variant_setting(results: Mapping[str, Any]) -> str:
     counts = " and ".join(f"{first[split]['n']:,} clips of {first[split]['n_towns']} {split}" for split in SPLITS)
     return (
         f"{results['corpus']}; preset `{results['preset']}`; seeds {', '.join(map(str, results['seeds']))}; {counts} "
-        f"towns. Nats heard: held-out index cross-entropy below the marginal's. Differences, from the "
-        f"first line or from the row's own default, are in points, in unseen towns, paired, their 95 % intervals drawn "
+        f"towns. Nats heard: held-out index cross-entropy below the marginal's. Differences, from "
+        f"the line named last, are in points, in unseen towns, paired, their 95 % intervals drawn "
         f"over {drawn_of(first['unseen'])}. "
         f"Machine: {machine['cpu_count']} CPU cores, TensorFlow {machine['tensorflow']}."
     )

@@ -77,6 +77,11 @@ MEANING = {  # of what the tables and their texts speak of
     "perplexity": "how many codes are in use, as if each came equally often",
     "reconstruction": "squared error of held-out pictures, in variances of a pixel; 1: a constant picture",
     "seen, unseen": "towns of the labelled training clips, and others",
+    "paired": "of two rows on the same clips, and of the same seeds",
+    "McNemar's p": "from the clips that one row judges rightly in more than half of its seeds and the other does not; "
+    "it takes clips as independent, which those of one town are not",
+    "seed": "where chance begins: of a training, of which clips are labelled, or of a world",
+    "preset": "a set of sizes and settings; all figures here are of the preset `small`",
     "drop": "accuracy in seen minus in unseen towns",
     "Train s": "seconds of training of stage 1, if the row has one, and of the classifier",
 }

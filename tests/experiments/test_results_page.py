@@ -11,7 +11,7 @@ import pytest
 
 from experiments.commands import seeds_of
 from experiments.findings import verdict_text
-from experiments.make_results import RESULTS, SECTIONS, results_page, results_text
+from experiments.make_results import RESULTS, results_page, results_text
 from experiments.map_done import read_points
 from experiments.map_figure import zero_contour
 from experiments.map_leads import lead, lead_test
@@ -19,6 +19,7 @@ from experiments.map_points import PAPER_LIKE
 from experiments.map_seeds import seed_spreads, spread_at, widened
 from experiments.readme import ROOT
 from experiments.rows import choose
+from experiments.sections import SECTIONS, Section
 from experiments.variants import STUDIES
 from ivf.config import assignments, override, preset
 from ivf.json_files import read_json
@@ -115,18 +116,21 @@ def test_what_has_not_been_run_is_said_to_be_missing(tmp_path: Path) -> None:
 
 def test_every_figure_stands_beside_its_file() -> None:
     text = results_text()
-    for _, name, command, hours, _ in SECTIONS:
-        named = f"[`{name}`](results/{name})" if (RESULTS / name).exists() else f"`{name}`"
-        assert f"{named}, by `{command}`; {hours} on two cores" in text
+    for one in SECTIONS:
+        named = f"[`{one.name}`](results/{one.name})" if (RESULTS / one.name).exists() else f"`{one.name}`"
+        assert f"{named}, by `{one.command}`; {one.time} on two cores" in text
 
 
-@pytest.mark.parametrize("section", [one for one in SECTIONS if one[1].endswith(".json")], ids=lambda one: one[1])
-def test_a_command_is_the_one_that_its_file_was_made_by(section: tuple[str, ...]) -> None:
-    _, name, command, *_ = section
+@pytest.mark.parametrize("section", [one for one in SECTIONS if one.name.endswith(".json")], ids=lambda one: one.name)
+def test_a_command_is_the_one_that_its_file_was_made_by(section: Section) -> None:
+    name, command = section.name, section.command
     if not (RESULTS / name).exists():
         pytest.skip(f"{name} has not been run")
     found, words = json.loads((RESULTS / name).read_text(encoding="utf-8")), shlex.split(command)
     options = {word: words[place + 1] for place, word in enumerate(words) if word.startswith("--")}
+    folder = Path(options.get("--workdir", ""))
+    labels = f"{options['--labels']}_labels" if "--labels" in options else ""
+    assert section.report in ("", str(folder / labels / "report" / Path(section.report).name))
     if "--seeds" in options:
         assert found["seeds"] == seeds_of(options["--seeds"])
     if "--study" in options:
