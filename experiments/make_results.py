@@ -74,7 +74,9 @@ def results_sections(results: Path = RESULTS) -> dict[str, str]:
     order = (
         f"About {hours} on two cores in all, by the times of the single studies; every one resumes. In this order, "
         "since some go on in a folder of those above them. The map leaves out points whose JSON is there, and a log "
-        "refuses other runs than it holds: to run all of them anew, delete `experiments/results/map` and `runs` first."
+        "refuses other runs than it holds: to run all of them anew, delete `experiments/results/map` and `runs` first. "
+        "Since the tables of all and of six labels were made, moments are summed in float64: run again, single "
+        "trainings move by up to two points, as they do from one processor to another."
     )
     again = f"{order}\n\n```sh\n{commands}\nmake results\n```"
     return sections | {"All of it again": again, "Verdict": verdict_text(results)}

@@ -113,11 +113,6 @@ def ceilings_text(results: dict[str, Any]) -> str:
 def content_text(results: dict[str, Any]) -> str:
     """What the imagination holds."""
     found, chains = results["retrieval"], results["invariance"]
-    gained, parted = (
-        sign * (chains[of] - chains[f"{of}, untrained"])
-        for sign, of in ((1, "same scene, other chain"), (-1, "other scene, same chain"))
-    )
-    more = ": training parts scenes more than it makes a scene keep its codes" if parted > gained else ""
     views = list(results["probe"])
     lines = [
         [Cell(name), *(Cell(f"{results['probe'][view][name]:.2f}".replace("-", "−")) for view in views)]
@@ -139,7 +134,7 @@ def content_text(results: dict[str, Any]) -> str:
             f"scene is heard through another recording chain, of a G that nothing has trained "
             f"{percent(chains['same scene, other chain, untrained'])} %; between two scenes through one chain "
             f"{percent(chains['other scene, same chain'])} % agree, of the untrained G "
-            f"{percent(chains['other scene, same chain, untrained'])} %{more} ({chains['clips']} scenes, four chains "
+            f"{percent(chains['other scene, same chain, untrained'])} % ({chains['clips']} scenes, four chains "
             f"that G never heard).",
             "![Scenes imagined through four recording chains, and from a wrong sound](results/content.svg)",
         ]

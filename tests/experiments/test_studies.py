@@ -226,6 +226,13 @@ def test_points_of_the_map_are_trained_once_and_drawn(
     capfd.readouterr()
     map_study.main(command)
     assert not capfd.readouterr().out
+    monkeypatch.setattr(map_study, "SPECTRA", ("log_mel", "log_mel_d"))  # a point that lacks a row gets it
+    monkeypatch.setattr(map_study, "points", lambda: mine[1:2])
+    jobs.clear()
+    map_study.main(command)
+    assert [job[job.index("--row") + 1] for job in jobs] == ["log_mel_d"]
+    assert "log_mel_d" in json.loads((results / f"{mine[1].name}.json").read_text())["accuracy"]
+    capfd.readouterr()
     with pytest.raises(SystemExit, match="is of another seed: choose another --results"):
         map_study.main([*command[:5], "other", *command[6:], "--seed", "1"])
     with pytest.raises(SystemExit, match="is of another size: choose another --results"):
