@@ -20,8 +20,8 @@ class Lead(NamedTuple):
 
     @property
     def mark(self) -> str:
-        """• if sure, ◦ if sure of this training alone."""
-        return " •" if self.outcome != "open" else " ◦" if self.in_this_training != "open" else ""
+        """• if sure, ○ if sure of this training alone."""
+        return " •" if self.outcome != "open" else " ○" if self.in_this_training != "open" else ""
 
 
 def lead(found: Mapping[str, Any], view: str, rivals: str) -> Lead:

@@ -59,7 +59,7 @@ def _reading(done: Done) -> str:
         f"{len(done)} of {len({point.name for point in points()})} points are done. In each cell: accuracy in unseen "
         f"towns above {CALLED[_PAPERS]} / above {CALLED[_NORMALIZED]} that were run there (everywhere "
         f"{listing([label_of(name) for name in spectra])}), in points; n = {sizes} in every cell; • where the 95 % "
-        f"interval leaves out zero; ◦ where it does so over towns alone, that is of this one training and draw of "
+        f"interval leaves out zero; ○ where it does so over towns alone, that is of this one training and draw of "
         f"labelled clips; ◆ the point whose ratio of unlabelled to labelled clips is the paper's (framed in the "
         f"figures, where lines part estimates above zero from those below). Each cell leads to its run."
     )

@@ -89,7 +89,7 @@ def test_what_other_seeds_may_change_widens_a_lead_of_one_training() -> None:
     assert found["ci95"] == pytest.approx([0.0, 0.05 + 0.03 * np.sqrt(2)]) and found["ci95_towns"] == [0.01, 0.08]
     assert widened({**test, "seeds_drawn": 5}, 0.03)["ci95"] == [0.01, 0.08]
     one = lead({"comparisons": [widened({**test, "seeds_drawn": 1}, 0.1)]}, "ivf", "paper's")
-    assert one == (5.0, "open", "ahead") and one.mark == " ◦"
+    assert one == (5.0, "open", "ahead") and one.mark == " ○"
 
 
 def test_where_a_table_has_several_seeds_the_map_shows_them() -> None:
