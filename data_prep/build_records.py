@@ -95,7 +95,7 @@ def _plan(items: Sequence[ClipItem | PairItem], source: Path, out: Path, recipe:
 
 def _refuse_other_recipe(out: Path, recipe: RecordRecipe) -> None:
     if (out / "index.json").exists():
-        found = RecordIndex.load(out).config
+        found = RecordIndex.load(out, check_shards=False).config
         if found != recipe.config():
             raise ValueError(f"{out} holds records of {found}, not of {recipe.config()}: choose another --out")
 

@@ -146,7 +146,7 @@ def _heard_again(imagination: Imagination, again: list[tuple[str, np.ndarray]]) 
 
 def _features(corpus: Corpus, imagination: Imagination, chosen: Preset, split: str) -> np.ndarray:
     """What `imagination` says of the clips of a split, [N, H·W·K]."""
-    clips = ClipFeatures.extract(corpus.clip_index, split, imagination, chosen.audio.clip_samples)
+    clips = ClipFeatures.extract(corpus.clip_index, split, imagination, chosen.audio)
     return clips.features.reshape(len(clips), -1)
 
 

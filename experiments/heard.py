@@ -31,10 +31,10 @@ class Heard:
 
 def hear(corpus: Corpus, imagination: Imagination, chosen: Preset, world: Path, split: str) -> Heard:
     """All views of the clips of `split`."""
-    index, samples = corpus.clip_index, chosen.audio.clip_samples
-    clips = ClipFeatures.extract(index, split, imagination, samples)
-    spectra = ClipFeatures.extract(index, split, LogMel(chosen.log_mel), samples).features[..., 0]  # [N, F, M]
-    centred = ClipFeatures.extract(index, split, MeanNormalized(LogMel(chosen.log_mel)), samples).features[..., 0]
+    index, audio = corpus.clip_index, chosen.audio
+    clips = ClipFeatures.extract(index, split, imagination, audio)
+    spectra = ClipFeatures.extract(index, split, LogMel(chosen.log_mel), audio).features[..., 0]  # [N, F, M]
+    centred = ClipFeatures.extract(index, split, MeanNormalized(LogMel(chosen.log_mel)), audio).features[..., 0]
     deviation = centred.std(axis=1)
     third = np.cbrt((centred**3).mean(axis=1))
     with (world / "truth" / "tau2019.csv").open(newline="", encoding="utf-8") as file:

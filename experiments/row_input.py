@@ -13,7 +13,7 @@ from experiments.corpus import Corpus
 from experiments.learning_checks import index_costs
 from experiments.rows import ROWS, Row
 from experiments.train_transformation import train_transformation
-from ivf.config import Preset
+from ivf.config import AudioConfig, Preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.data.pair_record import scale_frame
 from ivf.data.record_index import RecordIndex
@@ -37,9 +37,9 @@ class RowInput:
     tunable: Callable[[], TransformationNetwork] | None = None  # a network to be trained on, anew with every call
     seen: Callable[[ClipFeatures], np.ndarray] | None = None  # features of the pictures behind the clips
 
-    def features(self, index: RecordIndex, split: str, clip_samples: int) -> ClipFeatures:
+    def features(self, index: RecordIndex, split: str, audio: AudioConfig) -> ClipFeatures:
         """The clips of `split` as the classifier takes them."""
-        clips = ClipFeatures.extract(index, split, self.front_end, clip_samples)
+        clips = ClipFeatures.extract(index, split, self.front_end, audio)
         return clips if self.seen is None else replace(clips, features=self.seen(clips))
 
 

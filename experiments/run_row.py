@@ -51,7 +51,7 @@ def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) 
         imagination = given.front_end
         given = replace(given, front_end=imagination.log_mel)
     clips = {
-        split: given.features(labelled if split == "train" else index, split, chosen.audio.clip_samples)
+        split: given.features(labelled if split == "train" else index, split, chosen.audio)
         for split in sorted(index.splits)
     }
     if "train" in clips:

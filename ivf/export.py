@@ -9,14 +9,15 @@ import tensorflow as tf
 from ivf.frontends import FrontEnd
 from ivf.models import Imagination, SceneClassifier
 
-TOLERANCE = 1e-4  # largest difference between the live and the loaded model, in probability and in pixel level [0, 1]
+TOLERANCE = 1e-4  # largest difference between the live and the loaded model, in probability, feature and pixel level
 
 
 class SceneModel(keras.Model):
-    """Waveform [B, T] float32 in [-1, 1] at the rate of the front end's config → probabilities and picture.
+    """Waveform [B, T] float32 in [-1, 1] at the rate of the front end's config → probabilities, features and picture.
 
-    Returns {"probabilities": [B, n_classes]}, and from imagined features {"picture": [B, height, width, 3] in [0, 1]}
-    too; any T from `front_end.least_samples` on.
+    Returns {"probabilities": [B, n_classes], "features": what is classified, a spectrum [B, F, M, C] or imagined codes
+    [B, H, W, D]}, and from these {"picture": [B, height, width, 3] in [0, 1]} too; any T from
+    `front_end.least_samples` on.
     """
 
     def __init__(self, front_end: FrontEnd, classifier: SceneClassifier, classes: tuple[str, ...]) -> None:
@@ -28,7 +29,8 @@ class SceneModel(keras.Model):
 
     def call(self, waveform: tf.Tensor) -> dict[str, tf.Tensor]:
         features = self.front_end(waveform)  # [B, F, M, C] or [B, H, W, D]
-        said = {"probabilities": tf.nn.softmax(self.classifier.classify(features))}  # one with a G of its own, too
+        probabilities = tf.nn.softmax(self.classifier.classify(features))  # of one with a G of its own, too
+        said = {"probabilities": probabilities, "features": features}
         if isinstance(self.front_end, Imagination):
             said["picture"] = self.front_end.picture(features)
         return said

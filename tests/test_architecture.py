@@ -27,6 +27,8 @@ COMPANIONS = {
     "LayerCost": "what a function of its file returns",
     "Row": "what the table of rows in its file is made of",
     "CommandError": "what the functions of its file raise",
+    "Lead": "what a function of its file returns",
+    "Section": "what the list of its file is made of",
 }
 
 
@@ -47,6 +49,12 @@ def _public_classes(path: Path) -> list[str]:
 
 def _snake_case(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def test_pipelines_stay_in_the_graph() -> None:
+    """A py_function is in no SavedModel, and holds Python's lock while data are prepared."""
+    for path in ALL_FILES:
+        assert not re.search(r"\b(py_function|numpy_function|py_func)\b", path.read_text(encoding="utf-8")), path
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ import tensorflow as tf
 model = tf.saved_model.load(sys.argv[1])
 sounds = np.load(sys.argv[2])
 said = {f"{name} {key}": value for name in sounds for key, value in model.serve(tf.constant(sounds[name])).items()}
+usual = model.signatures["serving_default"](tf.constant(sounds["clip"]))
+assert all(np.array_equal(value, said[f"clip {key}"]) for key, value in usual.items()) and len(usual) == 3
 facts = {name: getattr(model, name)().numpy() for name in ("sample_rate_hz", "least_samples")}
 np.savez(sys.argv[3], **facts, classes=[name.decode() for name in model.classes().numpy()], **said)
 assert not [name for name in sys.modules if name.split(".")[0] == "ivf"]
@@ -61,6 +63,7 @@ def test_the_live_model_gives_probabilities_and_a_picture(live: SceneModel, soun
     np.testing.assert_allclose(said["probabilities"].sum(axis=1), np.ones(3), rtol=1e-5)
     assert said["probabilities"].shape == (3, len(CLASSES))
     assert said["picture"].shape == (3, 16, 16, 3)
+    np.testing.assert_array_equal(said["features"], live.front_end(sounds["clip"]))
     assert 0.0 <= said["picture"].min() <= said["picture"].max() <= 1.0
 
 
@@ -82,11 +85,11 @@ def test_a_process_without_ivf_hears_the_same(
 
 def test_compare_measures_each_output(live: SceneModel, saved: Path, sounds: dict[str, np.ndarray]) -> None:
     distances = compare(saved, sounds["clip"], _say(live, sounds["clip"]))
-    assert sorted(distances) == ["picture", "probabilities"]
+    assert sorted(distances) == ["features", "picture", "probabilities"]
     assert max(distances.values()) <= TOLERANCE
 
 
-@pytest.mark.parametrize("output", ["picture", "probabilities"])
+@pytest.mark.parametrize("output", ["features", "picture", "probabilities"])
 @pytest.mark.parametrize("error", [2 * TOLERANCE, np.nan])
 def test_compare_refuses_another_answer(
     live: SceneModel, saved: Path, sounds: dict[str, np.ndarray], output: str, error: float

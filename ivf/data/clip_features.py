@@ -1,12 +1,12 @@
 """Features of labelled clips, computed once and held in memory for stage 2."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import tensorflow as tf
 
-from ivf.config import ClassifierConfig, TrainingConfig
+from ivf.config import AudioConfig, ClassifierConfig, TrainingConfig
 from ivf.data.augment_features import augment_features
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
@@ -39,18 +39,21 @@ class ClipFeatures:
         return len(self.keys)
 
     @classmethod
-    def extract(cls, index: RecordIndex, split: str, front_end: FrontEnd, clip_samples: int) -> "ClipFeatures":
-        """Reads the clips of `split`, each `clip_samples` long or refused, and passes them through `front_end`."""
+    def extract(cls, index: RecordIndex, split: str, front_end: FrontEnd, audio: AudioConfig) -> "ClipFeatures":
+        """Reads the clips of `split` and passes them through `front_end`.
+
+        Raises ValueError if the records are no clips, or of another sampling rate or length than `audio`.
+        """
+        found, wanted = index.config.get("audio"), asdict(audio)
+        if index.kind != "clips" or found != wanted:
+            raise ValueError(
+                f"{index.folder} holds {index.kind} of {found}, not clips of {wanted}: build the records again"
+            )
         records = tf.data.TFRecordDataset(index.files(split)).map(ClipRecord.parse)
         features: list[np.ndarray] = []
         facts: dict[str, list[np.ndarray]] = {name: [] for name in ("label", *_TEXTS.values())}
         with index.reading():
             for clips in records.batch(_BATCH).prefetch(2):
-                found = clips["waveform"].shape[1]
-                if found != clip_samples:
-                    raise ValueError(
-                        f"{index.folder} holds clips of {found} samples, not {clip_samples}: build the records again"
-                    )
                 features.append(_compute(front_end, clips["waveform"]).numpy())
                 for name, values in facts.items():
                     values.append(clips[name].numpy())

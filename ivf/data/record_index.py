@@ -80,8 +80,8 @@ class RecordIndex:
         write_atomically(self.folder / _FILE_NAME, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """The index of `folder`, its shards checked for presence and size.
+    def load(cls, folder: Path, check_shards: bool = True) -> Self:
+        """The index of `folder`, its shards checked for presence and size unless they are about to be mended.
 
         Raises:
             FileNotFoundError: No index, or a shard is missing.
@@ -102,7 +102,8 @@ class RecordIndex:
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{path} is not an index of records ({error!r}): delete it and {_FIX}") from error
-        index._check_shards()
+        if check_shards:
+            index._check_shards()
         return index
 
     def _check_shards(self) -> None:

@@ -33,7 +33,7 @@ def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[di
     spectra = [name for name in predictions if name in SPECTRUM_ROWS]
     rivals = [name for name in predictions if name in NORMALIZED_ROWS]
     imagined = [name for name in predictions if name in IMAGINED_ROWS]
-    if not (spectra or rivals) or not imagined:
+    if not predictions:
         return []
     correct = {name: correct_by_seed(by_seed) for name, by_seed in predictions.items()}
     any_row = next(iter(first.values()))

@@ -21,6 +21,9 @@ class Checkpoints(keras.callbacks.Callback):
         super().__init__()
         self.epoch = tf.Variable(0, dtype=tf.int64, trainable=False)
         self.checkpoint = tf.train.Checkpoint(epoch=self.epoch, **tracked)
+        self.folder = folder
+        if not _readable(folder):  # a list of checkpoints that is torn; they are found without it
+            (folder / "checkpoint").unlink(missing_ok=True)
         self.manager = tf.train.CheckpointManager(self.checkpoint, str(folder), max_to_keep=2)
 
     def restore(self) -> int:
@@ -30,7 +33,7 @@ class Checkpoints(keras.callbacks.Callback):
         ValueError, naming the latest, if none fits: they are damaged or another network's.
         """
         refused: list[tuple[str, str]] = []  # path, reason
-        for path in reversed(self.manager.checkpoints):
+        for path in reversed(self.manager.checkpoints or self._lying_there()):
             try:
                 self.checkpoint.restore(path).assert_existing_objects_matched().assert_consumed()
             except (AssertionError, IndexError, ValueError, tf.errors.OpError) as error:
@@ -46,6 +49,19 @@ class Checkpoints(keras.callbacks.Callback):
             )
         return 0
 
+    def _lying_there(self) -> list[str]:
+        """Checkpoints of a folder that has lost the list of them, in the order of their epochs."""
+        found = [path.with_suffix("") for path in self.folder.glob("ckpt-*.index")]
+        return [str(path) for path in sorted(found, key=lambda path: int(path.name.partition("-")[2]))]
+
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         self.epoch.assign(epoch + 1)
         self.manager.save(checkpoint_number=epoch + 1)
+
+
+def _readable(folder: Path) -> bool:
+    """Whether the list of checkpoints in `folder` says which there are."""
+    try:
+        return tf.train.get_checkpoint_state(str(folder)) is not None
+    except ValueError:  # empty
+        return False

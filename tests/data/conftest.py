@@ -78,7 +78,7 @@ def clip_records(tiny: Preset) -> list[ClipRecord]:
 
 
 @pytest.fixture(scope="session")
-def clip_index(tmp_path_factory: pytest.TempPathFactory, clip_records: list[ClipRecord]) -> RecordIndex:
+def clip_index(tmp_path_factory: pytest.TempPathFactory, tiny: Preset, clip_records: list[ClipRecord]) -> RecordIndex:
     folder = tmp_path_factory.mktemp("clips")
     splits = {
         "train": (
@@ -87,5 +87,5 @@ def clip_index(tmp_path_factory: pytest.TempPathFactory, clip_records: list[Clip
         ),
         "seen": (_write_shard(folder, "seen-0.tfrecord", clip_records[7:]),),
     }
-    RecordIndex(folder, "clips", splits, {}, ("bus", "tram")).save()
+    RecordIndex(folder, "clips", splits, {"audio": asdict(tiny.audio)}, ("bus", "tram")).save()
     return RecordIndex.load(folder)

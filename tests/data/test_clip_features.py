@@ -17,7 +17,7 @@ PLAIN = ClassifierConfig()
 
 @pytest.fixture(scope="module")
 def clips(clip_index: RecordIndex, tiny: Preset) -> ClipFeatures:
-    return ClipFeatures.extract(clip_index, "train", LogMel(tiny.log_mel), tiny.audio.clip_samples)
+    return ClipFeatures.extract(clip_index, "train", LogMel(tiny.log_mel), tiny.audio)
 
 
 def _batches(
@@ -52,7 +52,7 @@ def test_extracts_each_clip_with_its_facts(clips: ClipFeatures, clip_records: li
 
 
 def test_splits_are_concatenated_in_order(clips: ClipFeatures, clip_index: RecordIndex, tiny: Preset) -> None:
-    seen = ClipFeatures.extract(clip_index, "seen", LogMel(tiny.log_mel), tiny.audio.clip_samples)
+    seen = ClipFeatures.extract(clip_index, "seen", LogMel(tiny.log_mel), tiny.audio)
     both = ClipFeatures.concatenate([seen, clips])
     assert both.keys == seen.keys + clips.keys
     assert both.cities == seen.cities + clips.cities
@@ -60,9 +60,15 @@ def test_splits_are_concatenated_in_order(clips: ClipFeatures, clip_index: Recor
     np.testing.assert_array_equal(both.labels, np.concatenate([seen.labels, clips.labels]))
 
 
-def test_clips_of_another_length_are_refused(clip_index: RecordIndex, tiny: Preset) -> None:
-    with pytest.raises(ValueError, match="16384 samples, not 16385: build the records again"):
-        ClipFeatures.extract(clip_index, "train", LogMel(tiny.log_mel), tiny.audio.clip_samples + 1)
+def test_what_are_no_clips_of_the_preset_is_refused(clip_index: RecordIndex, tiny: Preset) -> None:
+    halved = replace(tiny.audio, sample_rate_hz=8_000, clip_seconds=2 * tiny.audio.clip_seconds)
+    assert halved.clip_samples == tiny.audio.clip_samples
+    longer = replace(tiny.audio, clip_seconds=2 * tiny.audio.clip_seconds)
+    for audio in (halved, longer):
+        with pytest.raises(ValueError, match=r"holds clips of .*'sample_rate_hz': 16000.* not clips of"):
+            ClipFeatures.extract(clip_index, "train", LogMel(tiny.log_mel), audio)
+    with pytest.raises(ValueError, match="holds pairs of"):
+        ClipFeatures.extract(replace(clip_index, kind="pairs"), "train", LogMel(tiny.log_mel), tiny.audio)
 
 
 def test_a_clip_comes_at_most_once_in_an_epoch(clips: ClipFeatures) -> None:

@@ -139,6 +139,18 @@ def test_only_missing_or_half_done_shards_are_written_again(esc50: Path, tmp_pat
     assert not list(out.glob(".*"))
 
 
+@pytest.mark.parametrize("damage", [Path.unlink, lambda shard: shard.write_bytes(b"short")], ids=["gone", "short"])
+def test_building_again_mends_records_whose_index_is_there(
+    esc50: Path, tmp_path: Path, inline: None, damage: Callable[[Path], None]
+) -> None:
+    before = _records(build_records("esc50", esc50, tmp_path, TINY).folder)
+    damage(tmp_path / "fold3-00000.tfrecord")
+    with pytest.raises((FileNotFoundError, ValueError), match="build it again"):
+        RecordIndex.load(tmp_path)
+    build_records("esc50", esc50, tmp_path, TINY)
+    assert _records(RecordIndex.load(tmp_path).folder) == before
+
+
 def test_a_mended_file_is_picked_up(esc50: Path, tmp_path: Path, inline: None) -> None:
     build_records("esc50", esc50, tmp_path / "out", TINY)
     soundfile.write(esc50 / "audio" / "2-1-A-1.wav", np.zeros(8_000), 16_000)

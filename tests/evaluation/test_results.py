@@ -68,6 +68,14 @@ def test_comparisons_pair_each_ivf_row_with_the_best_other_row(make: Make) -> No
     gain = rows["ivf"]["unseen"]["accuracy"] - rows["mfcc"]["unseen"]["accuracy"]
     assert found["unseen"]["difference"] == pytest.approx(gain) and found["unseen"]["ci95"][0] > 0
     assert comparisons({"ivf": predictions["ivf"]}) == [] == comparisons({"mfcc": predictions["mfcc"]})
+    assert comparisons({}) == []
+
+
+@pytest.mark.parametrize("rows", [("ivf", "ivf_scratch"), ("log_mel_cmn", "log_mel"), ("ivf", "ivf_q", "ivf_no_vq")])
+def test_what_is_held_against_each_other_is_so_whatever_else_was_run(make: Make, rows: tuple[str, ...]) -> None:
+    predictions = {name: {0: make((0.5, 0.5), place)} for place, name in enumerate(rows)}
+    found = [(one["row"], one["versus"]) for one in comparisons(predictions) if one["split"] == "unseen"]
+    assert found == [(rows[0], other) for other in rows[1:]]
 
 
 def test_the_drop_is_what_lies_between_the_splits(table1: Results) -> None:

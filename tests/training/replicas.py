@@ -12,7 +12,7 @@ from tests.training.distances import Values, farthest, joined, relative
 from tests.training.short_runs import BATCH, batch_of_pairs, epochs_of, make_model, slots_of, weights_of
 
 _QUIET = {"verbose": 0, "return_dict": True}
-COUNTS = {"classifier": (2,), "transformation": (2,), "ema": (4,)}  # replicas for each kind of network
+COUNTS = {"classifier": (2,), "transformation": (2,), "ema": (4,), "parts": (2,)}  # replicas for each kind of network
 
 
 def _after_one_step(kind: str, strategy: tf.distribute.Strategy) -> tuple[Values, Values, Values]:

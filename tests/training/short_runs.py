@@ -1,4 +1,4 @@
-"""Two short runs, one of each network, that tests stop, kill and spread over replicas."""
+"""Short runs, one of each kind of network, that tests stop, kill and spread over replicas."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -6,13 +6,20 @@ from dataclasses import replace
 import numpy as np
 import tensorflow as tf
 
-from ivf.config import ClassifierConfig, TrainingConfig, preset
+from ivf.config import ClassifierConfig, TrainingConfig, override, preset
 from ivf.data.clip_features import ClipFeatures
-from ivf.models import SceneClassifier, TransformationNetwork
+from ivf.models import SceneClassifier, TransformationNetwork, TunedClassifier
 from ivf.training.replica_model import ReplicaModel, by_data
 from ivf.training.train import Epochs
 
-KINDS = ("classifier", "transformation", "ema")  # the last with a codebook of moving averages
+# networks: with a codebook of moving averages, with G's stage after the auto-encoder's, with a batch taken in two parts
+TRANSFORMATIONS: dict[str, tuple[str, ...]] = {
+    "transformation": (),
+    "ema": ("autoencoder.codebook=ema",),
+    "staged": ("objective.schedule=staged", "objective.autoencoder_share=0.3"),
+    "parts": ("transformation_training.micro_batch_size=1", "generator.normalization=layer"),
+}
+KINDS = ("classifier", "tuned", *TRANSFORMATIONS)
 EPOCHS, STEPS, BATCH = 3, 3, 4
 TRAINING = TrainingConfig(batch_size=BATCH, epochs=EPOCHS, learning_rate=1e-3, cosine_decay=True)
 _TINY = replace(preset("tiny"), transformation_training=TRAINING, classifier_training=TRAINING)
@@ -21,23 +28,25 @@ _CLIP_SHAPE = (6, 8, 1)  # [F, M, C]
 
 def make_model(kind: str, dropout: float = 0.3) -> ReplicaModel:
     """A compiled network of one of the `KINDS`."""
+    dropping = (f"generator.dropout={dropout}", f"classifier.dropout={dropout}")
+    chosen = override(_TINY, (*dropping, *TRANSFORMATIONS.get(kind, ())))
     if kind == "classifier":
-        classifier = SceneClassifier(replace(_TINY.classifier, dropout=dropout), _CLIP_SHAPE, 3)
+        classifier = SceneClassifier(chosen.classifier, _CLIP_SHAPE, 3)
         classifier.compile_for(TRAINING, STEPS)
         return classifier
-    else:
-        generator = replace(_TINY.generator, dropout=dropout)
-        autoencoder = replace(_TINY.autoencoder, codebook="ema" if kind == "ema" else "loss")
-        chosen = replace(_TINY, generator=generator, autoencoder=autoencoder)
-        network = TransformationNetwork(chosen, pixel_variance=0.08)
-        network.compile_for(STEPS)
-        return network
+    network = TransformationNetwork(chosen, pixel_variance=0.08)
+    if kind == "tuned":
+        tuned = TunedClassifier(network, 3)
+        tuned.compile_for(TRAINING, STEPS)
+        return tuned
+    network.compile_for(STEPS)
+    return network
 
 
-def _clips() -> Epochs:
+def _clips(shape: tuple[int, ...]) -> Epochs:
     count, rng = STEPS * BATCH, np.random.default_rng(0)
     nothing = [""] * count
-    features = rng.normal(size=(count, *_CLIP_SHAPE)).astype(np.float32)
+    features = rng.normal(size=(count, *shape)).astype(np.float32)
     labels = rng.integers(0, 3, count).astype(np.int32)
     clips = ClipFeatures(features, labels, nothing, nothing, nothing, nothing)
     return clips.training_batches(TRAINING, ClassifierConfig(), seed=0)[0]
@@ -59,7 +68,8 @@ def _pairs() -> Epochs:
 
 def epochs_of(kind: str) -> Epochs:
     """The batches that a run of `kind` is made of."""
-    return _clips() if kind == "classifier" else _pairs()
+    shapes = {"classifier": _CLIP_SHAPE, "tuned": _TINY.log_mel_shape}
+    return _clips(shapes[kind]) if kind in shapes else _pairs()
 
 
 def struck(epochs_from: Epochs, after: int, strike: Callable[[], None]) -> Epochs:

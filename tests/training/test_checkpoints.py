@@ -57,6 +57,23 @@ def test_a_truncated_checkpoint_is_named_and_the_one_before_it_used(
     assert f"{tmp_path}/ckpt-2 is damaged" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("torn", [None, b"", b'model_checkpoint_path: "ck'], ids=["gone", "empty", "cut"])
+def test_checkpoints_are_found_without_their_list(tmp_path: Path, torn: bytes | None) -> None:
+    weight = tf.Variable(0.0)
+    checkpoints = Checkpoints(tmp_path, weight=weight)
+    for epoch in range(11):
+        weight.assign(epoch + 1.0)
+        checkpoints.on_epoch_end(epoch)
+    (tmp_path / "checkpoint").unlink()
+    if torn is not None:
+        (tmp_path / "checkpoint").write_bytes(torn)
+    found = tf.Variable(0.0)
+    again = Checkpoints(tmp_path, weight=found)
+    assert again.restore() == 11 and float(found) == 11.0
+    again.on_epoch_end(11)
+    assert Checkpoints(tmp_path, weight=found).restore() == 12
+
+
 def test_the_last_two_epochs_are_kept(tmp_path: Path) -> None:
     checkpoints = Checkpoints(tmp_path, weight=tf.Variable(1.0))
     for epoch in range(4):

@@ -58,11 +58,30 @@ def test_a_run_broken_in_the_middle_of_an_epoch_ends_the_same(
     assert [row["epoch"] for row in history.rows] == [1, 2, 3]
 
 
-def test_a_run_stopped_after_an_epoch_ends_the_same(unbroken: dict[str, tuple[State, History]], tmp_path: Path) -> None:
-    _run("classifier", tmp_path, epochs=1)
-    state, history = _run("classifier", tmp_path)
-    _assert_same(state, unbroken["classifier"][0])
-    assert _curve(history) == _curve(unbroken["classifier"][1])
+@pytest.mark.parametrize("kind", ["classifier", "tuned", "ema", "staged"])
+def test_a_run_stopped_after_an_epoch_ends_the_same(kind: str, tmp_path: Path) -> None:
+    expected, curve = _run(kind, tmp_path / "unbroken")
+    _run(kind, tmp_path / "stopped", epochs=1)
+    state, history = _run(kind, tmp_path / "stopped")
+    _assert_same(state, expected)
+    assert _curve(history) == _curve(curve)
+
+
+@pytest.mark.parametrize("kind", ["classifier", "transformation"])
+def test_an_epoch_reports_the_mean_of_its_steps(kind: str) -> None:
+    make_deterministic(0)
+    model, by_step = make_model(kind, dropout=0.0), []
+    for batch in epochs_of(kind)(0).take(STEPS):
+        model.reset_metrics()
+        by_step.append({name: float(value) for name, value in model.train_step(batch).items()})
+    make_deterministic(0)
+    model = make_model(kind, dropout=0.0)
+    logs = model.fit(epochs_of(kind)(0), epochs=1, steps_per_epoch=STEPS, shuffle=False, verbose=0)
+    means = ("cross_entropy",) if kind == "classifier" else ("L_E", "L_D", "reconstruction", "paired", "penalty")
+    for name in means:
+        values = [step[name] for step in by_step]
+        assert len(set(values)) == STEPS
+        assert logs.history[name][0] == pytest.approx(np.mean(values), rel=1e-5), name
 
 
 def test_a_run_killed_three_times_ends_the_same(unbroken: dict[str, tuple[State, History]], tmp_path: Path) -> None:
