@@ -10,7 +10,14 @@ from ivf.config.choice import choice
 class AutoencoderConfig:
     """Widths of E and the decoder, size and training of the codebook, terms of L_E."""
 
-    widths: tuple[int, ...] = (64, 128, 128, 128)  # ours: paper silent; Sonnet's VQ-VAE, deepened to four halvings
+    widths: tuple[int, ...] = choice(
+        (64, 128, 128, 128),
+        section="§3.1",
+        paper="neither E's layers nor the grid of codes are given",
+        reading="Sonnet's VQ-VAE, deepened to four halvings",
+        alternatives=((64, 128, 128), (64, 128, 128, 128, 128)),
+        alternative="three or five, a grid of four times or a quarter of the positions",
+    )
     residual_blocks: int = 2  # ours: paper silent; Sonnet's VQ-VAE
     residual_width: int = 32  # ours: paper silent; Sonnet's VQ-VAE
     n_codes: int = choice(

@@ -109,7 +109,11 @@ def class_tables(results: Mapping[str, Any]) -> dict[str, Table]:
             ]
             for index in present
         ]
-        tables[split] = _group_table("Class", [classes[index] for index in present], rows, summaries)
+        table = _group_table("Class", [classes[index] for index in present], rows, summaries)
+        macro = [{"accuracy": row[split]["macro_accuracy"]} for row in rows]
+        clips = sum(int(line[0]["n"]) for line in summaries)
+        table[1].append([Cell("mean of the classes"), Cell(count(clips)), *_plain(rows, macro)])
+        tables[split] = table
     return tables
 
 

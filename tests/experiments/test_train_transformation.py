@@ -58,6 +58,15 @@ def test_a_dry_run_takes_a_step_in_parts_and_needs_no_records(capsys: pytest.Cap
     assert "taken in" in printed and "GFLOP per example" in printed and "memory per device" in printed
 
 
+@pytest.mark.parametrize("name", ["paper_4_1", "literal"])
+def test_every_preset_of_the_paper_takes_a_step_when_its_sizes_are_small(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes = ["image.size_pixels=64", "audio.clip_seconds=1", "critic.widths=(8,)", "generator.widths=(8,8)"]
+    main(["--dry_run", "--preset", name, "--set", *changes])
+    assert "taken in" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -15,6 +15,8 @@ TINY = preset("tiny")
 NEEDS: dict[tuple[str, Any], dict[str, dict[str, Any]]] = {  # what a value cannot be chosen without
     ("quantized", False): {"generator": {"head": "embedding"}},
     ("snap", True): {"generator": {"head": "embedding"}},
+    ("widths", (64, 128, 128)): {"image": {"size_pixels": 64}},  # a grid that G can make
+    ("widths", (64, 128, 128, 128, 128)): {"image": {"size_pixels": 128}},
     ("micro_batch_size", 2): {"generator": {"normalization": "layer", "dropout": 0.0}},
 }
 ALTERNATIVES = [
