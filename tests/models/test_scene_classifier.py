@@ -26,6 +26,10 @@ def classifier(tiny: Preset) -> SceneClassifier:
     return made
 
 
+def test_nothing_is_compiled_behind_its_back(classifier: SceneClassifier) -> None:
+    assert not classifier.jit_compile
+
+
 def test_parameters_at_the_papers_size() -> None:
     classifier = SceneClassifier(ClassifierConfig(), (101, 64, 1), 10)
     standardize = classifier.standardize.count_params()  # mean and variance of each band, and a count
