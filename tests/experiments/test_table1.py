@@ -99,9 +99,9 @@ def test_an_unknown_row_lists_those_there_are() -> None:
 @pytest.mark.parametrize(
     ("row", "outputs"),
     [
-        ("ivf", ["picture", "probabilities"]),
-        ("ivf_tuned", ["picture", "probabilities"]),
-        ("cqt", ["probabilities"]),
+        ("ivf", ["features", "picture", "probabilities"]),
+        ("ivf_tuned", ["features", "picture", "probabilities"]),
+        ("cqt", ["features", "probabilities"]),
     ],
 )
 def test_the_exported_model_repeats_the_live_one_and_the_table(
