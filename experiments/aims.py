@@ -44,12 +44,7 @@ def aims_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
         least = min(drop["difference"] for drop in drops)
         cells = [_drop_cell(drop) for drop in drops]
         lines.append([Cell(f"{label}, seen − unseen"), *cells, *_judged("≤ 1", 100 * least <= 1, points(least))])
-    header = [
-        "Points",
-        *(column.title for column in columns),
-        "Aimed for",
-        f"Met in {'a table' if _of_tables(held) else 'these'}",
-    ]
+    header = ["Points", *(column.title for column in columns), "Aimed for", "Met in these"]
     said = (
         f"**What was aimed for**, and what was found. With all "
         f"pairs, each video its own town and device; n = {_against(columns[0], 'ivf', SPECTRUM_ROWS)['n']:,} clips. "

@@ -58,12 +58,13 @@ def run_points(
 ) -> None:
     """Trains and judges points that share a world, and writes each one's JSON."""
     corpora = {point.name: _corpus(point, chosen, size, seed, workdir) for point in todo}
+    presets = {point.name: _as_long(point, chosen, size, corpora[point.name]) for point in todo}
     first: list[Job] = []
     later: list[Job] = []
     begun: set[Path] = set()  # folders of spectra, and of stage 1: the first point to need one trains it
     for point in todo:
         spectra, imagined = _folders(point, workdir)
-        shared = ({seed: corpora[point.name]}, _as_long(point, chosen, size, corpora[point.name]))
+        shared = ({seed: corpora[point.name]}, presets[point.name])
         owners, sharers = row_jobs([ROWS[name] for name in IMAGINED], *shared, imagined, threads_for(workers))
         trained = (imagined / "transformations").resolve()
         (later if trained in begun else first).extend(owners)
@@ -84,7 +85,7 @@ def run_points(
             {
                 "point": {name: value for name, value in asdict(point).items() if name not in _PLACE},
                 "preset": asdict(chosen),
-                "trained_with": assignments(_as_long(point, chosen, size, corpus), chosen),
+                "trained_with": assignments(presets[point.name], chosen),
                 "size": size,
                 "seed": seed,
                 "pairs": corpus.pair_index.count("train"),

@@ -96,9 +96,7 @@ def _settings(of_study: Sequence[MapPoint]) -> str:
     for axis in ("column", "row"):
         for name in dict.fromkeys(getattr(point, axis) for point in of_study):
             worlds = [point.world for point in of_study if getattr(point, axis) == name]
-            others = [point.world for point in of_study if getattr(point, axis) != name]
             own = [one for one in worlds[0] if all(one in world for world in worlds)]
-            own = [one for one in own if not others or not all(one in world for world in others)]
             changed |= {one.partition("=")[0] for one in own}
             told += [f"{name}: {' '.join(f'`{one}`' for one in own)}"] if own else []
     if not told:

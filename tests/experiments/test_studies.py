@@ -5,15 +5,13 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import numpy as np
 import pytest
 
 from data_prep.build_records import build_records
 from data_prep.media import read_audio
-from data_prep.synthetic_world import PARAMETERS, WORLD_SIZES, World, WorldConfig
+from data_prep.synthetic_world import PARAMETERS, World, WorldConfig
 from data_prep.synthetic_world.noise_bank import noise_bank
 from data_prep.synthetic_world.plans import plan_tau2019
 from data_prep.synthetic_world.recording_chain import draw_chain
@@ -21,8 +19,6 @@ from data_prep.synthetic_world.sound_sources import SOURCES
 from experiments import ablations, ceilings, content, export_model, run_log, table1
 from experiments import map as map_study
 from experiments.commands import run_jobs
-from experiments.corpus import Corpus
-from experiments.few_labels import with_equal_listening, with_equal_steps
 from experiments.map_point import MapPoint
 from experiments.map_points import points
 from experiments.row_input import transformation_folder
@@ -34,7 +30,6 @@ from experiments.variant_report import variant_table
 from experiments.variants import STUDIES
 from ivf.config import override, preset
 from ivf.data.record_index import RecordIndex
-from ivf.data.record_shard import RecordShard
 
 
 @pytest.mark.parametrize("study", STUDIES)
@@ -240,33 +235,6 @@ def test_points_of_the_map_are_trained_once_and_drawn(
     monkeypatch.setattr(map_study, "preset", lambda name: override(preset(name), ["classifier.time_masks=0"]))
     with pytest.raises(SystemExit, match="is of another preset: choose another --results"):
         map_study.main([*command[:5], "third", *command[6:]])
-
-
-def _corpus(labelled: int, pairs: int) -> Corpus:
-    def index(count: int) -> RecordIndex:
-        return RecordIndex(Path(), "clips", {"train": (RecordShard("one", count, 1),)}, {})
-
-    return cast(Corpus, SimpleNamespace(clip_index=index(labelled), pair_index=index(pairs)))
-
-
-@pytest.mark.parametrize("labelled", [60, 200, 600, 1_800])
-def test_few_labels_make_as_many_steps_as_all(labelled: int) -> None:
-    training = with_equal_steps(preset("small"), WORLD_SIZES["full"], _corpus(labelled, 8_097)).classifier_training
-    steps = training.epochs * (labelled // training.batch_size)
-    assert abs(steps - 1_120) <= 20
-    assert labelled // training.batch_size >= 7
-
-
-@pytest.mark.parametrize("pairs", [1_024, 2_048, 4_096, 8_097, 26_624])
-def test_g_makes_about_as_many_steps_on_few_pairs_as_on_many(pairs: int) -> None:
-    chosen = with_equal_listening(preset("small"), WORLD_SIZES["full"], _corpus(1_800, pairs))
-    training = chosen.transformation_training
-    assert abs(training.epochs * (pairs // 32) / (12 * 253) - 1) < 0.1
-
-
-def test_the_whole_world_keeps_the_preset() -> None:
-    for equal in (with_equal_steps, with_equal_listening):
-        assert equal(preset("small"), WORLD_SIZES["full"], _corpus(1_800, 8_097)) == preset("small")
 
 
 def test_points_with_one_name_are_one_comparison() -> None:

@@ -1,0 +1,41 @@
+"""Fewer labels or pairs are trained on for as many steps."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from data_prep.synthetic_world import WORLD_SIZES
+from experiments.corpus import Corpus
+from experiments.few_labels import with_equal_listening, with_equal_steps
+from ivf.config import preset
+from ivf.data.record_index import RecordIndex
+from ivf.data.record_shard import RecordShard
+
+
+def _corpus(labelled: int, pairs: int) -> Corpus:
+    def index(count: int) -> RecordIndex:
+        return RecordIndex(Path(), "clips", {"train": (RecordShard("one", count, 1),)}, {})
+
+    return cast(Corpus, SimpleNamespace(clip_index=index(labelled), pair_index=index(pairs)))
+
+
+@pytest.mark.parametrize("labelled", [60, 200, 600, 1_800])
+def test_few_labels_make_as_many_steps_as_all(labelled: int) -> None:
+    training = with_equal_steps(preset("small"), WORLD_SIZES["full"], _corpus(labelled, 8_097)).classifier_training
+    steps = training.epochs * (labelled // training.batch_size)
+    assert abs(steps - 1_120) <= 20
+    assert labelled // training.batch_size >= 7
+
+
+@pytest.mark.parametrize("pairs", [1_024, 2_048, 4_096, 8_097, 26_624])
+def test_g_makes_about_as_many_steps_on_few_pairs_as_on_many(pairs: int) -> None:
+    chosen = with_equal_listening(preset("small"), WORLD_SIZES["full"], _corpus(1_800, pairs))
+    training = chosen.transformation_training
+    assert abs(training.epochs * (pairs // 32) / (12 * 253) - 1) < 0.1
+
+
+def test_the_whole_world_keeps_the_preset() -> None:
+    for equal in (with_equal_steps, with_equal_listening):
+        assert equal(preset("small"), WORLD_SIZES["full"], _corpus(1_800, 8_097)) == preset("small")
