@@ -54,9 +54,11 @@ def serialize_pairs(items: Sequence[PairItem], recipe: RecordRecipe, skip: Skip)
 def _decode_pairs(items: Sequence[PairItem], recipe: RecordRecipe, skip: Skip) -> Iterator[Pair]:
     for item in items:
         try:
-            yield from item.pairs(recipe.audio, recipe.image, recipe.seed)
+            pairs = list(item.pairs(recipe.audio, recipe.image, recipe.seed))  # all of a file, or none
         except MediaError as error:
             skip(error)
+            continue
+        yield from pairs
 
 
 SERIALIZERS: dict[RecordKind, Callable[[Sequence[Any], RecordRecipe, Skip], Iterator[bytes]]] = {

@@ -1,17 +1,15 @@
-"""Worker processes that write shards."""
+"""Shards written side by side."""
 
-import multiprocessing
 import os
-import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import as_completed
 from contextlib import contextmanager
 
 from tqdm import tqdm
 
 from data_prep.shard_result import ShardResult
 from data_prep.shard_task import ShardTask
+from data_prep.worker_processes import worker_processes
 
 # One thread per worker, no accelerator: the processes share the cores, and bytes must not depend on their number.
 _ENVIRONMENT = {
@@ -24,7 +22,7 @@ _ENVIRONMENT = {
 
 
 def write_shards(tasks: Sequence[ShardTask], workers: int) -> list[ShardResult]:
-    """Writes all shards, in any order, and returns their results in the tasks' order.
+    """Writes all shards, one or more, in any order, and returns their results in the tasks' order.
 
     Always in fresh processes, so that what TensorFlow does in this one has no influence.
 
@@ -33,20 +31,14 @@ def write_shards(tasks: Sequence[ShardTask], workers: int) -> list[ShardResult]:
         RuntimeError: A worker died.
     """
     results: dict[int, ShardResult] = {}
-    spawn = multiprocessing.get_context("spawn")
     total = sum(len(task.items) for task in tasks)
-    with _environment(), tqdm(total=total, unit="item", desc="records", disable=not tasks) as bar:
-        pool = ProcessPoolExecutor(max(min(workers, len(tasks)), 1), spawn, _die_with_parent)
-        try:
-            places = {pool.submit(task.write): place for place, task in enumerate(tasks)}
-            for future in as_completed(places):
-                place = places[future]
-                results[place] = future.result()
-                bar.update(len(tasks[place].items))
-        except BrokenProcessPool as error:
-            raise RuntimeError("a worker died, perhaps for want of memory: try fewer --workers") from error
-        finally:
-            pool.shutdown(cancel_futures=True)
+    processes = worker_processes(max(min(workers, len(tasks)), 1))
+    with _environment(), tqdm(total=total, unit="item", desc="records") as bar, processes as pool:
+        places = {pool.submit(task.write): place for place, task in enumerate(tasks)}
+        for future in as_completed(places):
+            place = places[future]
+            results[place] = future.result()
+            bar.update(len(tasks[place].items))
     return [results[place] for place in range(len(tasks))]
 
 
@@ -63,15 +55,3 @@ def _environment() -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-def _die_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever, or write beside the next run."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

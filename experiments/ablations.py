@@ -5,10 +5,10 @@
     python -m experiments.ablations --study classifiers --seeds 7 --workdir build/validation
     python -m experiments.ablations --study few_labels --seeds 7 --workdir build/validation
 
-Trains stage 1 and the classifier of the `ivf` row for every variant and seed, resuming by both, and writes
-report/STUDY.json and STUDY.md: how many nats G hears on held-out pairs, codes in use, accuracy in seen and
-unseen towns, and the paired difference from the default. About four minutes for a variant and seed on one core.
-Expected: without the paired term G hears nothing (Eq. 3 ties no sound to its own picture).
+Trains what each variant changes of its row (`ivf` unless it says another) for every seed, resuming by both, and writes
+report/STUDY.json and STUDY.md: how many nats G hears on held-out pairs, codes in use, accuracy in seen and unseen
+towns, and the paired difference from what the variant is held against. About four minutes for a variant and seed on one
+core. Expected: without the paired term G hears nothing (Eq. 3 ties no sound to its own picture).
 """
 
 import argparse
@@ -17,7 +17,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from data_prep.synthetic_world import WORLD_SIZES
-from experiments.commands import CommandError, default_workers, exclusive, seeds_of
+from experiments.commands import count_of, default_workers, seeds_of
+from experiments.processes import CommandError, exclusive
 from experiments.rows import ROWS
 from experiments.synthetic import synthetic_corpus
 from experiments.variant import Variant
@@ -49,7 +50,9 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--variants", default="all", help="some of them, separated by semicolons")
     parser.add_argument("--preset", choices=PRESETS, default="small")
     parser.add_argument("--workdir", type=Path, required=True)
-    parser.add_argument("--workers", type=int, default=default_workers(), help="runs at a time (default: one a core)")
+    parser.add_argument(
+        "--workers", type=count_of, default=default_workers(), help="runs at a time (default: one a core)"
+    )
     arguments = parser.parse_args(argv)
     try:
         with exclusive(arguments.workdir):

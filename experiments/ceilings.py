@@ -5,7 +5,7 @@
 Nothing is rendered or trained but a logistic regression on what this listener knows of each clip: the true scene
 parameters; the levels of those sources that sound, the others silent; the same levels as the town's recording chain
 changes them (its response only: neither its noise nor its limiter, nor sources that drown each other). Ten seconds.
-Expected: silence costs some points and devices a few more; both leave far more than any classifier here reaches.
+Expected: silence costs points, the more the fewer the labels, and devices a few more.
 """
 
 import argparse

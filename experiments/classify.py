@@ -22,7 +22,7 @@ def train_classifier(
     preset: Preset,
     workdir: Path,
     seed: int,
-    behind: TransformationNetwork | Imagination | None = None,
+    behind: TransformationNetwork | Imagination | None,
 ) -> tuple[SceneClassifier, History]:
     """Trains on `clips`, or restores what `workdir` already holds of the same run.
 
@@ -53,7 +53,7 @@ def restore_classifier(
     preset: Preset,
     feature_shape: tuple[int, ...],
     n_classes: int,
-    tuned: TransformationNetwork | None = None,
+    tuned: TransformationNetwork | None,
 ) -> SceneClassifier:
     """The trained classifier that `workdir` holds, without its training clips; the G of `tuned` becomes what it was."""
     classifier = (

@@ -10,7 +10,6 @@ the codes of a wrong sound find.
 """
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,9 @@ from experiments.corpus import Corpus
 from experiments.galleries import to_picture
 from experiments.heard import hear
 from experiments.row_input import input_of
+from experiments.row_result import RowResult
 from experiments.rows import ROWS
+from experiments.run_row import classifier_folder
 from ivf.atomic import write_atomically
 from ivf.config import Preset, assignments, preset
 from ivf.data.clip_features import ClipFeatures
@@ -79,9 +80,11 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
     """Figures and pictures of the `ivf` row that was trained in `workdir`."""
     chosen = preset_of(workdir)
     folder = workdir / "world"
-    described = json.loads((folder / "world.json").read_text(encoding="utf-8"))
+    described = read_json(folder / "world.json")
     records = workdir / "records"
     corpus = Corpus(records / "videos", records / "tau2019", pictures=folder / "truth" / "pictures")
+    if not RowResult.exists(place := classifier_folder(workdir, ROWS["ivf"], seed)):
+        raise ValueError(f"{place} holds no finished row: train 'ivf' with seed {seed} there first")
     given = input_of(ROWS["ivf_logits"], corpus, chosen, workdir, seed)
     assert isinstance(given.front_end, Imagination)
     imagination = given.front_end

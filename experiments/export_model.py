@@ -6,7 +6,7 @@ The saved model is loaded again by a fresh process, which compares it with the l
 then does it get its final name. Use it with TensorFlow alone:
 
     model = tf.saved_model.load("build/model")
-    model.serve(waveform)   # [B, T] at 16 kHz → {"probabilities": [B, n]}; of imagined rows "picture", too
+    model.serve(waveform)   # [B, T] at 16 kHz → {"probabilities": [B, n], "features"}; of imagined rows "picture", too
     model.classes()         # the n names; model.sample_rate_hz() and model.least_samples() say what a sound must have
 """
 
@@ -57,8 +57,6 @@ def live_model(workdir: Path, row_name: str, seed: int) -> tuple[SceneModel, np.
 
 def export(model: SceneModel, waveform: np.ndarray, out: Path) -> None:
     """Saves, compares in a fresh process, then renames to `out`, which must not exist."""
-    if out.exists():
-        raise ValueError(f"{out} exists: delete it or choose another --out")
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
         saved, expected = Path(scratch) / "model", Path(scratch) / "expected.npz"
@@ -71,7 +69,7 @@ def export(model: SceneModel, waveform: np.ndarray, out: Path) -> None:
         shutil.move(saved, out)
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--workdir", type=Path, help="folder of experiments.table1 or of the demo")
@@ -79,13 +77,15 @@ def main() -> None:
     parser.add_argument("--row", choices=[name for name, row in ROWS.items() if row.exportable], default="ivf")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--compare", type=Path, help=argparse.SUPPRESS)  # what the fresh process is called with
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(argv)
     try:
         if arguments.compare:
             expected = dict(np.load(arguments.compare))
             for name, distance in compare(arguments.out, expected.pop("waveform"), expected).items():
                 print(f"loaded afresh: {name} within {distance:.1e} of the live model")
         elif arguments.workdir:
+            if arguments.out.exists():
+                raise ValueError(f"{arguments.out} exists: delete it or choose another --out")
             model, waveform = live_model(arguments.workdir, arguments.row, arguments.seed)
             export(model, waveform, arguments.out)
             print(f"exported {arguments.row} with classes {', '.join(model.classes)} to {arguments.out}")

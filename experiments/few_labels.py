@@ -24,7 +24,8 @@ def with_labels(corpus: Corpus, per_class: int, seeds: Sequence[int]) -> dict[in
     if not per_class:
         return dict.fromkeys(seeds, corpus)
     found = {}
-    for draw, seed in enumerate(seeds):
+    for seed in seeds:
+        draw = (seed - seeds[0]) % 2**32  # whatever other seeds are asked for
         few = corpus.clips.with_name(f"{corpus.clips.name}_{per_class}{f'_draw{draw}' if draw else ''}")
         if not (few / "index.json").exists():
             some_of_each_class(corpus.clips, few, per_class, draw)
@@ -50,8 +51,9 @@ def with_equal_listening(chosen: Preset, size: WorldSize, corpus: Corpus) -> Pre
     So that few or many pairs are not also a short or a long training.
     """
     training = chosen.transformation_training
-    whole, pairs = (count // training.batch_size for count in (size.training_videos, corpus.pair_index.count("train")))
-    epochs = max(1, round(training.epochs * whole / max(1, pairs)))
+    pairs = corpus.pair_index.count("train")
+    whole, steps = (count // training.batch_size for count in (size.training_videos, pairs))  # an epoch's
+    epochs = max(1, round(training.epochs * whole / max(1, steps)))
     return replace(chosen, transformation_training=replace(training, epochs=epochs))
 
 

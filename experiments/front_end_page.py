@@ -27,21 +27,22 @@ from ivf.frontends import FRONT_ENDS, create
 _RATE_HZ = 16_000
 _SECONDS = 4.0
 _SCENES = ("street_traffic", "park")
+_SEED = 0  # of the world that they are of
 _CHANNELS = ("the values", "Δ", "ΔΔ")
 
 
-def default_clips(seed: int = 0) -> dict[str, np.ndarray]:
+def default_clips() -> dict[str, np.ndarray]:
     """Name → waveform [T]."""
     seconds = np.arange(round(_SECONDS * _RATE_HZ)) / _RATE_HZ
     sweep = 0.3 * scipy.signal.chirp(seconds, f0=50.0, t1=_SECONDS, f1=7_500.0, method="logarithmic")
     sweep[_RATE_HZ // 2 :: _RATE_HZ] = 1.0
     clips = {"sweep and clicks": sweep.astype(np.float32)}
-    world = World(seed, WorldConfig(), WORLD_SIZES["tiny"])
+    world = World(_SEED, WorldConfig(), WORLD_SIZES["tiny"])
     plan = plan_tau2019(world)
     for scene in _SCENES:
         clip = next(clip for clip in plan if clip.scene == scene)
         town, chain = world.town(Corpus.TAU2019, clip.place), world.chain(Corpus.TAU2019, clip.place)
-        rng = np.random.default_rng([seed, clip.number])
+        rng = np.random.default_rng([_SEED, clip.number])
         sound = render_sound(clip.parameters, town, chain, rng, world.config, len(seconds))
         clips[f"{scene.replace('_', ' ')}, synthetic world"] = sound.astype(np.float32)
     return clips

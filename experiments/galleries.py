@@ -56,9 +56,7 @@ def held_out_gallery(network: TransformationNetwork, records: Path) -> Gallery:
     return Gallery("Held-out frames, reconstructed and imagined", text, tuple(items))
 
 
-def sounds_gallery(
-    network: TransformationNetwork, index: RecordIndex, split: str, pictures: Path | None = None
-) -> Gallery:
+def sounds_gallery(network: TransformationNetwork, index: RecordIndex, split: str, pictures: Path | None) -> Gallery:
     """Sounds of a test split with the pictures imagined from them, spread over the split.
 
     `pictures` holds what there was to see, where that is known: one PNG named like each clip.

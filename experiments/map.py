@@ -5,7 +5,7 @@
 Each point of `experiments.map_points` is a synthetic world with some of its pairs heard and some of its clips labelled;
 in each the rows below are trained and judged, with as many steps as in the whole world unless the point says longer. A
 point that is done is a small JSON in --results, so any number of calls make the map together; no world is begun after
---minutes. On two cores a world takes about five minutes and a point three. `make results` draws the map. Expected:
+--minutes. On two cores a world takes about eight minutes and a point six. `make results` draws the map. Expected:
 imagination gains on spectra as labels become fewer, pairs more and chains stronger; whether it leads is what the map is
 for.
 """
@@ -21,24 +21,16 @@ from typing import Any
 import numpy as np
 
 from data_prep.synthetic_world import WORLD_SIZES
-from experiments.commands import (
-    CommandError,
-    Job,
-    default_workers,
-    exclusive,
-    records,
-    results_of,
-    row_jobs,
-    run_jobs,
-    threads_for,
-)
+from data_prep.synthetic_world.layout import TAU2019
+from experiments.commands import count_of, default_workers, records, results_of, row_jobs, threads_for
 from experiments.corpus import Corpus
 from experiments.few_labels import labels_folder, with_equal_listening, with_equal_steps, with_labels
 from experiments.map_point import MapPoint
 from experiments.map_points import points
+from experiments.processes import CommandError, Job, exclusive, run_jobs
 from experiments.record_subset import first_pairs
 from experiments.rows import ROWS
-from experiments.synthetic import TAU_FOLDER, render
+from experiments.synthetic import render
 from ivf.config import PRESETS, Preset, assignments, preset
 from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.environment import environment
@@ -114,7 +106,7 @@ def _corpus(point: MapPoint, chosen: Preset, size: str, seed: int, workdir: Path
     render(tau, size, seed, "tau2019", point.labelled_world)
     pairs = records("videos", videos / "videos", workdir / "records" / point.world_name / "videos", chosen, seed)
     clips = workdir / "records" / point.labelled_world_name / "tau2019"
-    clips = records("tau2019", tau / TAU_FOLDER, clips, chosen, seed)
+    clips = records("tau2019", tau / TAU2019, clips, chosen, seed)
     if point.pairs:
         pairs = first_pairs(pairs, pairs.with_name(f"videos_{point.pairs}"), point.pairs)
     return with_labels(Corpus(pairs, clips), point.labelled_per_class, [seed])[seed]
@@ -154,7 +146,9 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="after which no world is begun")
     parser.add_argument("--studies", help="some heat maps, by a part of their names")
-    parser.add_argument("--workers", type=int, default=default_workers(), help="runs at a time (default: one a core)")
+    parser.add_argument(
+        "--workers", type=count_of, default=default_workers(), help="runs at a time (default: one a core)"
+    )
     arguments = parser.parse_args(argv)
     end = time.monotonic() + 60 * arguments.minutes
     try:

@@ -13,7 +13,7 @@ from ivf.json_files import read_json
 
 
 def read_points(results: Path) -> dict[str, Any]:
-    """Name of a point → what its JSON in `results`/map holds, and `source`, the file below `results` to cite.
+    """Name of a point → what its JSON in `results`/map holds, how many `seeds`, and `source`, the file to cite.
 
     Where a run of Table 1 has the same world, pairs and labels over several seeds, its accuracies and tests stand for
     those of the one seed. Tests of one seed get the interval of `widened`.
@@ -25,7 +25,7 @@ def read_points(results: Path) -> dict[str, Any]:
         path = results / "map" / f"{point.name}.json"
         if path.exists():
             own = f"map/{path.name}"
-            found = {**read_json(path), "source": own, "of_one_seed": own}
+            found = {**read_json(path), "seeds": 1, "source": own, "of_one_seed": own}
             found |= _of_several_seeds(point, found, tables)
             spread = spread_at(point.labelled_per_class or ALL_LABELS, spreads)
             done[point.name] = found | {"comparisons": [widened(one, spread) for one in found["comparisons"]]}
@@ -40,5 +40,6 @@ def _of_several_seeds(point: MapPoint, found: Mapping[str, Any], tables: Mapping
     for name, results in tables.items():
         if world_of(results) == world and labels_of(results) == (point.labelled_per_class or ALL_LABELS):
             accuracy = {row["name"]: {split: row[split]["accuracy"] for split in SPLITS} for row in results["rows"]}
-            return {"accuracy": accuracy, "comparisons": results["comparisons"], "source": f"{name}.json"}
+            told = {"accuracy": accuracy, "comparisons": results["comparisons"], "source": f"{name}.json"}
+            return {**told, "seeds": len(results["seeds"])}
     return {}

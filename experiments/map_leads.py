@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from experiments.summary import against
 from ivf.evaluation.paper_tables import NORMALIZED_ROWS, SPECTRUM_ROWS
 
 VIEWS = {"ivf": "IVF, hard codes as in the paper", "ivf_expected": "IVF, expected codes"}
@@ -33,14 +34,9 @@ def lead(found: Mapping[str, Any], view: str, rivals: str) -> Lead:
 
 def lead_test(found: Mapping[str, Any], view: str, rivals: str) -> Mapping[str, Any]:
     """The test of `view` against the rival of a kind that it is least above."""
-    tests = [
-        one
-        for one in found["comparisons"]
-        if (one["row"], one["split"]) == (view, "unseen") and one["versus"] in RIVALS[rivals]
-    ]
-    if not tests:
-        raise ValueError(f"no test of {view} against {', '.join(RIVALS[rivals])}: run the point again")
-    return dict(min(tests, key=lambda one: float(one["difference"])))
+    if test := against(found, view, RIVALS[rivals]):
+        return test
+    raise ValueError(f"no test of {view} against {', '.join(RIVALS[rivals])}: run the point again")
 
 
 def best_of(accuracy: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> tuple[str, float]:

@@ -13,7 +13,7 @@ _UPPER = 0.975
 
 
 def seed_spreads(tables: Iterable[Results]) -> dict[int, float]:
-    """Labels per class → half of a 95 % interval that covers where another seed would put a difference of two rows.
+    """Labels per class → half of a 95 % interval around one seed's difference of two rows, for the mean over seeds.
 
     From runs of Table 1 over several seeds: the differences of each view and each rival, seed by seed, spread around
     their mean; what they spread is pooled over rows and tables of as many labels, and multiplied by Student's quantile.

@@ -5,7 +5,7 @@ from typing import Any
 
 from data_prep.synthetic_world import WORLD_SIZES, WorldConfig
 from experiments.map_figure import curve_name, drawn, heat_map_name
-from experiments.map_leads import CALLED, OUTCOMES, RIVALS, VIEWS, lead, lead_test
+from experiments.map_leads import CALLED, OUTCOMES, RIVALS, VIEWS, lead
 from experiments.map_point import MapPoint
 from experiments.map_points import PAPER_LIKE, pairs_curve, points, studies
 from ivf.evaluation.cell import Cell
@@ -58,10 +58,12 @@ def _reading(done: Done) -> str:
     return (
         f"{len(done)} of {len({point.name for point in points()})} points are done. In each cell: accuracy in unseen "
         f"towns above {CALLED[_PAPERS]} / above {CALLED[_NORMALIZED]} that were run there (everywhere "
-        f"{listing([label_of(name) for name in spectra])}), in points; n = {sizes} in every cell; • where the 95 % "
-        f"interval leaves out zero; ○ where it does so over towns alone, that is of this one training and draw of "
-        f"labelled clips; ◆ the point whose ratio of unlabelled to labelled clips is the paper's (framed in the "
-        f"figures, where lines part estimates above zero from those below). Each cell leads to its run."
+        f"{listing([label_of(name) for name in spectra])}), in points; n = {sizes} in every cell. Each cell leads to "
+        f"its run.\n\n"
+        f"- •: the 95 % interval leaves out zero.\n"
+        f"- ○: it does so over towns alone, that is of this one training and draw of labelled clips.\n"
+        f"- ◆: the point most like the paper's by the ratio of unlabelled to labelled clips; framed in the figures, "
+        f"where lines part estimates above zero from those below."
     )
 
 
@@ -77,16 +79,16 @@ def _intervals(done: Done, spreads: Mapping[int, float]) -> str:
         else ""
     )
     other_seeds = (
-        f" The others are one training each; their intervals are those over towns, widened by what another seed, with "
-        f"other labelled clips, may change, as measured over the seeds of the tables: {wider} labels a class (20: as "
-        f"6)."
+        f" The others are one training each; their intervals are those over towns, widened to hold the mean over "
+        f"seeds and draws of labelled clips, too, by what these spread in the tables: {wider} labels a class (between "
+        f"two of these as after the fewer)."
         if wider
         else " They are one training each, and the intervals are over towns alone."
     )
     made = listing(sorted({machine(found["environment"]) for found in done.values()}))
     return (
-        f"Intervals are over towns.{of_tables}{other_seeds} Cells of one labelled world and number of labels have the "
-        f"same spectra: they do not count as independent. Machine: {made}."
+        f"{of_tables}{other_seeds} Cells of one training, of one labelled world and number of labels have the same "
+        f"spectra: they do not count as independent. Machine: {made}.".lstrip()
     )
 
 
@@ -132,7 +134,7 @@ def _counted(outcomes: Collection[str]) -> str:
 
 def _cell(found: Mapping[str, Any], view: str, kind: str) -> str:
     one = lead(found, view, kind)
-    return f"{in_points(lead_test(found, view, kind)['difference'])}{one.mark}"
+    return f"{in_points(one.points / 100)}{one.mark}"
 
 
 def _unseen(comparison: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Fewer records than there are: the first pairs, or some clips of each class, beside the same test records."""
 
+import os
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,7 @@ def first_pairs(source: Path, out: Path, count: int) -> Path:
     return _save(index, out, index.splits | {"train": tuple(shards)})
 
 
-def some_of_each_class(source: Path, out: Path, count: int, draw: int = 0) -> Path:
+def some_of_each_class(source: Path, out: Path, count: int, draw: int) -> Path:
     """`out` with `count` training clips of each class, and every other split.
 
     Draw 0 has the first of a class: shards were filled in a seeded order, so they are a random sample. Every other
@@ -55,7 +56,9 @@ def _save(index: RecordIndex, out: Path, splits: dict[str, tuple[RecordShard, ..
     """An index in `out`, and links to the shards that it shares with the whole."""
     out.mkdir(parents=True, exist_ok=True)
     for shard in (shard for shards in splits.values() for shard in shards):
-        if not (out / shard.file).exists():
-            (out / shard.file).symlink_to((index.folder / shard.file).resolve())
+        link = out / shard.file
+        if not link.exists():
+            link.unlink(missing_ok=True)  # it may point to where the folder once was
+            link.symlink_to(os.path.relpath((index.folder / shard.file).resolve(), out.resolve()))
     replace(index, folder=out, splits=splits).save()
     return out

@@ -33,7 +33,7 @@ class RowInput:
     front_end: FrontEnd
     n_parameters: int = 0
     train_seconds: float = 0.0
-    index_gain: float | None = None  # held-out index cross-entropy, nats below the marginal's
+    index_gain: Callable[[], float] | None = None  # held-out index cross-entropy, nats below the marginal's
     tunable: Callable[[], TransformationNetwork] | None = None  # a network to be trained on, anew with every call
     seen: Callable[[ClipFeatures], np.ndarray] | None = None  # features of the pictures behind the clips
 
@@ -86,14 +86,16 @@ def input_of(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int)
         return RowInput(LogMel(chosen.log_mel), n_parameters(*parts), history.seconds, seen=seen)
     if row.tuned:  # the classifier holds the rest, G included
         return RowInput(LogMel(chosen.log_mel), 0, history.seconds, tunable=lambda: network()[0])
-    imagination, gain = Imagination(made, row.shown), None
     parts = [made.generator]
     if made.predicts_indices:
         parts.append(made.autoencoder.quantizer)
-        if not row.shares:
-            marginal, heard = index_costs(made, pairs)
-            gain = float(np.mean(marginal - heard))
-    return RowInput(imagination, n_parameters(*parts), history.seconds, gain)
+
+    def gain() -> float:
+        marginal, heard = index_costs(made, pairs)
+        return float(np.mean(marginal - heard))
+
+    heard = gain if made.predicts_indices and not row.shares else None
+    return RowInput(Imagination(made, row.shown), n_parameters(*parts), history.seconds, heard)
 
 
 def n_parameters(*parts: tf.Module) -> int:

@@ -1,5 +1,6 @@
 """The rows of Tables 1 and 3 as data: what stands before the classifier."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ivf.config import GeneratorHead, Preset
@@ -90,3 +91,11 @@ def choose(names: str) -> list[Row]:
             raise ValueError(f"no row {name}; there are {', '.join(ROWS)} and the groups {', '.join(GROUPS)}")
         wanted |= {row.name for row in GROUPS.get(name, ())} or {name}
     return [row for name, row in ROWS.items() if name in wanted]
+
+
+def check_rows(rows: Sequence[Row], of_the_world: bool, labels: int = 0) -> None:
+    """Raises ValueError if a row needs a synthetic world and there is none, or all labels and there are `labels`."""
+    if not of_the_world and (lacking := [row.name for row in rows if row.of_the_world]):
+        raise ValueError(f"--rows {','.join(lacking)} need what only the synthetic world knows: leave them out")
+    if labels and (other := [row.name for row in rows if row.labels_of != "clips"]):
+        raise ValueError(f"--rows {','.join(other)} are trained on all videos' labels: leave them out with --labels")

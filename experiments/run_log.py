@@ -6,8 +6,9 @@
 A few seconds. `save` adds what a table has finished so far to the log; `restore` puts it back into a folder, there or
 on another machine, where the same command of the table then trains only what the log lacks. A log holds no weights: a
 row that shares the G of a restored one is refused there, and the report has no learning checks of that G. Three files,
-for a reader's own statistics, too: predictions.csv has a line for each test clip and a column ROW/SEED of predicted
-classes for each run, runs.csv a line for each run with its costs and machine, run.json the settings and the classes.
+for a reader's own statistics, too: predictions.csv has a line for each test clip, its label by name, and a column
+ROW/SEED for each run of what was predicted, as places in run.json's list `classes`; runs.csv has a line for each run
+with its costs and machine; run.json has the settings, too.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.few_labels import labels_folder
 from experiments.row_input import ELSEWHERE, transformation_folder
 from experiments.row_result import RowResult
 from experiments.rows import ROWS
@@ -76,6 +78,9 @@ def restore(log: Path, workdir: Path) -> int:
     held = _read(log)
     if not held:
         raise ValueError(f"{log} holds no log: give a folder that `save` wrote")
+    if held["settings"].get("labels"):
+        workdir.parent.mkdir(parents=True, exist_ok=True)
+        labels_folder(workdir.parent, held["settings"]["labels"])  # with the link to the stage 1 of all labels
     claim(workdir, **held["settings"])
     predictions, classes, restored = held["predictions"], held["classes"], 0
     labels = np.array([classes.index(label) for label in predictions["label"]])
@@ -88,10 +93,10 @@ def restore(log: Path, workdir: Path) -> int:
             said = Predictions(labels=labels, probabilities=belief, classes=tuple(classes), **texts)
             costs = {field: run[field] for field in _RUN[2:]}
             machine = {field: value for field, value in run.items() if field not in _RUN}
-            RowResult(said, **costs, environment=machine).save(folder)
             stage1 = transformation_folder(workdir, ROWS[run["row"]], run["seed"])
             if ROWS[run["row"]].imagined and not (stage1 / "run.json").exists():
-                claim(stage1, **ELSEWHERE)
+                claim(stage1, **ELSEWHERE)  # before its row is there: a row that is there is not looked at again
+            RowResult(said, **costs, environment=machine).save(folder)
             restored += 1
     return restored
 

@@ -45,6 +45,7 @@ def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) 
         raise ValueError(f"{labelled.folder} knows the classes {labelled.classes}, the tests {index.classes}")
     make_deterministic(seed)  # before anything is computed: what is trained begins with the same call
     given = input_of(row, corpus, chosen, workdir, seed)
+    gain = given.index_gain() if given.index_gain else None
     chosen = replace(chosen, classifier=_as_heard(row, chosen))
     imagination = None
     if chosen.classifier.augments and isinstance(given.front_end, Imagination):
@@ -66,7 +67,7 @@ def run_row(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) 
         judged += [judge(classifier, clips[split], index.classes, split) for split in tests]
         seconds += history.seconds
     parameters = given.n_parameters + _needed(classifier)
-    result = RowResult(Predictions.concatenate(judged), parameters, given.train_seconds, seconds, given.index_gain)
+    result = RowResult(Predictions.concatenate(judged), parameters, given.train_seconds, seconds, gain)
     result.save(folder)
 
 
@@ -87,7 +88,7 @@ def _needed(classifier: SceneClassifier) -> int:
     return n_parameters(classifier) - rest
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--row", choices=ROWS, required=True)
@@ -102,7 +103,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0, help="CPU threads (default: all cores)")
     parser.add_argument("--may_diverge", action="store_true", help="write diverged.json, which is then no error")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(argv)
     tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
     tf.config.threading.set_inter_op_parallelism_threads(arguments.threads)
     corpus = Corpus(

@@ -2,7 +2,7 @@
 
     python -m experiments.step MODULE [ARGUMENT ...]
 
-For `experiments.commands`, which holds the other end of the standard input: when that process is gone, killed or not,
+For `experiments.processes`, which holds the other end of the standard input: when that process is gone, killed or not,
 the input ends. A step that lived on would write beside the next run. Takes as long as MODULE.
 """
 

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from experiments.commands import call, prepare, records
+from data_prep.synthetic_world.layout import TAU2019
+from data_prep.synthetic_world.world_size import TRAIN_CITIES
+from experiments.commands import prepare, records
 from experiments.corpus import Corpus
+from experiments.processes import call
 from experiments.rows import Row
 from ivf.config import Preset
 from ivf.json_files import read_json
 
-TAU_FOLDER = "TAU-urban-acoustic-scenes-2019-development"
-FEW_TOWNS = 9  # as many as the labelled training clips come from
+_FEW_TOWNS = len(TRAIN_CITIES)  # as many as the labelled training clips come from
 
 
 def render(out: Path, size: str, seed: int, corpora: str, changes: Sequence[str] = ()) -> Path:
@@ -27,13 +29,13 @@ def render(out: Path, size: str, seed: int, corpora: str, changes: Sequence[str]
 def synthetic_corpus(workdir: Path, size: str, seed: int, rows: Sequence[Row], chosen: Preset) -> Corpus:
     """Renders the world and builds its records below `workdir`, also those that only a few of the rows need."""
     world = render(workdir / "world", size, seed, "videos,tau2019")
-    corpus = prepare(("videos", world / "videos"), ("tau2019", world / TAU_FOLDER), workdir, chosen, seed)
+    corpus = prepare(("videos", world / "videos"), ("tau2019", world / TAU2019), workdir, chosen, seed)
     corpus = replace(corpus, pictures=world / "truth" / "pictures")
     if any(row.labels_of == "labelled_videos" for row in rows):
         out = workdir / "records" / "labelled_videos"
         corpus = replace(corpus, labelled_videos=records("labelled_videos", world, out, chosen, seed))
     if any(row.pairs_of == "few_towns" for row in rows):
-        source = render(workdir / "world_few_towns", size, seed, "videos", [f"video_towns={FEW_TOWNS}"]) / "videos"
+        source = render(workdir / "world_few_towns", size, seed, "videos", [f"video_towns={_FEW_TOWNS}"]) / "videos"
         out = workdir / "records" / "few_towns"
         corpus = replace(corpus, few_towns=records("videos", source, out, chosen, seed))
     return corpus

@@ -17,10 +17,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from data_prep.synthetic_world import WORLD_SIZES
-from experiments.commands import CommandError, default_workers, exclusive, prepare, run_rows, seeds_of
+from experiments.commands import count_of, default_workers, prepare, run_rows, seeds_of
 from experiments.corpus import Corpus
 from experiments.few_labels import labels_folder, with_equal_steps, with_labels
 from experiments.learning_checks import classifier_check
+from experiments.processes import CommandError, exclusive
 from experiments.report import (
     costs,
     hearing,
@@ -32,7 +33,7 @@ from experiments.report import (
     stage2_curves,
     write_report,
 )
-from experiments.rows import GROUPS, ROWS, Row, choose
+from experiments.rows import GROUPS, ROWS, Row, check_rows, choose
 from experiments.synthetic import synthetic_corpus
 from ivf.config import PRESETS, Preset, override, preset
 from ivf.evaluation.comparisons import comparisons
@@ -49,7 +50,7 @@ def table1(
     chosen: Preset,
     workdir: Path,
     workers: int,
-    least_gain: float = LEAST_GAIN["demo"],
+    least_gain: float,
 ) -> None:
     """Trains and judges every row and seed and writes the report. `corpora`: seed → what it is given."""
     done = run_rows(rows, corpora, chosen, workdir, workers)
@@ -76,14 +77,6 @@ def table1(
     write_report(workdir / "report", "table1", results, galleries, curves)
 
 
-def check_rows(rows: list[Row], corpus: str, labels: int) -> None:
-    """Raises ValueError, before anything is made, if a row cannot be had of `corpus` or with so many `labels`."""
-    if corpus != "synthetic" and (lacking := [row.name for row in rows if row.of_the_world]):
-        raise ValueError(f"--rows {','.join(lacking)} need what only the synthetic world knows: leave them out")
-    if labels and (other := [row.name for row in rows if row.labels_of != "clips"]):
-        raise ValueError(f"--rows {','.join(other)} are trained on all videos' labels: leave them out with --labels")
-
-
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -94,12 +87,14 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument(
         "--rows", default="all", help=f"groups {','.join(GROUPS)} (all: the paper's nine), or some of {','.join(ROWS)}"
     )
-    parser.add_argument("--labels", type=int, default=0, help="synthetic: labelled clips per class (default: all)")
+    parser.add_argument("--labels", type=count_of, default=0, help="synthetic: labelled clips per class (default: all)")
     parser.add_argument("--seeds", default="0", help="comma-separated; the world's seed is the first")
     parser.add_argument("--preset", choices=PRESETS, default="small")
     parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
     parser.add_argument("--workdir", type=Path, required=True)
-    parser.add_argument("--workers", type=int, default=default_workers(), help="rows at a time (default: one a core)")
+    parser.add_argument(
+        "--workers", type=count_of, default=default_workers(), help="rows at a time (default: one a core)"
+    )
     arguments = parser.parse_args(argv)
     if arguments.corpus == "tau2019" and not (arguments.data_dir and arguments.videos):
         parser.error("--corpus tau2019 needs --data_dir and --videos")
@@ -108,7 +103,7 @@ def main(argv: list[str] | None = None) -> None:
     try:
         with exclusive(arguments.workdir):
             rows, chosen = choose(arguments.rows), override(preset(arguments.preset), arguments.set)
-            check_rows(rows, arguments.corpus, arguments.labels)
+            check_rows(rows, arguments.corpus == "synthetic", arguments.labels)
             seeds = seeds_of(arguments.seeds)
             workdir, settings = (
                 arguments.workdir,

@@ -15,8 +15,9 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from experiments.commands import CommandError, default_workers, exclusive, prepare, run_rows, seeds_of
+from experiments.commands import count_of, default_workers, prepare, run_rows, seeds_of
 from experiments.corpus import Corpus
+from experiments.processes import CommandError, exclusive
 from experiments.report import (
     costs,
     machines,
@@ -26,7 +27,7 @@ from experiments.report import (
     stage1_exhibits,
     write_report,
 )
-from experiments.rows import ROWS, Row, choose
+from experiments.rows import ROWS, Row, check_rows, choose
 from ivf.config import PRESETS, AudioConfig, Preset, preset
 from ivf.evaluation.comparisons import comparisons
 from ivf.evaluation.results import build_results, table3_row
@@ -74,13 +75,16 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--rows", default="all", help=f"all, or some of {','.join(ROWS)}")
     parser.add_argument("--seeds", default="0", help="comma-separated")
     parser.add_argument("--preset", choices=PRESETS, default="small")
-    parser.add_argument("--least_steps", type=int, default=1_000, help="of stage 1: what the demo's videos make")
+    parser.add_argument("--least_steps", type=count_of, default=1_000, help="of stage 1: what the demo's videos make")
     parser.add_argument("--workdir", type=Path, required=True)
-    parser.add_argument("--workers", type=int, default=default_workers(), help="rows at a time (default: one a core)")
+    parser.add_argument(
+        "--workers", type=count_of, default=default_workers(), help="rows at a time (default: one a core)"
+    )
     arguments = parser.parse_args(argv)
     try:
         with exclusive(arguments.workdir):
             rows, seeds = choose(arguments.rows), seeds_of(arguments.seeds)
+            check_rows(rows, of_the_world=False)
             chosen = preset(arguments.preset)
             chosen = replace(chosen, audio=AudioConfig(chosen.audio.sample_rate_hz, CLIP_SECONDS))
             workdir = arguments.workdir

@@ -62,8 +62,9 @@ def _of_tuning(results: Results, name: str) -> str:
     ]
     leads = tuned_leads(results)
     lead = f" So tuned, above the best of the spectra, in points: {leads}, without an interval." if leads else ""
+    longer = " (“40 epochs” are as many steps as 40 with all labels)" if name == "few_labels" else ""
     return (
-        f"**With each row's classifier tuned** and {STUDIES_OF_CLASSIFIERS[name]} ([`{name}.json`](results/{name}.json)"
-        f"; validation world, one seed; the best of its changes picked on these very clips, so an upper estimate for "
-        f"every row): {listing(said)}.{lead}"
+        f"**With these rows' classifiers tuned** and {STUDIES_OF_CLASSIFIERS[name]} "
+        f"([`{name}.json`](results/{name}.json); validation world, one seed; the best of its changes picked on these "
+        f"very clips, so an upper estimate for every row): {listing(said)}{longer}.{lead}"
     )

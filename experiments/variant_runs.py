@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from data_prep.synthetic_world import WorldSize
-from experiments.commands import Job, records, results_of, row_jobs, run_jobs, threads_for
+from experiments.commands import records, results_of, row_jobs, threads_for
 from experiments.corpus import Corpus
 from experiments.divergence import divergence
 from experiments.few_labels import with_equal_steps, with_labels
+from experiments.processes import Job, run_jobs
 from experiments.row_input import transformation_folder
 from experiments.rows import ROWS, Row
 from experiments.run_row import classifier_folder
@@ -17,6 +18,9 @@ from experiments.variant import Variant
 from experiments.variant_result import VariantResult
 from ivf.config import Preset, override
 from ivf.training.history import History
+from ivf.training.run_folder import claim
+
+_DEFAULT = "default"
 
 
 def run_variants(
@@ -37,6 +41,9 @@ def run_variants(
         if variant.labels:
             presets[variant.name] = with_equal_steps(presets[variant.name], size, corpora[variant.name][seeds[0]])
     folders = {variant.name: folder_of(workdir, variant) for variant in variants}
+    for variant in variants:  # a name alone would pass another study's runs for these
+        own = variant.changes if folders[variant.name].name != _DEFAULT else ()
+        claim(folders[variant.name], changes=own, labels=variant.labels)
 
     def diverged(variant: Variant) -> dict[int, str]:
         places = {seed: classifier_folder(folders[variant.name], ROWS[variant.row], seed) for seed in seeds}
@@ -51,7 +58,7 @@ def run_variants(
         now, _ = row_jobs(*of_variant, threads_for(workers))
         (later if _shares_stage1(variant, workdir) else jobs).extend(now)
     if later:  # what they share, unless it is done
-        whole, default = dict.fromkeys(seeds, corpus), workdir / "variants" / "default"
+        whole, default = dict.fromkeys(seeds, corpus), workdir / "variants" / _DEFAULT
         owner, _ = row_jobs([ROWS["ivf"]], whole, chosen, default, threads_for(workers))
         jobs += [job for job in owner if job not in jobs]
     for side_by_side in (jobs, later):
@@ -77,7 +84,7 @@ def _shares_stage1(variant: Variant, workdir: Path) -> bool:
     link = folder_of(workdir, variant) / "transformations"
     if own and not link.is_symlink():
         link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(Path("..") / "default" / "transformations", target_is_directory=True)
+        link.symlink_to(Path("..") / _DEFAULT / "transformations", target_is_directory=True)
     return bool(row.shares) or own
 
 
@@ -95,7 +102,7 @@ def _of_stage1(row: Row, seeds: Sequence[int], folder: Path) -> tuple[float | No
 def folder_of(workdir: Path, variant: Variant) -> Path:
     """Where a variant's runs live: those that change nothing share the default's."""
     own = variant.changes or variant.labels
-    return workdir / "variants" / (re.sub(r"[^\w.,-]+", "_", variant.name) if own else "default")
+    return workdir / "variants" / (re.sub(r"[^\w.,-]+", "_", variant.name) if own else _DEFAULT)
 
 
 def _corpus_for(changed: Preset, chosen: Preset, corpus: Corpus, workdir: Path, seed: int) -> Corpus:
@@ -103,6 +110,6 @@ def _corpus_for(changed: Preset, chosen: Preset, corpus: Corpus, workdir: Path, 
     if changed.recorded == chosen.recorded:
         return corpus
     log_mel, image = changed.log_mel, changed.image
-    what = f"{log_mel.n_mels}_bands_{image.size_pixels}_pixels_{image.frames_per_clip}_frames"
+    what = f"{log_mel.n_mels}_bands_{image.size_pixels}_pixels_{image.frames_per_clip}_frames_of_{image.frame_from}"
     out = workdir / "records" / f"videos_{what}"
     return replace(corpus, pairs=records("videos", workdir / "world" / "videos", out, changed, seed))

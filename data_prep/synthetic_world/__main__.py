@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"{error.filename}: {error.strerror}; free space or choose another --out", file=sys.stderr)
         return 1
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -29,7 +29,7 @@ CORPORA: dict[str, tuple[Callable[[World], list[Any]], Callable[[Path, Any], Non
 _DONE, _PARTIAL = "world.json", "world.partial.json"
 
 
-def build_world(world: World, out: Path, corpora: Sequence[str], workers: int = 1) -> None:
+def build_world(world: World, out: Path, corpora: Sequence[str], workers: int) -> None:
     """Builds the named corpora of a world below `out`; continues where an earlier call stopped.
 
     Args:
@@ -41,6 +41,7 @@ def build_world(world: World, out: Path, corpora: Sequence[str], workers: int = 
     Raises:
         ValueError: `out` holds another world, a corpus is unknown, or `workers` is below 1.
         OSError: a file cannot be written; it names the file. Nothing is left half-written.
+        RuntimeError: a worker died.
     """
     unknown = sorted(set(corpora) - set(CORPORA))
     if unknown:

@@ -19,6 +19,7 @@ CONTROLS = (  # (row, what it is held against besides the best spectrum and thos
     ("ivf", "ivf_scratch"),
     ("ivf", "ivf_few_towns"),
     ("ivf", "true_codes"),
+    ("ivf_tuned", "ivf"),
     ("ivf_tuned", "ivf_scratch"),
     ("ivf_tuned", "oracle_labels"),
 )
@@ -37,13 +38,13 @@ LABELS = {
     "ivf": "IVF",
 }
 
-OUR_LABELS = {  # rows that the paper lacks
+OUR_LABELS = {  # rows that the paper's tables lack
     "log_mel_cmn": "log-mel, mean-normalized (ours)",
     "log_mel_d_cmn": "log-mel + delta, mean-normalized (ours)",
     "ivf_nearest": "IVF, nearest to the expected code (ours)",
     "ivf_expected": "IVF, expected code (ours)",
     "ivf_logits": "IVF, logits (ours)",
-    "ivf_tuned": "IVF, fine-tuned (ours)",
+    "ivf_tuned": "IVF, fine-tuned (§4.3)",
     "ivf_random": "control: G random, frozen",
     "ivf_scratch": "control: G random, trained on the labels",
     "ivf_few_towns": "control: G from nine towns",
@@ -61,7 +62,7 @@ MEANING = {  # of what the tables and their texts speak of
     "IVF": "the codes that G imagines from a sound, looked up: at each place the likeliest one (hard codes)",
     "IVF (Q)": "G says the looked-up features outright, not the indices of codes",
     "IVF (without VQ)": "the same, of an auto-encoder that has no codebook",
-    "nearest, expected code": "the mean of all codes weighted by G's probabilities, or the code nearest to that mean",
+    "expected, nearest code": "the mean of all codes weighted by G's probabilities, or the code nearest to that mean",
     "logits": "G's scores of all codes, instead of a code",
     "fine-tuned": "G is trained on with the classifier, on the labels",
     "control": "a row that is no contender: it shows what part of the method does what",

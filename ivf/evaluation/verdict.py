@@ -28,15 +28,12 @@ def verdict(results: Mapping[str, Any]) -> str:
     ]
     if not folds:
         spectrum = _best(scores, [name for name in rows if name in SPECTRUM_ROWS])
-        drops = [
-            f"{rows[name]['label']} loses {points(rows[name]['drop']['difference'], sign=False)} points "
-            f"({points_interval(rows[name]['drop']['ci95'], sign=False)})"
-            for name in (imagined, spectrum)
-            if name
-        ]
+        drops = [f"{rows[name]['label']} {_lost(rows[name]['drop'])}" for name in (imagined, spectrum) if name]
         sentences += [f"From seen to unseen cities {' and '.join(drops)}."] if drops else []
     failed = [f"{check['name']}: {three_digits(check['value'])}" for check in results["learning"] if not check["holds"]]
     if failed:
+        if len(results["seeds"]) > 1:
+            failed.append(f"of stage 1 only seed {results['seeds'][0]} is checked")
         sentences.append(f"A learning check does not hold ({'; '.join(failed)}): read the accuracies with care.")
     return " ".join(sentences)
 
@@ -44,6 +41,14 @@ def verdict(results: Mapping[str, Any]) -> str:
 def _best(scores: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> str:
     """The name with the highest accuracy, "" if there is none."""
     return max(names, key=lambda name: scores[name]["accuracy"], default="")
+
+
+def _lost(drop: Mapping[str, Any]) -> str:
+    """ "loses 6.2 points (−0.5 to 12.8)", or "gains 1.5 points (−4.5 to 7.4)" where the drop is below zero."""
+    gains = drop["difference"] < 0
+    found = [-bound for bound in reversed(drop["ci95"])] if gains else drop["ci95"]
+    by = points(abs(drop["difference"]), sign=False)
+    return f"{'gains' if gains else 'loses'} {by} points ({points_interval(found, sign=False)})"
 
 
 def _paired(one: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> str:

@@ -14,7 +14,7 @@ import soundfile
 import tensorflow as tf
 
 from data_prep import build_records as module
-from data_prep import shard_pool
+from data_prep import shard_pool, worker_processes
 from data_prep.build_records import build_records, main
 from data_prep.corpora.videos import pair_items
 from ivf.config import override, preset
@@ -202,6 +202,8 @@ def test_a_full_disk_is_an_error_of_one_line_that_leaves_no_half_record(
 
 
 def test_a_dead_worker_is_an_error(esc50: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shard_pool, "_die_with_parent", functools.partial(os._exit, 1))  # at once, as if it were killed
+    monkeypatch.setattr(
+        worker_processes, "_die_with_parent", functools.partial(os._exit, 1)
+    )  # at once, as if it were killed
     with pytest.raises(RuntimeError, match="a worker died"):
         build_records("esc50", esc50, tmp_path / "out", TINY, workers=1)

@@ -1,11 +1,9 @@
 """Steps of tables inside the test's own process: each would import TensorFlow anew, which takes longer than the step.
 
-That they also run as processes of their own is tested in `test_commands`, and in `test_table1` by killing them.
+That they also run as processes of their own is tested in `test_processes`, and in `test_table1` by killing them.
 """
 
 import importlib
-import inspect
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 
@@ -15,8 +13,8 @@ import tensorflow as tf
 from data_prep import build_records
 from data_prep.shard_result import ShardResult
 from data_prep.shard_task import ShardTask
-from experiments import commands, synthetic
-from experiments.commands import CommandError
+from experiments import commands, processes, synthetic
+from experiments.processes import CommandError
 
 _one_at_a_time = threading.Lock()
 
@@ -24,10 +22,9 @@ _one_at_a_time = threading.Lock()
 def _call(module: str, *arguments: str) -> None:
     print("$ python -m", module, *arguments, flush=True)
     main = importlib.import_module(f"{module}.__main__" if module.endswith("_world") else module).main
-    with _one_at_a_time, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", [module, *arguments])
+    with _one_at_a_time:
         try:
-            failed = main(list(arguments)) if inspect.signature(main).parameters else main()
+            failed = main(list(arguments))
         except SystemExit as stop:
             failed = stop.code
     if failed:
@@ -42,8 +39,8 @@ def _write_shards(tasks: Sequence[ShardTask], workers: int) -> list[ShardResult]
 def in_this_process() -> Iterator[None]:
     """Every step that a table begins."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commands, "call", _call)
-        patch.setattr(synthetic, "call", _call)
+        for module in (processes, commands, synthetic):
+            patch.setattr(module, "call", _call)
         patch.setattr(build_records, "write_shards", _write_shards)
         for threads in ("set_intra_op_parallelism_threads", "set_inter_op_parallelism_threads"):
             patch.setattr(tf.config.threading, threads, lambda _: None)  # TensorFlow has them already

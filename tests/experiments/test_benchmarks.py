@@ -26,10 +26,10 @@ def test_quartiles_are_the_middle_first() -> None:
     assert quartiles(np.arange(1.0, 6.0)) == (3.0, 2.0, 4.0)
 
 
-@pytest.mark.parametrize(("shift", "low", "high"), [(0.0, 1.0, 1.0), (5.0, 1.0, 1.0)])
-def test_likeness_ignores_level_and_frames_at_the_ends(shift: float, low: float, high: float) -> None:
+@pytest.mark.parametrize("shift", [0.0, 5.0])
+def test_likeness_ignores_level_and_frames_at_the_ends(shift: float) -> None:
     features = np.random.default_rng(0).normal(size=(2, 20, 8, 1))
-    assert low <= round(frontends.likeness(features[:, 1:-1] + shift, features), 6) <= high
+    assert round(frontends.likeness(features[:, 1:-1] + shift, features), 6) == 1.0
 
 
 def test_unlike_features_are_unlike() -> None:

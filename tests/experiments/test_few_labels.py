@@ -7,8 +7,9 @@ from typing import cast
 import pytest
 
 from data_prep.synthetic_world import WORLD_SIZES
+from experiments import few_labels
 from experiments.corpus import Corpus
-from experiments.few_labels import with_equal_listening, with_equal_steps
+from experiments.few_labels import with_equal_listening, with_equal_steps, with_labels
 from ivf.config import preset
 from ivf.data.record_index import RecordIndex
 from ivf.data.record_shard import RecordShard
@@ -39,3 +40,16 @@ def test_g_makes_about_as_many_steps_on_few_pairs_as_on_many(pairs: int) -> None
 def test_the_whole_world_keeps_the_preset() -> None:
     for equal in (with_equal_steps, with_equal_listening):
         assert equal(preset("small"), WORLD_SIZES["full"], _corpus(1_800, 8_097)) == preset("small")
+
+
+def test_a_seed_has_its_clips_whatever_other_seeds_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: dict[str, int] = {}
+    monkeypatch.setattr(few_labels, "some_of_each_class", lambda _, out, __, draw: drawn.setdefault(out.name, draw))
+    corpus = Corpus(tmp_path / "videos", tmp_path / "tau2019")
+    all_of_them = with_labels(corpus, 6, [2026, 2027, 2028])
+    assert drawn == {"tau2019_6": 0, "tau2019_6_draw1": 1, "tau2019_6_draw2": 2}
+    some = with_labels(corpus, 6, [2026, 2028])
+    assert some == {seed: all_of_them[seed] for seed in (2026, 2028)}
+    assert with_labels(corpus, 0, [3, 4]) == {3: corpus, 4: corpus}

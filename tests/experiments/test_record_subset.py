@@ -1,5 +1,6 @@
 """Subsets keep what they promise and every test record."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -7,8 +8,8 @@ import pytest
 import tensorflow as tf
 
 from data_prep.build_records import build_records
+from data_prep.synthetic_world.layout import TAU2019
 from experiments.record_subset import first_pairs, some_of_each_class
-from experiments.synthetic import TAU_FOLDER
 from ivf.config import preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
@@ -17,7 +18,7 @@ from ivf.data.record_index import RecordIndex
 @pytest.fixture(scope="module")
 def clips(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("clips")
-    build_records("tau2019", tiny_world / TAU_FOLDER, out, preset("tiny"))
+    build_records("tau2019", tiny_world / TAU2019, out, preset("tiny"))
     return out
 
 
@@ -36,7 +37,7 @@ def test_each_draw_has_clips_of_its_own_of_every_class(clips: Path, tmp_path: Pa
 
 def test_more_than_there_are_is_refused(clips: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="holds fewer than 3 training clips of "):
-        some_of_each_class(clips, tmp_path / "few", 3)
+        some_of_each_class(clips, tmp_path / "few", 3, 0)
 
 
 def test_the_first_pairs_fill_whole_shards(tiny_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,3 +47,14 @@ def test_the_first_pairs_fill_whole_shards(tiny_world: Path, tmp_path: Path, mon
     sizes = [shard.count for shard in whole.splits["train"]]
     assert subset.count("train") == sum(sizes[: next(n for n in range(99) if sum(sizes[:n]) >= 5)]) < sum(sizes)
     assert subset.count("validation") == whole.count("validation")
+
+
+def test_a_folder_that_was_moved_holds_its_subsets_still(clips: Path, tmp_path: Path) -> None:
+    shutil.copytree(clips, tmp_path / "run" / "whole")
+    first_pairs(tmp_path / "run" / "whole", tmp_path / "run" / "few", 1)
+    (tmp_path / "run").rename(tmp_path / "moved")
+    subset = RecordIndex.load(tmp_path / "moved" / "few")
+    assert sum(1 for _ in tf.data.TFRecordDataset(subset.files("unseen"))) == subset.count("unseen") > 0
+    (tmp_path / "moved" / "whole").rename(tmp_path / "moved" / "elsewhere")  # its links lead nowhere now
+    again = RecordIndex.load(first_pairs(tmp_path / "moved" / "elsewhere", tmp_path / "moved" / "few", 1))
+    assert sum(1 for _ in tf.data.TFRecordDataset(again.files("unseen"))) == subset.count("unseen")

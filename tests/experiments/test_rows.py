@@ -42,7 +42,6 @@ def test_every_row_judges_the_same_clips(done: dict[str, RowResult]) -> None:
     keys = {tuple(result.predictions.keys) for result in done.values()}
     assert len(keys) == 1
     for name, result in done.items():
-        assert np.isfinite(result.predictions.probabilities).all(), name
         assert (result.train_seconds > 0) and (result.stage1_seconds > 0) == ROWS[name].imagined, name
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from experiments import run_log
 from experiments.corpus import Corpus
+from experiments.few_labels import labels_folder
 from experiments.make_results import RESULTS
 from experiments.report import stage1_exhibits
 from experiments.row_input import input_of, is_elsewhere, transformation_folder
@@ -123,6 +124,37 @@ def test_a_g_that_no_log_holds_is_not_replaced_by_another(workdir: Path, tmp_pat
     claim(transformation_folder(workdir, ROWS["ivf"], 0), seed=0)  # where G is, it stays
     run_log.restore(log, workdir)
     assert not is_elsewhere(transformation_folder(workdir, ROWS["ivf"], 0))
+
+
+def test_a_table_of_few_labels_is_restored_beside_the_stage_1_that_it_shares(workdir: Path, tmp_path: Path) -> None:
+    few = claim(tmp_path / "few", size="tiny", seed=0, labels=6)
+    _finish(few, "ivf", 0, _result(0, gain=0.1))
+    run_log.save(few, tmp_path / "log")
+    run_log.restore(tmp_path / "log", tmp_path / "table" / "6_labels")
+    assert is_elsewhere(transformation_folder(tmp_path / "table", ROWS["ivf"], 0))
+    folder = labels_folder(tmp_path / "table", 6)  # as the table's own command begins
+    assert (folder / "transformations").resolve() == tmp_path / "table" / "transformations"
+    assert RowResult.exists(classifier_folder(folder, ROWS["ivf"], 0))
+
+
+def test_a_restore_that_was_cut_short_still_knows_what_is_elsewhere(
+    workdir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_log.save(workdir, tmp_path / "log")
+    cut = tmp_path / "cut"
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for step in ("claim", "save"):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            if step == "save":
+                patch.setattr(RowResult, "save", killed)
+            else:
+                patch.setattr(run_log, "claim", lambda folder, **_: killed() if folder != cut else claim(cut, **_))
+            run_log.restore(tmp_path / "log", cut)
+    run_log.restore(tmp_path / "log", cut)
+    assert is_elsewhere(transformation_folder(cut, ROWS["ivf"], 0))
 
 
 def test_a_damaged_log_is_an_error_of_the_command(

@@ -12,19 +12,19 @@ import pytest
 from data_prep.build_records import build_records
 from data_prep.media import read_audio
 from data_prep.synthetic_world import PARAMETERS, World, WorldConfig
+from data_prep.synthetic_world.layout import TAU2019
 from data_prep.synthetic_world.noise_bank import noise_bank
 from data_prep.synthetic_world.plans import plan_tau2019
 from data_prep.synthetic_world.recording_chain import draw_chain
 from data_prep.synthetic_world.sound_sources import SOURCES
 from experiments import ablations, ceilings, content, export_model, run_log, table1
 from experiments import map as map_study
-from experiments.commands import run_jobs
+from experiments.corpus import Corpus
 from experiments.map_point import MapPoint
 from experiments.map_points import points
-from experiments.row_input import transformation_folder
+from experiments.processes import run_jobs
 from experiments.rows import ROWS
-from experiments.synthetic import TAU_FOLDER
-from experiments.train_transformation import train_transformation
+from experiments.run_row import run_row
 from experiments.variant import Variant
 from experiments.variant_report import variant_table
 from experiments.variants import STUDIES
@@ -51,27 +51,26 @@ def test_an_unknown_variant_lists_those_there_are() -> None:
 def tiny_records(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Records of the tiny world, as every study builds them; copy them."""
     out = tmp_path_factory.mktemp("records")
-    for name, source in (("videos", "videos"), ("tau2019", TAU_FOLDER)):
+    for name, source in (("videos", "videos"), ("tau2019", TAU2019)):
         build_records(name, tiny_world / source, out / name, preset("tiny"))
     return out
 
 
 @pytest.fixture(scope="module")
-def tiny_g(tiny_records: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Stage 1 of the `ivf` row, as every study trains it; copy it."""
-    workdir = tmp_path_factory.mktemp("g")
-    pairs, stage1 = tiny_records / "videos", transformation_folder(workdir, ROWS["ivf"], 0)
-    train_transformation(pairs, preset("tiny"), stage1, seed=0)
-    return workdir / "transformations"
+def tiny_row(tiny_records: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `ivf` row, as every study trains it; copy it."""
+    workdir = tmp_path_factory.mktemp("row")
+    run_row(ROWS["ivf"], Corpus(tiny_records / "videos", tiny_records / "tau2019"), preset("tiny"), workdir, seed=0)
+    return workdir
 
 
 @pytest.fixture
-def study(tiny_world: Path, tiny_records: Path, tiny_g: Path, tmp_path: Path) -> Path:
-    """A folder of a study whose world, records and default G are there."""
+def study(tiny_world: Path, tiny_records: Path, tiny_row: Path, tmp_path: Path) -> Path:
+    """A folder of a study whose world, records and default row are there."""
     (tmp_path / "world").symlink_to(tiny_world)
     shutil.copytree(tiny_records, tmp_path / "records")
     for table in (tmp_path, tmp_path / "variants" / "default"):
-        shutil.copytree(tiny_g, table / "transformations")
+        shutil.copytree(tiny_row, table, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -116,6 +115,17 @@ def test_a_variant_that_diverges_is_a_line_and_no_end(
 
     monkeypatch.setitem(STUDIES, "choices", (wild, Variant("default", "as it is")))
     with pytest.raises(SystemExit, match="others are held against wild, which diverged"):
+        ablations.main(command)
+
+
+def test_a_variant_is_no_other_of_the_same_name(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ["--size", "tiny", "--preset", "tiny", "--workdir", str(study)]
+    for change in ("classifier.dropout=0.1", "classifier.dropout=0.2"):
+        mine = (Variant("default", ""), Variant("dropout", "", (change,)))
+        monkeypatch.setitem(STUDIES, "choices", mine)
+        if change.endswith("0.1"):
+            ablations.main(command)
+    with pytest.raises(SystemExit, match=r"dropout holds a run with other settings .*dropout=0\.1.* there"):
         ablations.main(command)
 
 
@@ -188,7 +198,7 @@ def test_a_scene_heard_again_through_its_own_chain_is_what_was_rendered(
     monkeypatch.setattr(World, "chain", lambda self, corpus, number: own)
     samples = round(world.size.tau_format.seconds * 16_000)
     found = dict(content.other_chains(world, world.seed, samples, 10))[clip.filename]
-    rendered = read_audio(tiny_world / TAU_FOLDER / "audio" / clip.filename, 16_000)
+    rendered = read_audio(tiny_world / TAU2019 / "audio" / clip.filename, 16_000)
     assert found.shape == (4, samples) and np.array_equal(found[0], found[1])
     assert np.corrcoef(found[0], rendered)[0, 1] > 0.99  # the file has two ears and 24 bits
 

@@ -21,6 +21,13 @@ def test_every_fold_is_judged_once(tiny_world: Path, tmp_path: Path) -> None:
         assert low <= row["accuracy"] <= high
 
 
+def test_rows_of_the_synthetic_world_are_refused_at_once(tiny_world: Path, tmp_path: Path) -> None:
+    given = ["--clips", str(tiny_world / "ESC-50"), "--pairs", str(tiny_world / "videos"), "--preset", "tiny"]
+    with pytest.raises(SystemExit, match="--rows true_codes need what only the synthetic world knows"):
+        table3.main([*given, "--rows", "log_mel,true_codes", "--workdir", str(tmp_path / "run")])
+    assert not list(tmp_path.glob("run/r*"))  # neither run.json nor records
+
+
 def test_a_missing_folder_is_one_line_that_names_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     missing = str(tmp_path / "nowhere")
     with pytest.raises(SystemExit) as stop:

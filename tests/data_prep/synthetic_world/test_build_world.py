@@ -44,13 +44,13 @@ def test_bytes_depend_neither_on_workers_nor_on_interruptions(
     cut = tmp_path / "cut"
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(import_module("data_prep.synthetic_world.build_world"), "render_clip", stop_at_seventh)
-        build_world(small_world, cut, CORPORA)
+        build_world(small_world, cut, CORPORA, workers=1)
     assert not (cut / "world.json").exists()
     assert (cut / "world.partial.json").exists()
     first = cut / "videos" / rendered[0].filename
     written = first.stat().st_mtime_ns
     (cut / "videos" / ".killed.mp4.partial").write_bytes(b"half")
-    build_world(small_world, cut, CORPORA)
+    build_world(small_world, cut, CORPORA, workers=1)
     assert first.stat().st_mtime_ns == written  # kept, not rendered again
     assert tree(cut) == whole
 
@@ -66,23 +66,23 @@ def test_videos_share_the_towns_that_there_are(small_world: World) -> None:
 
 
 def test_corpora_can_be_added_later(small_world: World, tmp_path: Path) -> None:
-    build_world(small_world, tmp_path / "at_once", ("videos", "esc50"))
-    build_world(small_world, tmp_path / "in_turn", ("esc50",))
-    build_world(small_world, tmp_path / "in_turn", ("videos",))
+    build_world(small_world, tmp_path / "at_once", ("videos", "esc50"), workers=1)
+    build_world(small_world, tmp_path / "in_turn", ("esc50",), workers=1)
+    build_world(small_world, tmp_path / "in_turn", ("videos",), workers=1)
     assert tree(tmp_path / "in_turn") == tree(tmp_path / "at_once")
 
 
 def test_another_seed_or_strength_is_refused(small_world: World, tmp_path: Path) -> None:
-    build_world(small_world, tmp_path, ("videos",))
+    build_world(small_world, tmp_path, ("videos",), workers=1)
     with pytest.raises(ValueError, match=r"world\.json: holds a world with another seed \(3, not 4\)"):
-        build_world(World(4, small_world.config, small_world.size), tmp_path, ("videos",))
+        build_world(World(4, small_world.config, small_world.size), tmp_path, ("videos",), workers=1)
     with pytest.raises(ValueError, match=r"another equalizer_db \(14\.0, not 3\.0\)"):
-        build_world(small_world.with_values({"equalizer_db": 3}), tmp_path, ("videos",))
+        build_world(small_world.with_values({"equalizer_db": 3}), tmp_path, ("videos",), workers=1)
 
 
 def test_operative_world_is_recorded(small_world: World, tmp_path: Path) -> None:
     world = small_world.with_values({"equalizer_db": 3, "chain_effects": ["equalizer"], "videos": 1})
-    build_world(world, tmp_path, ("videos",))
+    build_world(world, tmp_path, ("videos",), workers=1)
     record = json.loads((tmp_path / "world.json").read_text())
     assert record["seed"] == 3
     assert record["config"]["equalizer_db"] == 3.0

@@ -15,6 +15,7 @@ from PIL import Image
 
 from data_prep.synthetic_world import PARAMETERS, SCENES
 from data_prep.synthetic_world.world_size import TRAIN_CITIES
+from ivf.atomic import PARTIAL_SUFFIX
 
 TAU_NAME = re.compile(r"audio/(?P<scene>[a-z_]+)-(?P<city>[a-z]+)-(?P<location>\d+)-(?P<segment>\d+)-a\.wav")
 
@@ -134,5 +135,5 @@ def test_summaries_are_there(tiny_world: Path) -> None:
         for split in ("seen", "unseen"):
             assert 0 <= yardsticks[name][split]["accuracy"] <= 1
             assert yardsticks[name][split]["n"] == 10
-    assert not [path for path in tiny_world.rglob("*") if path.name.endswith(".part")]
+    assert not [path for path in tiny_world.rglob("*") if path.name.endswith(PARTIAL_SUFFIX)]
     assert not (tiny_world / "world.partial.json").exists()

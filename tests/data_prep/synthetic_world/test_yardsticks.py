@@ -11,7 +11,7 @@ from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig, build_wor
 
 def test_true_parameters_beat_sound_statistics(tmp_path: Path) -> None:
     size = replace(WORLD_SIZES["demo"], train_clips=90, seen_test_clips=60, unseen_test_clips=60)
-    build_world(World(0, WorldConfig(), size), tmp_path, ("tau2019",))
+    build_world(World(0, WorldConfig(), size), tmp_path, ("tau2019",), workers=1)
     yardsticks = json.loads((tmp_path / "yardsticks.json").read_text())
     for split in ("seen", "unseen"):
         assert yardsticks["ceiling"][split]["accuracy"] >= yardsticks["floor"][split]["accuracy"] > 0.1
