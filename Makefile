@@ -7,6 +7,9 @@ LATEST := .venv-latest
 WORKDIR ?= build/demo
 SEED ?= 0
 
+# two processes, each test file in one of them, in the order of tests/conftest.py
+SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .PHONY: demo results test coverage test-latest lint clean
@@ -21,15 +24,15 @@ results: $(INSTALLED)
 	$(BIN)/python -m experiments.make_results
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 # the same tests, a quarter slower: tracing lines slows TensorFlow's own tracing
 coverage: $(INSTALLED)
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov=ivf --cov-report=term
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov=ivf --cov-report=term
 
 # the tests of `ivf`, which runs on both, on the newest TensorFlow and Keras
 test-latest: $(LATEST)/installed
-	$(LATEST)/bin/python -m pytest --numprocesses=2 --dist=loadfile --ignore=tests/experiments --ignore=tests/data_prep
+	$(LATEST)/bin/python -m pytest $(SIDE_BY_SIDE) --ignore=tests/experiments --ignore=tests/data_prep
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

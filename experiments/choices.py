@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.committed_tables import RESULTS
 from ivf.atomic import write_atomically
 from ivf.config import preset
 from ivf.config.choice import Choice
@@ -18,8 +19,7 @@ from ivf.evaluation.markdown import markdown_table
 from ivf.json_files import read_json
 
 _ROWS = {"generator.head": "IVF (Q)", "autoencoder.quantized": "IVF (without VQ)"}  # of Table 1, by what they change
-PAGE = Path(__file__).resolve().parent / "CHOICES.md"
-RESULTS = PAGE.parent / "results"
+PAGE = RESULTS.with_name("CHOICES.md")
 NOT_RUN = "not run"
 SHOWN = ("paper_4_1", "paper_3_3", "literal", "small")
 

@@ -1,4 +1,4 @@
-"""The runs of Table 1 that RESULTS.md is made from."""
+"""Where committed results lie, and the runs of Table 1 among them, from which RESULTS.md is made."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,6 +7,9 @@ from typing import Any
 from ivf.json_files import read_json
 
 Results = Mapping[str, Any]
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "experiments" / "results"  # JSONs and figures that are committed
 
 TABLES = {  # file → what it is
     "full_table1": "180 labels a class",

@@ -30,12 +30,13 @@ from experiments.commands import preset_of
 from experiments.corpus import Corpus
 from experiments.galleries import to_picture
 from experiments.heard import hear
+from experiments.report import preset_line
 from experiments.row_input import input_of
 from experiments.row_result import RowResult
 from experiments.rows import ROWS
 from experiments.run_row import classifier_folder
 from ivf.atomic import write_atomically
-from ivf.config import Preset, assignments, preset
+from ivf.config import Preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.evaluation.data_uris import figure_svg
 from ivf.evaluation.environment import environment
@@ -114,7 +115,7 @@ def content(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
     same_untrained, different_untrained = agreement(_heard_again(random_g, again))
     results = {
         "corpus": f"synthetic world, {read_json(workdir / 'run.json')['size']}, seed {described['seed']}",
-        "preset": " ".join([chosen.name, *assignments(chosen, preset(chosen.name))]),
+        "preset": preset_line(chosen),
         "seed": seed,
         "environment": environment(),
         "n": len(labels),

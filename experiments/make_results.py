@@ -13,11 +13,10 @@ from pathlib import Path
 
 import markdown
 
-from experiments.committed_tables import read_tables, titled
+from experiments.committed_tables import RESULTS, ROOT, read_tables, titled
 from experiments.findings import verdict_text
 from experiments.map_done import read_points
 from experiments.map_figure import map_figures
-from experiments.readme import ROOT
 from experiments.sections import SECTIONS, in_words
 from experiments.summary import opening_text
 from experiments.summary_figure import summary_figures
@@ -27,8 +26,6 @@ from ivf.evaluation.paper_tables import MEANING
 from ivf.evaluation.render import render
 from ivf.evaluation.wording import percent
 from ivf.json_files import read_json
-
-RESULTS = ROOT / "experiments" / "results"
 
 _SHOWN = {
     "leads.svg": "Imagined rows minus their rivals in unseen towns, by table",

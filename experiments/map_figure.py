@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
+from experiments.map_grid import MapGrid
 from experiments.map_leads import CALLED, RIVALS, VIEWS, best_of, lead
 from experiments.map_point import MapPoint
 from experiments.map_points import PAPER_LIKE, longest, pairs_curve, points, studies
@@ -51,10 +52,9 @@ def curve_name(labels: int) -> str:
 
 def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, Any]) -> Figure:
     """Four heat maps of one study, each view against each rival; the point most like the paper's has a frame."""
-    columns, rows = (list(dict.fromkeys(getattr(point, name) for point in of_study)) for name in ("column", "row"))
+    rows, columns, vertical, horizontal = MapGrid.of(of_study)
     figure = Figure(figsize=(max(8.0, 2.2 + 1.9 * len(columns)), 2.2 + 1.1 * len(rows)), layout="constrained")
     panels = figure.subplots(len(VIEWS), len(RIVALS), squeeze=False)
-    vertical, _, horizontal = study.partition(",")[0].partition(" × ")
     image = None
     for (line, view), (place, kind) in product(enumerate(VIEWS), enumerate(RIVALS)):
         axes = panels[line, place]
@@ -72,7 +72,7 @@ def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, An
 
 def _heat_map(axes: Axes, of_study: Sequence[MapPoint], done: Mapping[str, Any], view: str, kind: str) -> AxesImage:
     """One of them, on `axes`."""
-    columns, rows = (list(dict.fromkeys(getattr(point, name) for point in of_study)) for name in ("column", "row"))
+    rows, columns, *_ = MapGrid.of(of_study)
     values, marks = np.full([len(rows), len(columns)], np.nan), {}
     for point in of_study:
         place = rows.index(point.row), columns.index(point.column)
@@ -121,7 +121,7 @@ def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, 
     for (view, text), colour in zip(VIEWS.items(), (BLUE, VERMILION), strict=True):
         values = [100 * accuracy[view]["unseen"] for accuracy in found.values()]
         axes.plot(list(found), values, "o-", color=colour, label=text)
-        if labels in longest() and (point := longest()[labels]).name in done:
+        if (point := longest()[labels]).name in done:
             value = 100 * done[point.name]["accuracy"][view]["unseen"]
             axes.plot(point.pairs, value, "D", markerfacecolor="white", color=colour, label=f"{text}, trained longer")
     axes.set(xscale="log", xlabel="unlabelled pairs, each from a town of its own", ylabel="unseen towns, %")

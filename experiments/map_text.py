@@ -5,6 +5,7 @@ from typing import Any
 
 from data_prep.synthetic_world import WORLD_SIZES, WorldConfig
 from experiments.map_figure import curve_name, drawn, heat_map_name
+from experiments.map_grid import MapGrid
 from experiments.map_leads import CALLED, OUTCOMES, RIVALS, VIEWS, lead
 from experiments.map_point import MapPoint
 from experiments.map_points import PAPER_LIKE, pairs_curve, points, studies
@@ -25,8 +26,7 @@ def map_text(done: Done, spreads: Mapping[int, float]) -> str:
     numbers = {name: f"p{place}" for place, name in enumerate(done, start=1)}
     parts = [_reading(done), _intervals(done, spreads)]
     for study, of_study in studies(points()).items():
-        columns, rows = (list(dict.fromkeys(getattr(p, name) for p in of_study)) for name in ("column", "row"))
-        vertical, _, horizontal = study.partition(",")[0].partition(" × ")
+        rows, columns, vertical, horizontal = MapGrid.of(of_study)
         for view, label in VIEWS.items():
             text = {}
             for point in of_study:

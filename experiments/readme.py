@@ -6,10 +6,9 @@ Takes a second. Between `<!-- results: NAME -->` and `<!-- end -->` stands what 
 """
 
 import re
-from pathlib import Path
 
 from experiments.benchmarks.table import setting, speed_table, step_setting, step_table
-from experiments.committed_tables import titled
+from experiments.committed_tables import RESULTS, ROOT, titled
 from experiments.summary import opening_text
 from ivf.atomic import write_atomically
 from ivf.evaluation.markdown import markdown_table
@@ -18,16 +17,15 @@ from ivf.evaluation.verdict import verdict
 from ivf.evaluation.wording import interval_line, setting_line
 from ivf.json_files import read_json
 
-ROOT = Path(__file__).resolve().parent.parent
 _BLOCK = re.compile(r"(<!-- results: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def block(name: str) -> str:
     """The tables of one results file with what they were measured on; `in_short`: the answer of all of them."""
     if name == "in_short":
-        held = {path.stem: read_json(path) for path in (ROOT / "experiments" / "results").glob("*.json")}
+        held = {path.stem: read_json(path) for path in RESULTS.glob("*.json")}
         return opening_text(titled(held), held.get("choices"), held.get("few_labels"))
-    results = read_json(ROOT / "experiments" / "results" / f"{name}.json")
+    results = read_json(RESULTS / f"{name}.json")
     if results.get("benchmark") == "training_step":
         return f"{markdown_table(step_table(results))}\n\n{step_setting(results)}"
     if "benchmark" in results:

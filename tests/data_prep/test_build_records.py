@@ -14,7 +14,7 @@ import soundfile
 import tensorflow as tf
 
 from data_prep import build_records as module
-from data_prep import shard_pool, worker_processes
+from data_prep import worker_processes
 from data_prep.build_records import build_records, main
 from data_prep.corpora.videos import pair_items
 from ivf.config import override, preset
@@ -26,11 +26,15 @@ from ivf.frontends import LogMel
 TINY = preset("tiny")
 
 
+def _inline(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(module, "write_shards", lambda tasks, workers: [task.write() for task in tasks])
+    patch.setattr(module, "_SHARD_ITEMS", 2)
+
+
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shards are written in this process, two items each; worker processes take seconds to start."""
-    monkeypatch.setattr(module, "write_shards", lambda tasks, workers: [task.write() for task in tasks])
-    monkeypatch.setattr(module, "_SHARD_ITEMS", 2)
+    _inline(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +46,16 @@ def videos(tmp_path_factory: pytest.TempPathFactory, write_video: Callable[..., 
     (folder / "cut.mp4").write_bytes((folder / "v0.mp4").read_bytes()[:2_000])
     write_video(folder / "silent.mp4", sound=False)
     return folder
+
+
+@pytest.fixture(scope="module")
+def built(videos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Records of `videos`; treat them as read-only."""
+    out = tmp_path_factory.mktemp("records")
+    with pytest.MonkeyPatch.context() as patch:
+        _inline(patch)
+        assert build_records("videos", videos, out, TINY) == RecordIndex.load(out)
+    return out
 
 
 @pytest.fixture
@@ -72,17 +86,15 @@ def _read(index: RecordIndex, split: str, parse: Callable[[tf.Tensor], Any]) -> 
 
 
 def test_two_workers_write_the_same_bytes_as_one_process(
-    videos: Path, tmp_path: Path, inline: None, monkeypatch: pytest.MonkeyPatch
+    videos: Path, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build_records("videos", videos, tmp_path / "inline", TINY)
-    monkeypatch.setattr(module, "write_shards", shard_pool.write_shards)
+    monkeypatch.setattr(module, "_SHARD_ITEMS", 2)
     build_records("videos", videos, tmp_path / "pool", TINY, workers=2)
-    assert _records(tmp_path / "pool") == _records(tmp_path / "inline")
+    assert _records(tmp_path / "pool") == _records(built)
 
 
-def test_every_window_of_every_good_video(videos: Path, tmp_path: Path, inline: None) -> None:
-    index = build_records("videos", videos, tmp_path / "out", TINY)
-    assert index == RecordIndex.load(tmp_path / "out")
+def test_every_window_of_every_good_video(built: Path) -> None:
+    index = RecordIndex.load(built)
     pairs = [pair for split in index.splits for pair in _read(index, split, PairRecord.parse)]
     assert sorted(pair["key"].decode() for pair in pairs) == [f"v{n}@{w:04d}" for n in range(5) for w in range(2)]
     assert sum(map(index.count, index.splits)) == 10
@@ -91,8 +103,8 @@ def test_every_window_of_every_good_video(videos: Path, tmp_path: Path, inline: 
     assert {pair["frame"].shape for pair in pairs} == {(16, 16, 3)}
 
 
-def test_log_mels_are_those_of_the_front_end(videos: Path, tmp_path: Path, inline: None) -> None:
-    index = build_records("videos", videos, tmp_path / "out", TINY)
+def test_log_mels_are_those_of_the_front_end(videos: Path, built: Path) -> None:
+    index = RecordIndex.load(built)
     found = {pair["key"].decode(): pair for split in index.splits for pair in _read(index, split, PairRecord.parse)}
     item = next(item for item in pair_items(videos) if item.key == "v3")
     for pair in item.pairs(TINY.audio, TINY.image, 0):
@@ -101,13 +113,12 @@ def test_log_mels_are_those_of_the_front_end(videos: Path, tmp_path: Path, inlin
         np.testing.assert_array_equal(found[pair.key]["frame"], pair.frame)
 
 
-def test_bad_media_are_counted_and_listed(videos: Path, tmp_path: Path, inline: None) -> None:
-    index = build_records("videos", videos, tmp_path / "out", TINY)
-    assert index.skipped == {
+def test_bad_media_are_counted_and_listed(built: Path) -> None:
+    assert RecordIndex.load(built).skipped == {
         "cannot be decoded: Invalid data found when processing input": 1,
         "no audio stream": 1,
     }
-    with (tmp_path / "out" / "skipped.csv").open(newline="") as file:
+    with (built / "skipped.csv").open(newline="") as file:
         assert [row["path"] for row in csv.DictReader(file)] == ["cut.mp4", "silent.mp4"]
 
 

@@ -6,6 +6,7 @@ That they also run as processes of their own is tested in `test_processes`, and 
 import importlib
 import threading
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 import tensorflow as tf
@@ -13,8 +14,10 @@ import tensorflow as tf
 from data_prep import build_records
 from data_prep.shard_result import ShardResult
 from data_prep.shard_task import ShardTask
+from data_prep.synthetic_world.layout import TAU2019
 from experiments import commands, processes, synthetic
 from experiments.processes import CommandError
+from ivf.config import preset
 
 _one_at_a_time = threading.Lock()
 
@@ -33,6 +36,17 @@ def _call(module: str, *arguments: str) -> None:
 
 def _write_shards(tasks: Sequence[ShardTask], workers: int) -> list[ShardResult]:
     return [task.write() for task in tasks]
+
+
+@pytest.fixture(scope="session")
+def tiny_records(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Records of the tiny world's videos and labelled clips, as every table builds them; treat them as read-only."""
+    out = tmp_path_factory.mktemp("tiny_records")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build_records, "write_shards", _write_shards)
+        for name, source in (("videos", "videos"), ("tau2019", TAU2019)):
+            build_records.build_records(name, tiny_world / source, out / name, preset("tiny"))
+    return out
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from data_prep.synthetic_world import WORLD_SIZES
-from experiments.readme import ROOT
+from experiments.committed_tables import ROOT
 from ivf.config import preset
 
 _COMMAND = re.compile(r"python -m ((?:experiments|data_prep)[\w.]*)((?:\\\n|[^`\n|])*)")

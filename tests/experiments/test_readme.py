@@ -2,7 +2,8 @@
 
 import re
 
-from experiments.readme import ROOT, generated
+from experiments.committed_tables import ROOT
+from experiments.readme import generated
 
 
 def test_the_tables_are_generated_from_the_results() -> None:

@@ -8,18 +8,15 @@ import pytest
 import tensorflow as tf
 
 from data_prep.build_records import build_records
-from data_prep.synthetic_world.layout import TAU2019
 from experiments.record_subset import first_pairs, some_of_each_class
 from ivf.config import preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
 
 
-@pytest.fixture(scope="module")
-def clips(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("clips")
-    build_records("tau2019", tiny_world / TAU2019, out, preset("tiny"))
-    return out
+@pytest.fixture
+def clips(tiny_records: Path) -> Path:
+    return tiny_records / "tau2019"
 
 
 def test_each_draw_has_clips_of_its_own_of_every_class(clips: Path, tmp_path: Path) -> None:

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from experiments.commands import seeds_of
+from experiments.committed_tables import RESULTS, ROOT
 from experiments.findings import verdict_text
-from experiments.make_results import RESULTS, results_page, results_text
+from experiments.make_results import results_page, results_text
 from experiments.map_done import read_points
 from experiments.map_figure import zero_contour
 from experiments.map_leads import lead, lead_test
 from experiments.map_points import PAPER_LIKE
 from experiments.map_seeds import seed_spreads, spread_at, widened
-from experiments.readme import ROOT
 from experiments.rows import choose
 from experiments.sections import SECTIONS, Section
 from experiments.variants import STUDIES
@@ -25,12 +25,16 @@ from ivf.config import assignments, override, preset
 from ivf.json_files import read_json
 
 
-def test_the_page_is_up_to_date() -> None:
-    assert (ROOT / "experiments" / "RESULTS.md").read_text(encoding="utf-8") == results_text(), "run `make results`"
+@pytest.fixture(scope="module")
+def text() -> str:
+    return results_text()
 
 
-def test_it_begins_with_the_answer_and_ends_with_the_verdict() -> None:
-    text = results_text()
+def test_the_page_is_up_to_date(text: str) -> None:
+    assert (ROOT / "experiments" / "RESULTS.md").read_text(encoding="utf-8") == text, "run `make results`"
+
+
+def test_it_begins_with_the_answer_and_ends_with_the_verdict(text: str) -> None:
     assert text.split("\n## ")[1].startswith("In short\n") and text.rpartition("\n## ")[2].startswith("Verdict\n")
     anchors = re.findall(r"\]\(#([\w-]+)\)", text)
     headings = [re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in re.findall(r"^## (.+)$", text, re.M)]
@@ -114,8 +118,7 @@ def test_what_has_not_been_run_is_said_to_be_missing(tmp_path: Path) -> None:
     assert results_text(tmp_path).count("Not run yet.") == len(SECTIONS)
 
 
-def test_every_figure_stands_beside_its_file() -> None:
-    text = results_text()
+def test_every_figure_stands_beside_its_file(text: str) -> None:
     for one in SECTIONS:
         named = f"[`{one.name}`](results/{one.name})" if (RESULTS / one.name).exists() else f"`{one.name}`"
         assert f"{named}, by `{one.command}`; {one.time} on two cores" in text

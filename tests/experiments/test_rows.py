@@ -1,5 +1,6 @@
 """Rows of ours and of the synthetic world: each trains, judges and differs in the way it says."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,9 +24,10 @@ OTHERS = [row for group in ("ours", "world") for row in GROUPS[group]]
 
 
 @pytest.fixture(scope="module")
-def corpus(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+def corpus(tiny_world: Path, tiny_records: Path, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     workdir = tmp_path_factory.mktemp("rows")
     (workdir / "world").symlink_to(tiny_world)
+    shutil.copytree(tiny_records, workdir / "records")
     return synthetic_corpus(workdir, "tiny", 0, OTHERS, preset("tiny"))
 
 

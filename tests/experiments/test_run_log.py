@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from experiments import run_log
+from experiments.committed_tables import RESULTS
 from experiments.corpus import Corpus
 from experiments.few_labels import labels_folder
-from experiments.make_results import RESULTS
 from experiments.report import stage1_exhibits
 from experiments.row_input import input_of, is_elsewhere, transformation_folder
 from experiments.row_result import RowResult

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data_prep.build_records import build_records
 from data_prep.media import read_audio
 from data_prep.synthetic_world import PARAMETERS, World, WorldConfig
 from data_prep.synthetic_world.layout import TAU2019
@@ -45,15 +44,6 @@ def test_every_variant_is_one_that_the_small_preset_can_take(study: str) -> None
 def test_an_unknown_variant_lists_those_there_are() -> None:
     with pytest.raises(ValueError, match=r"no variant .*printed.*; there are default; as printed"):
         ablations.choose("choices", "printed")
-
-
-@pytest.fixture(scope="module")
-def tiny_records(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Records of the tiny world, as every study builds them; copy them."""
-    out = tmp_path_factory.mktemp("records")
-    for name, source in (("videos", "videos"), ("tau2019", TAU2019)):
-        build_records(name, tiny_world / source, out / name, preset("tiny"))
-    return out
 
 
 @pytest.fixture(scope="module")
