@@ -17,6 +17,7 @@ from experiments.committed_tables import RESULTS, ROOT, read_tables, titled
 from experiments.findings import verdict_text
 from experiments.map_done import read_points
 from experiments.map_figure import map_figures
+from experiments.map_means import most_deciding
 from experiments.sections import SECTIONS, in_words
 from experiments.summary import opening_text
 from experiments.summary_figure import summary_figures
@@ -52,7 +53,7 @@ def results_sections(results: Path = RESULTS) -> dict[str, str]:
         read_json(path) if (path := results / f"{name}.json").exists() else None for name in ("choices", "few_labels")
     )
     sections = {}
-    if answer := opening_text(titled(read_tables(results)), choices, tuned):
+    if answer := opening_text(titled(read_tables(results)), choices, tuned, most_deciding(results)):
         shown = "\n\n".join(f"![{text}](results/{name})" for name, text in _SHOWN.items())
         sections["In short"] = f"{answer}\n\n{shown}"
     sections["Words"] = "\n".join(f"- **{word}**: {meaning}." for word, meaning in MEANING.items())

@@ -7,6 +7,7 @@ from data_prep.synthetic_world import WORLD_SIZES, WorldConfig
 from experiments.map_figure import curve_name, drawn, heat_map_name
 from experiments.map_grid import MapGrid
 from experiments.map_leads import CALLED, OUTCOMES, RIVALS, VIEWS, lead
+from experiments.map_means import deciding, means_table
 from experiments.map_point import MapPoint
 from experiments.map_points import PAPER_LIKE, pairs_curve, points, studies
 from ivf.evaluation.cell import Cell
@@ -45,6 +46,12 @@ def map_text(done: Done, spreads: Mapping[int, float]) -> str:
         for labels, curve in pairs_curve().items()
         if drawn(list(curve.values()), done)
     ]
+    if means := means_table(done):
+        parts += [
+            "**What decides**: leads averaged over the other axis of a heat map, in points. They are means of "
+            "estimates of one training each, without an interval.",
+            means,
+        ]
     parts.append("\n".join(f"[{number}]: results/{done[name]['source']}" for name, number in numbers.items()))
     return "\n\n".join(part for part in parts if part)
 
@@ -113,7 +120,7 @@ def _usual() -> dict[str, Any]:
 
 
 def map_findings(done: Done) -> list[str]:
-    """How often each view is surely ahead of each rival, surely behind, and neither, in all and study by study."""
+    """How often each view is surely ahead of each rival, behind, and neither, in all and by study; and what decides."""
     sentences = []
     for view, label in VIEWS.items():
         for kind in RIVALS:
@@ -123,6 +130,12 @@ def map_findings(done: Done) -> list[str]:
                 of_cells = [outcomes[name] for name in {point.name: None for point in of_study} if name in outcomes]
                 if len(of_cells) > 1:
                     sentences.append(f"    - {study}: {_counted(of_cells)}.")
+    if spans := deciding(done, "ivf", _PAPERS):
+        sentences.append(
+            f"What decides most, by averages over the other axis of a heat map, hard codes minus {CALLED[_PAPERS]}, in "
+            f"points and without an interval:"
+        )
+        sentences += [f"    - {span}." for span in spans]
     return sentences
 
 

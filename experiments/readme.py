@@ -9,6 +9,7 @@ import re
 
 from experiments.benchmarks.table import setting, speed_table, step_setting, step_table
 from experiments.committed_tables import RESULTS, ROOT, titled
+from experiments.map_means import most_deciding
 from experiments.summary import opening_text
 from ivf.atomic import write_atomically
 from ivf.evaluation.markdown import markdown_table
@@ -24,7 +25,7 @@ def block(name: str) -> str:
     """The tables of one results file with what they were measured on; `in_short`: the answer of all of them."""
     if name == "in_short":
         held = {path.stem: read_json(path) for path in RESULTS.glob("*.json")}
-        return opening_text(titled(held), held.get("choices"), held.get("few_labels"))
+        return opening_text(titled(held), held.get("choices"), held.get("few_labels"), most_deciding(RESULTS))
     results = read_json(RESULTS / f"{name}.json")
     if results.get("benchmark") == "training_step":
         return f"{markdown_table(step_table(results))}\n\n{step_setting(results)}"

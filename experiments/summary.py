@@ -16,14 +16,21 @@ _PAPER_RIVALS = [max(SPECTRUM_ROWS, key=lambda name: TABLE1_PERCENT[name][split]
 _PAPER_SEEN, PAPER_MARGIN = (  # points, as reported
     TABLE1_PERCENT["ivf"][split] - TABLE1_PERCENT[rival][split] for split, rival in enumerate(_PAPER_RIVALS)
 )
+_DECIDING = 3  # axes of the map that are named
 _WITHOUT_STAGE_1 = ("ivf_random", "ivf_scratch")
 PAPER_DROP = TABLE1_PERCENT["ivf"][0] - TABLE1_PERCENT["ivf"][1]
 
 
-def opening_text(tables: Mapping[str, Results], choices: Results | None = None, tuned: Results | None = None) -> str:
+def opening_text(
+    tables: Mapping[str, Results],
+    choices: Results | None = None,
+    tuned: Results | None = None,
+    spans: Sequence[str] = (),
+) -> str:
     """The answer, what is meant, a line for each table, and what follows; title → results. "" without a table.
 
-    `choices` is the study of what the paper leaves open, `tuned` that of the classifier after few labels.
+    `choices` is the study of what the paper leaves open, `tuned` that of the classifier after few labels, `spans` what
+    decides on the map, that which decides most first.
     """
     judged = {title: results for title, results in tables.items() if against(results, "ivf", SPECTRUM_ROWS)}
     if not judged:
@@ -42,8 +49,18 @@ def opening_text(tables: Mapping[str, Results], choices: Results | None = None, 
         f"quoted from the paper, which gives no interval; the best of its spectra is "
         f"{listing([label_of(name) for name in dict.fromkeys(_PAPER_RIVALS)])}.",
         closing_text(tables, tuned),
+        _deciding(spans),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _deciding(spans: Sequence[str]) -> str:
+    if not spans:
+        return ""
+    return (
+        f"On the map (means of points of one training each, without an interval) what IVF is above the best of the "
+        f"paper's spectra differs most, in points, by {'; '.join(spans[:_DECIDING])}."
+    )
 
 
 def closing_text(tables: Mapping[str, Results], tuned: Results | None = None) -> str:

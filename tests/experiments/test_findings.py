@@ -9,7 +9,8 @@ from experiments.aims import aims_text
 from experiments.bounds import bounds_text, in_unseen_towns
 from experiments.findings import verdict_text
 from experiments.map_figure import map_figures, pairs_figure
-from experiments.map_points import labels_curve, longest, pairs_curve
+from experiments.map_means import axis_means, deciding, means_table
+from experiments.map_points import labels_curve, longest, pairs_curve, points
 from experiments.map_text import map_findings
 from experiments.summary import closing_text, opening_text
 from experiments.summary_figure import leads_figure, summary_figures
@@ -45,6 +46,24 @@ def test_where_imagination_leads_and_trails_is_counted(done: dict[str, Any]) -> 
     assert found[1].strip() == (
         "- labelled clips per class × recording chain: of 4 points ahead at 1, behind at 2, not told apart at 1."
     )
+
+
+def test_what_decides_is_told_once_a_heat_map_is_complete(done: dict[str, Any]) -> None:
+    assert axis_means(done, "ivf", "paper's") == {} and means_table(done) == ""
+    chains = {"none": -0.02, "half": 0.0, "default": 0.0, "strong": 0.03}
+    of_study = [point for point in points() if point.study == "labelled clips per class × recording chain"]
+    leads = {"6": 0.1, "20": 0.02, "60": 0.0, "180": -0.06}
+    for point in of_study:
+        done[point.name] = _point(0.5 + leads[point.row] + chains[point.column], 0.5)
+    labels, chain = axis_means(done, "ivf", "paper's").values()
+    assert labels == pytest.approx({"6": 10.25, "20": 2.25, "60": 0.25, "180": -5.75})
+    assert chain == pytest.approx({"none": -0.5, "half": 1.5, "default": 1.5, "strong": 4.5})
+    assert deciding(done, "ivf", "paper's") == [
+        "labelled clips per class, over recording chain: from −5.8 (180) to +10.2 (6)",
+        "recording chain, over labelled clips per class: from −0.5 (none) to +4.5 (strong)",
+    ]
+    table = " ".join(means_table(done).split())
+    assert "| labelled clips per class, over recording chain | 6 | +10.2 | +10.2 | +10.2 | +10.2 |" in table
 
 
 def test_the_map_is_drawn_against_each_rival(done: dict[str, Any]) -> None:
@@ -166,7 +185,10 @@ def test_the_answer_says_against_whom_and_after_what() -> None:
     cells = [cell.strip() for cell in next(line for line in text.splitlines() if line.startswith("| few")).split("|")]
     assert cells[2:5] == ["+3.0 [+1.0 to +5.0]"] * 3
     assert "| the paper, on other data" in text and "| +14.4 |" in " ".join(text.split())
-    assert closing_text(tables, tuned) in text and opening_text({}) == ""
+    assert closing_text(tables, tuned) in text and opening_text({}) == "" and "On the map" not in text
+    spans = [f"axis {number}: from −1.0 (a) to +1.0 (b)" for number in range(4)]
+    told = opening_text(tables, choices, tuned, spans)
+    assert f"in points, by {'; '.join(spans[:3])}." in told and spans[3] not in told
 
 
 def test_every_fall_is_told_and_none_bounds_the_others() -> None:
