@@ -66,7 +66,10 @@ def _deciding(spans: Sequence[str]) -> str:
 def closing_text(tables: Mapping[str, Results], tuned: Results | None = None) -> str:
     """The same in sentences alone."""
     judged = {title: results for title, results in tables.items() if against(results, "ivf", SPECTRUM_ROWS)}
-    return f"{_said(judged)}{_tuned(tuned)}\n\n{_falls(judged)}" if judged else ""
+    if not judged:
+        return ""
+    listed = "\n".join(f"- {one}" for one in (*_said(judged), _tuned(tuned)) if one)
+    return f"{listed}\n\n{_falls(judged)}"
 
 
 def against(results: Results, row: str, rivals: Sequence[str], split: str = "unseen") -> Mapping[str, Any] | None:
@@ -176,7 +179,7 @@ def _table(tables: Mapping[str, Results]) -> tuple[list[str], list[list[Cell]]]:
     return header, [*lines, [Cell("the paper, on other data"), *map(Cell, paper)]]
 
 
-def _said(tables: Mapping[str, Results]) -> str:
+def _said(tables: Mapping[str, Results]) -> list[str]:
     """A sentence for each kind of rival: after what IVF leads, trails, or cannot be told from it."""
     sentences = []
     for kind, rivals in (
@@ -205,14 +208,14 @@ def _said(tables: Mapping[str, Results]) -> str:
             f"Where it is surely ahead of the paper's spectra, its difference in seen towns is {by}: that it needs "
             f"fewer labels explains this as well as that it generalizes better."
         )
-    return " ".join(sentences)
+    return sentences
 
 
 def _tuned(study: Results | None) -> str:
     """How much of a lead is left when every row's classifier is tuned."""
     leads = tuned_leads(study) if study else ""
     return (
-        f" When the classifiers are tuned after six labels a class (validation world, one seed, the best of some "
+        f"When the classifiers are tuned after six labels a class (validation world, one seed, the best of some "
         f"changes picked on these clips), above the best spectrum of those tuned are, in points: {leads}."
         if leads
         else ""
@@ -229,7 +232,11 @@ def _ahead_of(tables: Mapping[str, Results], row: str) -> str:
         tests = {title: against(results, row, rivals) for title, results in tables.items()}
         sure = {title: test for title, test in tests.items() if test and _sure(test)}
         by = f" ({listing([points(test['difference']) for test in sure.values()])})" if sure else ""
-        told.append(f"{called} after {listing(list(sure)) or 'none of these'}{by}")
+        everywhere = len(sure) == len(tables) > 1
+        where = (
+            f"in each of the {len(sure)} tables" if everywhere else f"after {listing(list(sure)) or 'none of these'}"
+        )
+        told.append(f"{called} {where}{by}")
     return ", of ".join(told)
 
 

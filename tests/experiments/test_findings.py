@@ -210,9 +210,11 @@ def test_what_fine_tuning_adds_is_told() -> None:
     for versus, low in (("ivf", 0.03), ("log_mel_d", 0.01), ("log_mel_cmn", -0.01)):
         found = {"row": "ivf_tuned", "versus": versus, "difference": low + 0.02, "ci95": [low, low + 0.04]}
         table["comparisons"].append(test | found)
-    text = closing_text({"all": table})
+    text = " ".join(closing_text({"all": table}).split())
     assert "Fine-tuned on the labels it is surely ahead of the best of the paper's spectra after all (+3.0), of" in text
-    assert "of the mean-normalized after none of these. Fine-tuning adds to it, in points: +5.0 [+3.0 to +7.0] " in text
+    assert (
+        "of the mean-normalized after none of these. - Fine-tuning adds to it, in points: +5.0 [+3.0 to +7.0] " in text
+    )
 
 
 def _tuned(row: str, accuracy: float) -> dict[str, Any]:
