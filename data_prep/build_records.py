@@ -130,6 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="order of items, frames drawn (default 0)")
     parser.add_argument("--workers", type=int, help="processes (default: one per core)")
     chosen = parser.parse_args(arguments)
+    if chosen.workers is not None and chosen.workers < 1:
+        parser.error(f"--workers {chosen.workers}: use 1 or more")
     try:
         index = build_records(
             chosen.corpus,

@@ -64,8 +64,8 @@ def aims_text(done: Mapping[str, Any], held: Mapping[str, Any]) -> str:
         above = [f"{points(unseen[row] - unseen['true_codes'])} ({label})" for row, label in VIEWS.items()]
         said += (
             f"\n\nAimed for, too: at most 5 points below what the codes of the true frames give. Found, by "
-            f"[`{FULL_TABLE}.json`](results/{FULL_TABLE}.json): {listing(above)} points above them (a weak yardstick, "
-            f"as said below)."
+            f"[`{FULL_TABLE}.json`](results/{FULL_TABLE}.json): {listing(above)} points above or (−) below them, a "
+            f"weak yardstick, as said below."
         )
     return said
 
@@ -85,8 +85,8 @@ def _of_other_points(done: Mapping[str, Any]) -> str:
             f"([{called[name]}](results/map/{name}.json))"
         )
     return (
-        f"\n\nThe highest at any other of the {len(once)} points of the map, one training each and the best of so "
-        f"many: {'; '.join(said)}."
+        f"\n\nThe highest at the {len(once)} points of the map that are one training each, and the best of so many: "
+        f"{'; '.join(said)}."
     )
 
 

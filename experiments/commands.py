@@ -50,9 +50,9 @@ def count_of(text: str) -> int:
 def preset_of(workdir: Path) -> Preset:
     """The preset that the table in `workdir` was made with, changes included."""
     run = workdir / "run.json"
-    if not run.exists():
+    described = read_json(run).get("preset") if run.exists() else None
+    if not described:
         raise ValueError(f"{workdir} holds no table: --workdir is the folder that experiments.table1 was given")
-    described = read_json(run)["preset"]
     return preset(described["name"]).read(described)
 
 

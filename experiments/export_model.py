@@ -55,8 +55,15 @@ def live_model(workdir: Path, row_name: str, seed: int) -> tuple[SceneModel, np.
     return SceneModel(front_end, classifier, tuple(index.classes)), waveform
 
 
+def refuse_existing(out: Path) -> None:
+    """Raises ValueError if something is there."""
+    if out.exists():
+        raise ValueError(f"{out} exists: delete it or choose another --out")
+
+
 def export(model: SceneModel, waveform: np.ndarray, out: Path) -> None:
-    """Saves, compares in a fresh process, then renames to `out`, which must not exist."""
+    """Saves, compares in a fresh process, then renames to `out`; ValueError if that exists or they differ."""
+    refuse_existing(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
         saved, expected = Path(scratch) / "model", Path(scratch) / "expected.npz"
@@ -84,8 +91,7 @@ def main(argv: list[str] | None = None) -> None:
             for name, distance in compare(arguments.out, expected.pop("waveform"), expected).items():
                 print(f"loaded afresh: {name} within {distance:.1e} of the live model")
         elif arguments.workdir:
-            if arguments.out.exists():
-                raise ValueError(f"{arguments.out} exists: delete it or choose another --out")
+            refuse_existing(arguments.out)
             model, waveform = live_model(arguments.workdir, arguments.row, arguments.seed)
             export(model, waveform, arguments.out)
             print(f"exported {arguments.row} with classes {', '.join(model.classes)} to {arguments.out}")

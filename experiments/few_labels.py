@@ -58,11 +58,16 @@ def with_equal_listening(chosen: Preset, size: WorldSize, corpus: Corpus) -> Pre
 
 
 def labels_folder(workdir: Path, per_class: int) -> Path:
-    """A folder below `workdir` for what is trained on `per_class` labels; it shares its records and stage 1."""
+    """A folder below `workdir` for what is trained on `per_class` labels; it shares its records and stage 1.
+
+    Raises ValueError if that folder has records or a stage 1 of its own.
+    """
     folder = workdir / f"{per_class or 'all'}_labels"
     (workdir / "transformations").mkdir(parents=True, exist_ok=True)
     folder.mkdir(exist_ok=True)
     for name in ("records", "transformations"):
+        if (folder / name).is_dir() and not (folder / name).is_symlink():
+            raise ValueError(f"{folder / name} should be a link to {workdir / name}: move what is in it there")
         if (workdir / name).exists() and not (folder / name).is_symlink():
             (folder / name).symlink_to(Path("..") / name, target_is_directory=True)
     return folder

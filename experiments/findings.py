@@ -75,8 +75,8 @@ def _sure_changes(study: Results) -> str:
         ]
         told.append(f"{what} {'; '.join(said) or 'none'}")
     return (
-        f"of {len(changes)} changes, in points in unseen towns, with an interval that leaves out zero: "
-        f"{'. '.join(told).replace('. w', '. W')}"
+        f"of {len(changes)} changes, in points in unseen towns, with an interval that leaves out zero, {told[0]}; and "
+        f"{told[1]}"
     )
 
 

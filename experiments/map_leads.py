@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from experiments.summary import against
+from experiments.summary import against, outcome
 from ivf.evaluation.paper_tables import NORMALIZED_ROWS, SPECTRUM_ROWS
 
 VIEWS = {"ivf": "IVF, hard codes as in the paper", "ivf_expected": "IVF, expected codes"}
@@ -28,8 +28,8 @@ class Lead(NamedTuple):
 def lead(found: Mapping[str, Any], view: str, rivals: str) -> Lead:
     """How far `view` is above the best rival of a kind."""
     test = lead_test(found, view, rivals)
-    over_towns = test.get("ci95_towns", test["ci95"])
-    return Lead(100 * test["difference"], _outcome(*test["ci95"]), _outcome(*over_towns))
+    over_towns = {"ci95": test.get("ci95_towns", test["ci95"])}
+    return Lead(100 * test["difference"], outcome(test), outcome(over_towns))
 
 
 def lead_test(found: Mapping[str, Any], view: str, rivals: str) -> Mapping[str, Any]:
@@ -43,7 +43,3 @@ def best_of(accuracy: Mapping[str, Mapping[str, float]], names: Sequence[str]) -
     """(the row of `names` with the highest accuracy in unseen towns, that accuracy)."""
     best = max((name for name in names if name in accuracy), key=lambda name: accuracy[name]["unseen"])
     return best, accuracy[best]["unseen"]
-
-
-def _outcome(low: float, high: float) -> str:
-    return "ahead" if low > 0 else "behind" if high < 0 else "open"

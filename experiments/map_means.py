@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.map_done import read_points
 from experiments.map_grid import MapGrid
-from experiments.map_leads import CALLED, RIVALS, VIEWS, lead
+from experiments.map_leads import CALLED, RIVALS, VIEWS
 from experiments.map_points import points, studies
 from ivf.evaluation.cell import Cell
 from ivf.evaluation.markdown import markdown_table
@@ -21,24 +21,31 @@ Done = Mapping[str, Any]  # name of a point → what `read_points` says of it
 def axis_means(done: Done, view: str, kind: str) -> dict[str, dict[str, float]]:
     """Axis → level → what `view` is above the best rival of a `kind`, in points, averaged over the other axis.
 
-    Of heat maps whose every cell is done: with some of them, levels would differ by what is missing.
+    Of heat maps whose every cell is done, since with some of them levels would differ by what is missing; of one
+    training each, with the rivals that every cell has; and of trainings of one length.
     """
     found = {}
-    for study, of_study in studies(points()).items():
+    for study, every in studies(points()).items():
+        of_study = [point for point in every if not point.longer]
         if not all(point.name in done for point in of_study):
             continue
+        known = set.intersection(*(set(done[point.name]["own_accuracy"]) for point in of_study))
+        leads = {point: _lead(done[point.name]["own_accuracy"], view, known & set(RIVALS[kind])) for point in of_study}
         grid, setting = MapGrid.of(of_study), study.partition(",")[2]
         for axis, levels, called, other in (
             ("row", grid.rows, grid.vertical, grid.horizontal),
             ("column", grid.columns, grid.horizontal, grid.vertical),
         ):
             found[f"{called}, over {other}{f' ({setting.strip()})' if setting else ''}"] = {
-                level: float(
-                    np.mean([lead(done[p.name], view, kind).points for p in of_study if getattr(p, axis) == level])
-                )
+                level: float(np.mean([value for point, value in leads.items() if getattr(point, axis) == level]))
                 for level in levels
             }
     return found
+
+
+def _lead(accuracy: Mapping[str, Mapping[str, float]], view: str, rivals: set[str]) -> float:
+    """In points, in unseen towns."""
+    return 100 * (accuracy[view]["unseen"] - max(accuracy[name]["unseen"] for name in rivals))
 
 
 def means_table(done: Done) -> str:

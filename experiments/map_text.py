@@ -48,8 +48,8 @@ def map_text(done: Done, spreads: Mapping[int, float]) -> str:
     ]
     if means := means_table(done):
         parts += [
-            "**What decides**: leads averaged over the other axis of a heat map, in points. They are means of "
-            "estimates of one training each, without an interval.",
+            "**What decides**: leads averaged over the other axis of a heat map, in points: means of estimates of "
+            "one training each, against the spectra that every cell of a heat map has, without an interval.",
             means,
         ]
     parts.append("\n".join(f"[{number}]: results/{done[name]['source']}" for name, number in numbers.items()))
@@ -94,8 +94,8 @@ def _intervals(done: Done, spreads: Mapping[int, float]) -> str:
     )
     made = listing(sorted({machine(found["environment"]) for found in done.values()}))
     return (
-        f"{of_tables}{other_seeds} Cells of one training, of one labelled world and number of labels have the same "
-        f"spectra: they do not count as independent. Machine: {made}.".lstrip()
+        f"{of_tables}{other_seeds} Cells of one labelled world and number of labels share their "
+        f"spectra, wherever one machine trained them: they do not count as independent. Machine: {made}.".lstrip()
     )
 
 

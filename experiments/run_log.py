@@ -4,11 +4,11 @@
     python -m experiments.run_log restore --workdir build/full --log experiments/results/runs/full
 
 A few seconds. `save` adds what a table has finished so far to the log; `restore` puts it back into a folder, there or
-on another machine, where the same command of the table then trains only what the log lacks. A log holds no weights: a
-row that shares the G of a restored one is refused there, and the report has no learning checks of that G. Three files,
-for a reader's own statistics, too: predictions.csv has a line for each test clip, its label by name, and a column
-ROW/SEED for each run of what was predicted, as places in run.json's list `classes`; runs.csv has a line for each run
-with its costs and machine; run.json has the settings, too.
+on another machine, where the same command of the table then trains only what the log lacks; a log of six labels a class
+goes into a folder 6_labels. A log holds no weights: a row that shares the G of a restored one is refused there, and the
+report has no learning checks of that G. Three files, for a reader's own statistics, too: predictions.csv has a line for
+each test clip, its label by name, and a column ROW/SEED for each run of what was predicted, as places in run.json's
+list `classes`; runs.csv has a line for each run with its costs and machine; run.json has the settings, too.
 """
 
 import argparse
@@ -73,15 +73,17 @@ def save(workdir: Path, log: Path) -> int:
 def restore(log: Path, workdir: Path) -> int:
     """Puts the runs of `log` that `workdir` lacks below it and returns how many; the predicted class gets all belief.
 
-    Raises ValueError if there is no log, or if `workdir` holds a table with other settings.
+    Raises ValueError if there is no log, if it is of few labels and `workdir` is not named as their table's is, or if
+    `workdir` holds a table with other settings.
     """
     held = _read(log)
     if not held:
         raise ValueError(f"{log} holds no log: give a folder that `save` wrote")
-    if held["settings"].get("labels"):
-        workdir.parent.mkdir(parents=True, exist_ok=True)
-        labels_folder(workdir.parent, held["settings"]["labels"])  # with the link to the stage 1 of all labels
+    if (labels := held["settings"].get("labels")) and workdir.name != f"{labels}_labels":
+        raise ValueError(f"{log} is of {labels} labels a class: give {workdir / f'{labels}_labels'}, as its table does")
     claim(workdir, **held["settings"])
+    if labels:
+        labels_folder(workdir.parent, labels)  # with a link to the stage 1 of all labels
     predictions, classes, restored = held["predictions"], held["classes"], 0
     labels = np.array([classes.index(label) for label in predictions["label"]])
     texts = {field: predictions[column].tolist() for column, field in _CLIP.items()}

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from experiments.tuning_text import tuned_leads
 from ivf.config import preset
 from ivf.evaluation.cell import Cell
@@ -16,6 +18,7 @@ _PAPER_RIVALS = [max(SPECTRUM_ROWS, key=lambda name: TABLE1_PERCENT[name][split]
 _PAPER_SEEN, PAPER_MARGIN = (  # points, as reported
     TABLE1_PERCENT["ivf"][split] - TABLE1_PERCENT[rival][split] for split, rival in enumerate(_PAPER_RIVALS)
 )
+_TOLD = {"ahead": "is surely ahead", "behind": "is surely behind", "open": "cannot be told apart"}
 _DECIDING = 3  # axes of the map that are named
 _WITHOUT_STAGE_1 = ("ivf_random", "ivf_scratch")
 PAPER_DROP = TABLE1_PERCENT["ivf"][0] - TABLE1_PERCENT["ivf"][1]
@@ -58,13 +61,13 @@ def _deciding(spans: Sequence[str]) -> str:
     if not spans:
         return ""
     return (
-        f"On the map (means of points of one training each, without an interval) what IVF is above the best of the "
-        f"paper's spectra differs most, in points, by {'; '.join(spans[:_DECIDING])}."
+        f"On the map (means of one training each, without an interval; an axis of many levels differs more by chance) "
+        f"what IVF is above the best of the paper's spectra differs most, in points, by {'; '.join(spans[:_DECIDING])}."
     )
 
 
 def closing_text(tables: Mapping[str, Results], tuned: Results | None = None) -> str:
-    """The same in sentences alone."""
+    """Against whom and after what IVF leads, as a list, and which rows fall; "" without a table."""
     judged = {title: results for title, results in tables.items() if against(results, "ivf", SPECTRUM_ROWS)}
     if not judged:
         return ""
@@ -82,26 +85,24 @@ def against(results: Results, row: str, rivals: Sequence[str], split: str = "uns
 
 def _answer(tables: Mapping[str, Results]) -> str:
     """In how many tables IVF leads and trails each kind of rival."""
-    told = []
+    told, left = [], 0
     for called, rivals in (
         ("the best of the paper's spectra", SPECTRUM_ROWS),
         ("the best log-mel minus each clip's mean, which needs no video,", NORMALIZED_ROWS),
     ):
-        tests = [test for one in tables.values() if (test := against(one, "ivf", rivals))]
-        ahead, behind = (sum(ends(*test["ci95"]) for test in tests) for ends in (_above, _below))
-        if tests:
-            told.append(f"{called} in {ahead} of {len(tests)} tables, behind in {behind}")
-    return (
-        f"**In unseen towns IVF is surely ahead of {'; of '.join(told)}.** In the others the two cannot be told apart."
-    )
+        found = [outcome(test) for one in tables.values() if (test := against(one, "ivf", rivals))]
+        if found:
+            ahead, behind = found.count("ahead"), found.count("behind")
+            told.append(f"{called} in {ahead} of {len(found)} tables, behind in {behind}")
+            left += len(found) - ahead - behind
+    rest = " In the others the two cannot be told apart." if left else ""
+    return f"**In unseen towns IVF is surely ahead of {'; of '.join(told)}.**{rest}"
 
 
-def _above(low: float, high: float) -> bool:
-    return low > 0
-
-
-def _below(low: float, high: float) -> bool:
-    return high < 0
+def outcome(test: Mapping[str, Any]) -> str:
+    """ "ahead" or "behind" where the interval leaves out zero, else "open"."""
+    low, high = test["ci95"]
+    return "ahead" if low > 0 else "behind" if high < 0 else "open"
 
 
 def _setting(tables: Mapping[str, Results]) -> str:
@@ -189,9 +190,7 @@ def _said(tables: Mapping[str, Results]) -> list[str]:
         told: dict[str, list[str]] = {}
         for title, results in tables.items():
             if test := against(results, "ivf", rivals):
-                low, high = test["ci95"]
-                what = "is surely ahead" if low > 0 else "is surely behind" if high < 0 else "cannot be told apart"
-                told.setdefault(what, []).append(f"{title} ({points(test['difference'])})")
+                told.setdefault(_TOLD[outcome(test)], []).append(f"{title} ({points(test['difference'])})")
         if told:
             said = "; it ".join(f"{what} after {listing(titles)}" for what, titles in told.items())
             sentences.append(f"Against {kind} IVF {said}.")
@@ -212,7 +211,7 @@ def _said(tables: Mapping[str, Results]) -> list[str]:
 
 
 def _tuned(study: Results | None) -> str:
-    """How much of a lead is left when every row's classifier is tuned."""
+    """How much of a lead is left when the classifiers of the rows of `study` are tuned."""
     leads = tuned_leads(study) if study else ""
     return (
         f"When the classifiers are tuned after six labels a class (validation world, one seed, the best of some "
@@ -253,7 +252,7 @@ def _gained(tables: Mapping[str, Results]) -> str:
 
 
 def _sure(test: Mapping[str, Any] | None) -> bool:
-    return bool(test and test["ci95"][0] > 0)
+    return bool(test and outcome(test) == "ahead")
 
 
 def _falls(tables: Mapping[str, Results]) -> str:
@@ -264,8 +263,8 @@ def _falls(tables: Mapping[str, Results]) -> str:
     for title, row, drop in drops:
         if drop["ci95"][0] > 0 and row["name"] in (*SPECTRUM_ROWS, *IMAGINED_ROWS, *NORMALIZED_ROWS):
             fallen.setdefault(row["label"], []).append(f"{points(drop['difference'], sign=False)} after {title}")
-    sure = {row["name"] for _, row, drop in drops if drop["ci95"][0] > 0}
-    others = {kind: names for kind, names in kinds.items() if not sure & set(names)}
+    run, sure = ({row["name"] for _, row, drop in drops if drop["ci95"][0] > least} for least in (-np.inf, 0.0))
+    others = {kind: names for kind, names in kinds.items() if run & set(names) and not sure & set(names)}
     most = max(
         (drop["ci95"][1] for _, row, drop in drops if any(row["name"] in names for names in others.values())),
         default=0.0,

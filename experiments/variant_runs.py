@@ -42,8 +42,7 @@ def run_variants(
             presets[variant.name] = with_equal_steps(presets[variant.name], size, corpora[variant.name][seeds[0]])
     folders = {variant.name: folder_of(workdir, variant) for variant in variants}
     for variant in variants:  # a name alone would pass another study's runs for these
-        own = variant.changes if folders[variant.name].name != _DEFAULT else ()
-        claim(folders[variant.name], changes=own, labels=variant.labels)
+        claim(folders[variant.name], changes=variant.changes, labels=variant.labels)
 
     def diverged(variant: Variant) -> dict[int, str]:
         places = {seed: classifier_folder(folders[variant.name], ROWS[variant.row], seed) for seed in seeds}

@@ -32,9 +32,9 @@ def verdict(results: Mapping[str, Any]) -> str:
         sentences += [f"From seen to unseen cities {' and '.join(drops)}."] if drops else []
     failed = [f"{check['name']}: {three_digits(check['value'])}" for check in results["learning"] if not check["holds"]]
     if failed:
-        if len(results["seeds"]) > 1:
-            failed.append(f"of stage 1 only seed {results['seeds'][0]} is checked")
         sentences.append(f"A learning check does not hold ({'; '.join(failed)}): read the accuracies with care.")
+        if len(results["seeds"]) > 1:
+            sentences.append(f"Stage 1 is checked for seed {results['seeds'][0]} alone.")
     return " ".join(sentences)
 
 

@@ -4,7 +4,7 @@ import csv
 import functools
 import os
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ import tensorflow as tf
 from data_prep import build_records as module
 from data_prep import worker_processes
 from data_prep.build_records import build_records, main
-from data_prep.corpora.videos import pair_items
+from data_prep.corpora.videos import VideoItem, pair_items
+from data_prep.media import MediaError
 from ivf.config import override, preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.pair_record import PairRecord
@@ -218,3 +219,27 @@ def test_a_dead_worker_is_an_error(esc50: Path, tmp_path: Path, monkeypatch: pyt
     )  # at once, as if it were killed
     with pytest.raises(RuntimeError, match="a worker died"):
         build_records("esc50", esc50, tmp_path / "out", TINY, workers=1)
+
+
+def test_a_video_that_fails_half_way_gives_no_pair(
+    videos: Path, tmp_path: Path, inline: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = VideoItem.pairs
+
+    def pairs(item: VideoItem, *given: Any) -> Iterator[Any]:
+        for number, pair in enumerate(whole(item, *given)):
+            if item.key == "v1" and number == 1:
+                raise MediaError(item.file, "cut short")
+            yield pair
+
+    monkeypatch.setattr(VideoItem, "pairs", pairs)
+    index = build_records("videos", videos, tmp_path / "out", TINY)
+    keys = [pair["key"].decode() for split in index.splits for pair in _read(index, split, PairRecord.parse)]
+    assert len(keys) == 8 and not [key for key in keys if key.startswith("v1@")]
+    assert index.skipped["cut short"] == 1
+
+
+def test_no_worker_at_all_is_refused(esc50: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--corpus", "esc50", "--source", str(esc50), "--out", str(tmp_path), "--workers", "0"])
+    assert "--workers 0: use 1 or more" in capsys.readouterr().err

@@ -54,6 +54,7 @@ def test_markdown_says_all_that_the_results_say(table1: Results, table3: Results
         ),
         ({"log_mel": (0.5, 0.5), "ivf": (0.5, 0.5)}, ["includes zero: this test cannot tell"]),
         ({"ivf": (0.9, 0.5)}, ["is that of IVF,", "From seen to unseen cities IVF loses ", " points ("]),
+        ({"ivf": (0.5, 0.9)}, ["is that of IVF,", "From seen to unseen cities IVF gains ", " points ("]),
     ],
 )
 def test_the_verdict_follows_the_numbers(
@@ -71,6 +72,14 @@ def test_a_control_is_never_called_the_highest(make_results: Callable[..., Resul
     assert not any(cell.best for cell in lines[label_of("oracle_labels")])
     assert not any(line[-1].best for line in class_tables(results)["unseen"][1])
     assert "controls aside" in interval_line(results)
+
+
+def test_a_gain_has_the_interval_of_a_drop_with_its_sign_turned(make_results: Callable[..., Results]) -> None:
+    results = make_results({"ivf": (0.5, 0.9)}, seeds=range(5))
+    results["rows"][0]["drop"] = {"difference": -0.03, "ci95": [-0.05, 0.01]}
+    assert "IVF gains 3.0 points (−1.0 to 5.0)." in verdict(results)
+    results["learning"] = [{"name": "codebook", "value": 2.0, "holds": False}]
+    assert "does not hold (codebook: 2): read the accuracies with care. Stage 1 is checked for " in verdict(results)
 
 
 def test_the_verdict_over_folds_says_that_ivf_loses(table3: Results) -> None:

@@ -132,9 +132,18 @@ def test_a_table_of_few_labels_is_restored_beside_the_stage_1_that_it_shares(wor
     run_log.save(few, tmp_path / "log")
     run_log.restore(tmp_path / "log", tmp_path / "table" / "6_labels")
     assert is_elsewhere(transformation_folder(tmp_path / "table", ROWS["ivf"], 0))
+    with pytest.raises(ValueError, match=r"log is of 6 labels a class: give .*other/6_labels, as its table does"):
+        run_log.restore(tmp_path / "log", tmp_path / "other")
+    assert not (tmp_path / "other").exists()
     folder = labels_folder(tmp_path / "table", 6)  # as the table's own command begins
     assert (folder / "transformations").resolve() == tmp_path / "table" / "transformations"
     assert RowResult.exists(classifier_folder(folder, ROWS["ivf"], 0))
+
+
+def test_few_labels_with_a_stage_1_of_their_own_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "6_labels" / "transformations").mkdir(parents=True)
+    with pytest.raises(ValueError, match=r"6_labels/transformations should be a link to .*: move what is in it there"):
+        labels_folder(tmp_path, 6)
 
 
 def test_a_restore_that_was_cut_short_still_knows_what_is_elsewhere(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import os
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from data_prep import worker_processes
 from data_prep.synthetic_world import World, build_world
 from data_prep.synthetic_world.__main__ import main
 from data_prep.synthetic_world.clip import Clip
@@ -140,3 +142,12 @@ def test_setting_without_a_value_is_a_usage_error(tmp_path: Path, capsys: pytest
     with pytest.raises(SystemExit, match="2"):
         main(["--out", str(tmp_path), "--set", "equalizer_db"])
     assert "lacks FIELD=VALUE" in capsys.readouterr().err
+
+
+def test_a_dead_worker_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(worker_processes, "_die_with_parent", partial(os._exit, 1))  # at once, as if it were killed
+    assert main(["--out", str(tmp_path), "--corpora", "videos", "--workers", "2"]) == 1
+    assert "a worker died, perhaps for want of memory" in capsys.readouterr().err
+    assert not (tmp_path / "world.json").exists()
