@@ -25,10 +25,8 @@ from ivf.atomic import write_atomically
 from ivf.evaluation.data_uris import figure_svg
 from ivf.evaluation.paper_tables import MEANING
 from ivf.evaluation.render import render
-from ivf.evaluation.wording import percent
 from ivf.json_files import read_json
 
-_TWICE = ("full_table1", "choices")  # in both of which the default IVF is trained
 _SHOWN = {
     "leads.svg": "Imagined rows minus their rivals in unseen towns, by table",
     "labels.svg": "Accuracy against the number of labelled clips per class",
@@ -75,26 +73,11 @@ def results_sections(results: Path = RESULTS) -> dict[str, str]:
         f"About {hours} on two cores in all, by the times of the single studies; every one resumes. In this order, "
         "since some go on in a folder of those above them. The map leaves out points whose JSON has all rows, and a "
         "log refuses other runs than it holds: to run all of them anew, delete `experiments/results/map` and `runs` "
-        f"first.{_moved(results)}"
+        "first. On another processor, or by another version, single trainings round otherwise and move by a point or "
+        "two; “What lifts G” in the verdict has one that was run twice."
     )
     again = f"{order}\n\n```sh\n{commands}\nmake results\n```"
     return sections | {"All of it again": again, "Verdict": verdict_text(results)}
-
-
-def _moved(results: Path) -> str:
-    """How far one training moves when it is made again; "" where that is not known."""
-    table, study = (read_json(path) if (path := results / f"{name}.json").exists() else {} for name in _TWICE)
-    rows = {row["name"]: row["unseen"]["by_seed"] for row in table.get("rows", ())}
-    seeds = [str(seed) for seed in study.get("seeds", ())]
-    if len(seeds) != 1 or seeds[0] not in rows.get("ivf", ()):
-        return ""
-    before, after = rows["ivf"][seeds[0]], study["variants"][0]["unseen"]["accuracy"]
-    return (
-        f" A single training is known no better than another version or processor rounds: IVF of seed {seeds[0]} gave "
-        f"{percent(before)} % in Table 1 in full, and {percent(after)} % as the default of the open choices."
-        if before != after
-        else ""
-    )
 
 
 def results_text(results: Path = RESULTS) -> str:

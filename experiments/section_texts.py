@@ -83,10 +83,12 @@ def variants_text(results: dict[str, Any]) -> str:
 def _not_run(results: dict[str, Any]) -> str:
     """Which fields that the paper leaves open no run changes."""
     fields = [field for field in open_fields() if runs_of(field) == NOT_RUN] if results["study"] == "choices" else []
+    if not fields:
+        return ""
+    same = " (videos here are as long as a clip, so that `image.frame_from` changes nothing)"
     return (
-        f" Of what the paper leaves open no run here changes {listing([f'`{one}`' for one in fields])}."
-        if fields
-        else ""
+        f" Of what the paper leaves open no run here changes {listing([f'`{one}`' for one in fields])}"
+        f"{same if 'image.frame_from' in fields else ''}."
     )
 
 

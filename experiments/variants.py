@@ -43,13 +43,21 @@ CHOICES = (
     Variant("D 32", "codes of twice the numbers", ("autoencoder.code_dimension=32",)),
     Variant("grid 4", "a quarter of the positions", ("autoencoder.widths=(24,32,32)",)),
     Variant("grid 16", "four times the positions", ("autoencoder.widths=(32,)",)),
-    Variant("frames of the whole video", "not of the sound's own window", ("image.frame_from=video",)),
     Variant("16 bands", "“16 FFT frequency bands”", ("log_mel.n_mels=16",)),
     Variant("128 bands", "twice the bands", ("log_mel.n_mels=128",)),
-    Variant("maximum over both", "of what the classifier pools last", ("classifier.last_pool=max",)),
     Variant("IVF (Q)", "G regresses the features", row="ivf_q"),
     Variant("IVF (Q), snapped", "to the nearest code", ("generator.snap=True",), "ivf_q", against="IVF (Q)"),
     Variant("fine-tuned", "G trained on with the classifier", row="ivf_tuned"),
+    Variant(
+        "log-mel + delta", "a spectrum, for the line below", row="log_mel_d"
+    ),  # codes are pooled to one place before
+    Variant(
+        "log-mel + delta, maximum over both",
+        "bands and frames, of what the classifier pools last",
+        ("classifier.last_pool=max",),
+        "log_mel_d",
+        against="log-mel + delta",
+    ),
 )
 
 _STAGED = ("objective.schedule=staged", "transformation_training.epochs=20", "objective.autoencoder_share=0.4")
