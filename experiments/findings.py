@@ -9,7 +9,7 @@ from experiments.bounds import bounds_text
 from experiments.committed_tables import titled
 from experiments.map_done import read_points
 from experiments.map_text import map_findings
-from experiments.summary import closing_text
+from experiments.summary import closing_text, outcome
 from experiments.tuning_text import STUDIES_OF_CLASSIFIERS, tuning_text
 from ivf.evaluation.paper_tables import label_of
 from ivf.evaluation.results import SPLITS
@@ -61,10 +61,10 @@ def _sure_changes(study: Results) -> str:
     lines = {one["name"]: one for one in study["variants"]}
     default, changes = study["variants"][0]["name"], [one for one in study["variants"] if one["changes"]]
     told = []
-    for what, sure in (("better", lambda low, high: low > 0), ("worse", lambda low, high: high < 0)):
+    for what, wanted in (("better", "ahead"), ("worse", "behind")):
         by_base: dict[str, list[str]] = {}
         for one in changes:
-            if sure(*one["unseen"]["ci95"]):
+            if outcome(one["unseen"]) == wanted:
                 by_base.setdefault(one["against"] or default, []).append(
                     f"“{one['name']}” ({in_points(one['unseen']['difference'])} "
                     f"[{points_interval(one['unseen']['ci95'])}], to {percent(one['unseen']['accuracy'])} %)"
@@ -92,27 +92,17 @@ def _beside(lifts: Results, classifiers: Results | None) -> str:
             f"{percent(unseen)} % (in seen towns {percent(seen)} %, a drop of {in_points(seen - unseen, sign=False)})"
         )
 
+    machines = {machine(study["environment"]) for study in (lifts, classifiers) if study}
+    there, here = (lines[name]["unseen"]["accuracy"] for name in ("ivf: default", "default"))
+    again = (
+        f" There the default IVF, trained {'on another machine' if len(machines) > 1 else 'again'}, gives "
+        f"{percent(there)} %, here {percent(here)} %: differences of that size say nothing."
+        if there != here
+        else ""
+    )
     return (
         f" Without the subtraction of the mean IVF gives {told('no mean subtraction')}; {label_of('log_mel_d')}, which "
-        f"has none either, {told('log_mel_d: default')} in the same world ({_link('classifiers')})."
-        f"{_again(lifts, classifiers)}"
-    )
-
-
-def _again(lifts: Results, classifiers: Results | None) -> str:
-    """What the same IVF gave in both studies, where that differs: what rounding alone moves."""
-    assert classifiers is not None
-    there, here = (
-        next(one["unseen"]["accuracy"] for one in study["variants"] if one["name"] == name)
-        for study, name in ((classifiers, "ivf: default"), (lifts, "default"))
-    )
-    if there == here:
-        return ""
-    machines = {machine(study["environment"]) for study in (lifts, classifiers)}
-    where = "on another machine" if len(machines) > 1 else "again"
-    return (
-        f" There the default IVF, trained {where}, gives {percent(there)} %, here {percent(here)} %: differences of "
-        f"that size say nothing."
+        f"has none either, {told('log_mel_d: default')} in the same world ({_link('classifiers')}).{again}"
     )
 
 

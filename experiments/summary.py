@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from experiments.tuning_text import tuned_leads
 from ivf.config import preset
 from ivf.evaluation.cell import Cell
@@ -263,7 +261,7 @@ def _falls(tables: Mapping[str, Results]) -> str:
     for title, row, drop in drops:
         if drop["ci95"][0] > 0 and row["name"] in (*SPECTRUM_ROWS, *IMAGINED_ROWS, *NORMALIZED_ROWS):
             fallen.setdefault(row["label"], []).append(f"{points(drop['difference'], sign=False)} after {title}")
-    run, sure = ({row["name"] for _, row, drop in drops if drop["ci95"][0] > least} for least in (-np.inf, 0.0))
+    run, sure = {row["name"] for _, row, _ in drops}, {row["name"] for _, row, drop in drops if drop["ci95"][0] > 0}
     others = {kind: names for kind, names in kinds.items() if run & set(names) and not sure & set(names)}
     most = max(
         (drop["ci95"][1] for _, row, drop in drops if any(row["name"] in names for names in others.values())),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,14 @@ import numpy as np
 
 from data_prep.synthetic_world.contact_sheet import draw_contact_sheet
 from data_prep.synthetic_world.labelled_sounds import spectral_statistics
+from data_prep.synthetic_world.map_clips import map_clips
 from data_prep.synthetic_world.plans import plan_esc50, plan_tau2019, plan_videos
 from data_prep.synthetic_world.render_clip import render_clip
 from data_prep.synthetic_world.scene_clip import SceneClip
 from data_prep.synthetic_world.tables import write_esc50_tables, write_tau2019_tables, write_video_tables
-from data_prep.synthetic_world.worker_pool import WorkerPool
 from data_prep.synthetic_world.world import World
 from data_prep.synthetic_world.yardsticks import measure_yardsticks
+from data_prep.worker_processes import worker_processes
 from ivf.atomic import PARTIAL_SUFFIX, write_atomically
 
 CORPORA: dict[str, tuple[Callable[[World], list[Any]], Callable[[Path, Any], None]]] = {
@@ -49,11 +52,11 @@ def build_world(world: World, out: Path, corpora: Sequence[str], workers: int) -
     if workers < 1:
         raise ValueError(f"workers={workers}; use 1 or more")
     finished = _claim(world, out)
-    with WorkerPool(workers) as pool:
+    with worker_processes(workers) if workers > 1 else nullcontext() as pool:
         for name in corpora:
             plan, write_tables = CORPORA[name]
             clips = plan(world)
-            pool.map(partial(render_clip, world=world, out=out), clips, f"rendering {name}")
+            map_clips(pool, partial(render_clip, world=world, out=out), clips, f"rendering {name}")
             write_tables(out, clips)
             if name == "tau2019":
                 _summarize(clips, out, pool)
@@ -87,9 +90,9 @@ def _difference(part: str, found: Any, ours: Any) -> str:
     return f"{part} ({found}, not {ours})"
 
 
-def _summarize(clips: Sequence[SceneClip], out: Path, pool: WorkerPool) -> None:
+def _summarize(clips: Sequence[SceneClip], out: Path, pool: Executor | None) -> None:
     """Writes and prints the yardsticks, and draws the contact sheet."""
-    statistics = np.stack(pool.map(partial(spectral_statistics, out=out), clips, "measuring tau2019"))
+    statistics = np.stack(map_clips(pool, partial(spectral_statistics, out=out), clips, "measuring tau2019"))
     yardsticks = measure_yardsticks(clips, statistics)
     write_atomically(out / "yardsticks.json", _json(yardsticks))
     for name, scores in yardsticks.items():
