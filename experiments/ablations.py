@@ -17,14 +17,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from data_prep.synthetic_world import WORLD_SIZES
-from experiments.commands import count_of, default_workers, seeds_of
-from experiments.processes import CommandError, exclusive
-from experiments.rows import ROWS
-from experiments.synthetic import synthetic_corpus
-from experiments.variant import Variant
-from experiments.variant_report import write_variants
-from experiments.variant_runs import run_variants
-from experiments.variants import STUDIES
+from experiments.runs.scheduler import count_of, default_workers, seeds_of
+from experiments.runs.processes import CommandError, exclusive
+from experiments.runs.systems import ROWS
+from experiments.runs.prepare_records import synthetic_corpus
+from experiments.studies.variant import Variant
+from experiments.studies.ablation_table import write_variants
+from experiments.studies.run_ablations import run_variants
+from experiments.studies.ablation_studies import STUDIES
 from ivf.config import PRESETS, preset
 from ivf.training.run_folder import claim
 

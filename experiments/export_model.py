@@ -20,13 +20,13 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from experiments.classify import restore_classifier
-from experiments.commands import preset_of
-from experiments.corpus import Corpus
-from experiments.row_input import input_of
-from experiments.row_result import RowResult
-from experiments.rows import ROWS
-from experiments.run_row import classifier_folder
+from experiments.runs.classifier_training import restore_classifier
+from experiments.runs.scheduler import preset_of
+from experiments.runs.record_folders import Corpus
+from experiments.runs.features import input_of
+from experiments.runs.system_result import RowResult
+from experiments.runs.systems import ROWS
+from experiments.runs.run_system import classifier_folder
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex
 from ivf.export import SceneModel, compare

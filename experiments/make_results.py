@@ -13,18 +13,18 @@ from pathlib import Path
 
 import markdown
 
-from experiments.committed_tables import RESULTS, ROOT, read_tables, titled
+from experiments.report.committed_results import RESULTS, ROOT, read_tables, titled
 from experiments.findings import verdict_text
-from experiments.map_done import read_points
-from experiments.map_figure import map_figures
+from experiments.studies.sweep_results import read_points
+from experiments.studies.sweep_figures import map_figures
 from experiments.map_means import most_deciding
 from experiments.sections import SECTIONS, in_words
 from experiments.summary import opening_text
-from experiments.summary_figure import summary_figures
+from experiments.report.margin_figures import summary_figures
 from ivf.atomic import write_atomically
-from ivf.evaluation.data_uris import figure_svg
-from ivf.evaluation.paper_tables import MEANING
-from ivf.evaluation.render import render
+from experiments.report.data_uris import figure_svg
+from experiments.runs.paper_tables import MEANING
+from experiments.report.render import render
 from ivf.json_files import read_json
 
 _SHOWN = {

@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.few_labels import labels_folder
-from experiments.row_input import ELSEWHERE, transformation_folder
-from experiments.row_result import RowResult
-from experiments.rows import ROWS
-from experiments.run_row import classifier_folder
+from experiments.runs.label_budget import labels_folder
+from experiments.runs.features import ELSEWHERE, transformation_folder
+from experiments.runs.system_result import RowResult
+from experiments.runs.systems import ROWS
+from experiments.runs.run_system import classifier_folder
 from ivf.atomic import write_atomically
 from ivf.evaluation.predictions import Predictions
 from ivf.json_files import read_json, write_json

@@ -17,12 +17,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from data_prep.synthetic_world import WORLD_SIZES
-from experiments.commands import count_of, default_workers, prepare, run_rows, seeds_of
-from experiments.corpus import Corpus
-from experiments.few_labels import labels_folder, with_equal_steps, with_labels
-from experiments.learning_checks import classifier_check
-from experiments.processes import CommandError, exclusive
-from experiments.report import (
+from experiments.runs.scheduler import count_of, default_workers, prepare, run_rows, seeds_of
+from experiments.runs.record_folders import Corpus
+from experiments.runs.label_budget import labels_folder, with_equal_steps, with_labels
+from experiments.runs.sanity_checks import classifier_check
+from experiments.runs.processes import CommandError, exclusive
+from experiments.report.table_report import (
     costs,
     hearing,
     machines,
@@ -33,11 +33,11 @@ from experiments.report import (
     stage2_curves,
     write_report,
 )
-from experiments.rows import GROUPS, ROWS, Row, check_rows, choose
-from experiments.synthetic import synthetic_corpus
+from experiments.runs.systems import GROUPS, ROWS, Row, check_rows, choose
+from experiments.runs.prepare_records import synthetic_corpus
 from ivf.config import PRESETS, Preset, override, preset
-from ivf.evaluation.comparisons import comparisons
-from ivf.evaluation.results import build_results, table1_row
+from ivf.evaluation.paired_comparisons import comparisons
+from experiments.report.table_results import build_results, table1_row
 from ivf.training.run_folder import claim
 
 LEAST_GAIN = {"tiny": 0.0, "demo": 0.05, "full": 0.15}  # nats that G must hear, by size of the world

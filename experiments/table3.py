@@ -15,10 +15,10 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from experiments.commands import count_of, default_workers, prepare, run_rows, seeds_of
-from experiments.corpus import Corpus
-from experiments.processes import CommandError, exclusive
-from experiments.report import (
+from experiments.runs.scheduler import count_of, default_workers, prepare, run_rows, seeds_of
+from experiments.runs.record_folders import Corpus
+from experiments.runs.processes import CommandError, exclusive
+from experiments.report.table_report import (
     costs,
     machines,
     predictions_of,
@@ -27,10 +27,10 @@ from experiments.report import (
     stage1_exhibits,
     write_report,
 )
-from experiments.rows import ROWS, Row, check_rows, choose
+from experiments.runs.systems import ROWS, Row, check_rows, choose
 from ivf.config import PRESETS, AudioConfig, Preset, preset
-from ivf.evaluation.comparisons import comparisons
-from ivf.evaluation.results import build_results, table3_row
+from ivf.evaluation.paired_comparisons import comparisons
+from experiments.report.table_results import build_results, table3_row
 from ivf.training.run_folder import claim
 
 CLIP_SECONDS = 5.0  # paper §4.1

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from experiments.dry_run import dry_run
-from experiments.held_out_images import HeldOutImages
+from experiments.benchmarks.dry_run import dry_run
+from experiments.runs.held_out_images import HeldOutImages
 from ivf.config import PRESETS, Preset, override, preset
 from ivf.data.pair_pipeline import check_records, pixel_variance, training_pairs, validation_pairs
 from ivf.data.record_index import RecordIndex

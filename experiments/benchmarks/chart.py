@@ -5,8 +5,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from ivf.evaluation.figures import BLUE, FAINT, INK, RULE, WIDTH_INCHES
-from ivf.evaluation.paper_tables import label_of
+from experiments.report.figures import BLUE, FAINT, INK, RULE, WIDTH_INCHES
+from experiments.runs.paper_tables import label_of
 
 _GREY = "#b5b5b5"
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ivf.evaluation.cell import Cell
-from ivf.evaluation.paper_tables import label_of
-from ivf.evaluation.tables import Table
+from experiments.report.cell import Cell
+from experiments.runs.paper_tables import label_of
+from experiments.report.tables import Table
 
 _HEADER = [
     "Front end",

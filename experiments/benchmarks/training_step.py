@@ -16,7 +16,7 @@ from typing import Any
 import tensorflow as tf
 
 from experiments.benchmarks.alternating import alternate, quartiles
-from experiments.step_cost import matrix_product, one_batch, step_flops
+from experiments.benchmarks.step_cost import matrix_product, one_batch, step_flops
 from ivf.config import PRESETS, preset
 from ivf.evaluation.environment import environment
 from ivf.json_files import write_json

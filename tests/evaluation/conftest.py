@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ivf.evaluation.comparisons import comparisons
+from ivf.evaluation.paired_comparisons import comparisons
 from ivf.evaluation.predictions import Predictions
-from ivf.evaluation.results import build_results, table1_row, table3_row
+from experiments.report.table_results import build_results, table1_row, table3_row
 
 CLASSES = (
     "airport",

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ivf.evaluation.environment import environment
-from ivf.evaluation.wording import machine
+from experiments.report.formatting import machine
 
 
 def test_versions_are_those_that_run() -> None:

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ivf.evaluation.data_uris import sound_uri
-from ivf.evaluation.gallery import Gallery
-from ivf.evaluation.gallery_item import GalleryItem
-from ivf.evaluation.page import write_page
-from ivf.evaluation.training_curve import TrainingCurve
+from experiments.report.data_uris import sound_uri
+from experiments.report.gallery import Gallery
+from experiments.report.gallery_item import GalleryItem
+from experiments.report.page import write_page
+from experiments.report.training_curve import TrainingCurve
 
 Results = dict[str, Any]
 PICTURE = np.random.default_rng(0).integers(0, 256, (8, 12, 3)).astype(np.uint8)

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import t, ttest_1samp
 
 from ivf.evaluation.metrics import wilson_interval
-from ivf.evaluation.place_bootstrap import PlaceBootstrap
+from ivf.evaluation.cluster_bootstrap import PlaceBootstrap
 
 TOWNS, LOCATIONS, CLIPS = 10, 6, 4
 CITIES = [f"town{town}" for town in range(TOWNS) for _ in range(LOCATIONS * CLIPS)]

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ivf.evaluation.comparisons import comparisons
-from ivf.evaluation.paper_tables import LABELS, TABLE1_PERCENT
+from ivf.evaluation.paired_comparisons import comparisons
+from experiments.runs.paper_tables import LABELS, TABLE1_PERCENT
 from ivf.evaluation.predictions import Predictions
-from ivf.evaluation.results import build_results, table1_row, table3_row
+from experiments.report.table_results import build_results, table1_row, table3_row
 
 Make = Callable[..., Predictions]
 Results = dict[str, Any]

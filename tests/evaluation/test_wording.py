@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from ivf.evaluation.cell import Cell
-from ivf.evaluation.markdown import markdown_report, markdown_table
-from ivf.evaluation.paper_tables import label_of
-from ivf.evaluation.tables import class_tables, headline_table
+from experiments.report.cell import Cell
+from experiments.report.markdown_table import markdown_report, markdown_table
+from experiments.runs.paper_tables import label_of
+from experiments.report.tables import class_tables, headline_table
 from ivf.evaluation.verdict import verdict
-from ivf.evaluation.wording import interval_line, listing, percent, points, points_interval
+from experiments.report.formatting import interval_line, listing, percent, points, points_interval
 
 Results = dict[str, Any]
 

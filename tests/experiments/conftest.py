@@ -16,7 +16,7 @@ from data_prep.shard_result import ShardResult
 from data_prep.shard_task import ShardTask
 from data_prep.synthetic_world.layout import TAU2019
 from experiments import commands, processes, synthetic
-from experiments.processes import CommandError
+from experiments.runs.processes import CommandError
 from ivf.config import preset
 
 _one_at_a_time = threading.Lock()

@@ -1,6 +1,6 @@
 """The page of choices is what the dataclasses say."""
 
-from experiments.choices import PAGE, choices_page
+from experiments.report.choices_page import PAGE, choices_page
 
 
 def test_the_page_is_up_to_date() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.commands import count_of, preset_of, row_jobs, seeds_of
-from experiments.corpus import Corpus
-from experiments.rows import choose
+from experiments.runs.scheduler import count_of, preset_of, row_jobs, seeds_of
+from experiments.runs.record_folders import Corpus
+from experiments.runs.systems import choose
 from ivf.config import preset
 
 

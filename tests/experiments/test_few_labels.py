@@ -8,8 +8,8 @@ import pytest
 
 from data_prep.synthetic_world import WORLD_SIZES
 from experiments import few_labels
-from experiments.corpus import Corpus
-from experiments.few_labels import with_equal_listening, with_equal_steps, with_labels
+from experiments.runs.record_folders import Corpus
+from experiments.runs.label_budget import with_equal_listening, with_equal_steps, with_labels
 from ivf.config import preset
 from ivf.data.record_index import RecordIndex
 from ivf.data.record_shard import RecordShard

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from experiments import front_end_page
-from ivf.evaluation.paper_tables import label_of
-from ivf.evaluation.spectrum_figure import spectrum_figure
+from experiments.runs.paper_tables import label_of
+from experiments.report.spectrum_figure import spectrum_figure
 from ivf.frontends import FRONT_ENDS
 
 

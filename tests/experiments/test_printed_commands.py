@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from data_prep.synthetic_world import WORLD_SIZES
-from experiments.committed_tables import ROOT
+from experiments.report.committed_results import ROOT
 from ivf.config import preset
 
 _COMMAND = re.compile(r"python -m ((?:experiments|data_prep)[\w.]*)((?:\\\n|[^`\n|])*)")
@@ -47,7 +47,7 @@ def _source(module: str) -> tuple[str, Path]:
 def test_a_printed_command_is_taken(module: str, arguments: str, monkeypatch: pytest.MonkeyPatch) -> None:
     module, source = _source(module)
     if "ArgumentParser" not in source.read_text(encoding="utf-8"):
-        assert not arguments or module == "experiments.step"
+        assert not arguments or module == "experiments.runs.child_process"
         return
     parse = argparse.ArgumentParser.parse_args
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.processes import CommandError, call, exclusive, run_jobs
+from experiments.runs.processes import CommandError, call, exclusive, run_jobs
 
-_CALLER = "from experiments.processes import call; call('{module}', '{marks}')"
+_CALLER = "from experiments.runs.processes import call; call('{module}', '{marks}')"
 _LIVES_ON = """
 import pathlib, sys, time
 marks = pathlib.Path(sys.argv[1])
@@ -110,7 +110,7 @@ def test_after_a_failure_no_other_run_begins(monkeypatch: pytest.MonkeyPatch) ->
             raise CommandError(f"{job} fails")
         time.sleep(0.5)
 
-    monkeypatch.setattr("experiments.processes.call", step)
+    monkeypatch.setattr("experiments.runs.processes.call", step)
     with pytest.raises(CommandError, match="second fails"):
         run_jobs([["first"], ["second"], ["third"], ["fourth"]], workers=2)
     assert sorted(begun) == ["first", "second"]

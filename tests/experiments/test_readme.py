@@ -2,11 +2,11 @@
 
 import re
 
-from experiments.committed_tables import ROOT
-from experiments.readme import generated
+from experiments.report.committed_results import ROOT
+from experiments.report.generated_blocks import generated
 
 
 def test_the_tables_are_generated_from_the_results() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert re.search(r"<!-- results: \w+ -->", text)
-    assert generated(text) == text, "run `python -m experiments.readme`"
+    assert generated(text) == text, "run `python -m experiments.report.generated_blocks`"

@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from data_prep.build_records import build_records
-from experiments.record_subset import first_pairs, some_of_each_class
+from experiments.runs.record_subset import first_pairs, some_of_each_class
 from ivf.config import preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.record_index import RecordIndex

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from experiments.report import hearing, machines
-from experiments.row_result import RowResult
+from experiments.report.table_report import hearing, machines
+from experiments.runs.system_result import RowResult
 from ivf.evaluation.environment import environment
 from ivf.evaluation.predictions import Predictions
 

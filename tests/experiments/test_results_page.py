@@ -9,18 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.commands import seeds_of
-from experiments.committed_tables import RESULTS, ROOT
+from experiments.runs.scheduler import seeds_of
+from experiments.report.committed_results import RESULTS, ROOT
 from experiments.findings import verdict_text
 from experiments.make_results import results_page, results_text
-from experiments.map_done import read_points
-from experiments.map_figure import zero_contour
-from experiments.map_leads import lead, lead_test
-from experiments.map_points import PAPER_LIKE
-from experiments.map_seeds import seed_spreads, spread_at, widened
-from experiments.rows import choose
+from experiments.studies.sweep_results import read_points
+from experiments.studies.sweep_figures import zero_contour
+from experiments.studies.sweep_leads import lead, lead_test
+from experiments.studies.sweep_points import PAPER_LIKE
+from experiments.studies.sweep_seeds import seed_spreads, spread_at, widened
+from experiments.runs.systems import choose
 from experiments.sections import SECTIONS, Section
-from experiments.variants import STUDIES
+from experiments.studies.ablation_studies import STUDIES
 from ivf.config import assignments, override, preset
 from ivf.json_files import read_json
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.row_result import RowResult
+from experiments.runs.system_result import RowResult
 from ivf.evaluation.predictions import Predictions
 
 _TEXTS = {"cities": ["a", "b"], "locations": ["a1", "b1"], "devices": ["d", "d"], "splits": ["seen", "unseen"]}

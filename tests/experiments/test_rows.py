@@ -9,12 +9,12 @@ import pytest
 import tensorflow as tf
 
 from experiments import run_row as run_row_module
-from experiments.corpus import Corpus
-from experiments.row_input import RowInput
-from experiments.row_result import RowResult
-from experiments.rows import GROUPS, ROWS, Row, choose
-from experiments.run_row import classifier_folder, run_row
-from experiments.synthetic import synthetic_corpus
+from experiments.runs.record_folders import Corpus
+from experiments.runs.features import RowInput
+from experiments.runs.system_result import RowResult
+from experiments.runs.systems import GROUPS, ROWS, Row, choose
+from experiments.runs.run_system import classifier_folder, run_row
+from experiments.runs.prepare_records import synthetic_corpus
 from ivf.config import Preset, override, preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.frontends import LogMel

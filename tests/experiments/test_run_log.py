@@ -7,18 +7,18 @@ import pandas as pd
 import pytest
 
 from experiments import run_log
-from experiments.committed_tables import RESULTS
-from experiments.corpus import Corpus
-from experiments.few_labels import labels_folder
-from experiments.report import stage1_exhibits
-from experiments.row_input import input_of, is_elsewhere, transformation_folder
-from experiments.row_result import RowResult
-from experiments.rows import ROWS
-from experiments.run_row import classifier_folder
+from experiments.report.committed_results import RESULTS
+from experiments.runs.record_folders import Corpus
+from experiments.runs.label_budget import labels_folder
+from experiments.report.table_report import stage1_exhibits
+from experiments.runs.features import input_of, is_elsewhere, transformation_folder
+from experiments.runs.system_result import RowResult
+from experiments.runs.systems import ROWS
+from experiments.runs.run_system import classifier_folder
 from ivf.config import preset
 from ivf.evaluation.environment import environment
 from ivf.evaluation.predictions import Predictions
-from ivf.evaluation.results import SPLITS
+from experiments.report.table_results import SPLITS
 from ivf.json_files import read_json
 from ivf.training.run_folder import claim
 

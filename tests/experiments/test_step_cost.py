@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.step_cost import layer_costs, step_flops
+from experiments.benchmarks.step_cost import layer_costs, step_flops
 from ivf.config import preset
 from ivf.models import TransformationNetwork
 

@@ -18,15 +18,15 @@ from data_prep.synthetic_world.recording_chain import draw_chain
 from data_prep.synthetic_world.sound_sources import SOURCES
 from experiments import ablations, ceilings, content, export_model, run_log, table1
 from experiments import map as map_study
-from experiments.corpus import Corpus
-from experiments.map_point import MapPoint
-from experiments.map_points import points
-from experiments.processes import run_jobs
-from experiments.rows import ROWS
-from experiments.run_row import run_row
-from experiments.variant import Variant
-from experiments.variant_report import variant_table
-from experiments.variants import STUDIES
+from experiments.runs.record_folders import Corpus
+from experiments.studies.sweep_point import MapPoint
+from experiments.studies.sweep_points import points
+from experiments.runs.processes import run_jobs
+from experiments.runs.systems import ROWS
+from experiments.runs.run_system import run_row
+from experiments.studies.variant import Variant
+from experiments.studies.ablation_table import variant_table
+from experiments.studies.ablation_studies import STUDIES
 from ivf.config import override, preset
 from ivf.data.record_index import RecordIndex
 
@@ -101,7 +101,7 @@ def test_a_variant_that_diverges_is_a_line_and_no_end(
     assert [len(line) for line in lines] == [len(header)] * 2
     capsys.readouterr()
     ablations.main(command)  # it is not tried again
-    assert "$ python -m experiments.run_row" not in capsys.readouterr().out
+    assert "$ python -m experiments.runs.run_system" not in capsys.readouterr().out
 
     monkeypatch.setitem(STUDIES, "choices", (wild, Variant("default", "as it is")))
     with pytest.raises(SystemExit, match="others are held against wild, which diverged"):

@@ -16,7 +16,7 @@ import tensorflow as tf
 
 from data_prep.synthetic_world.layout import TAU2019
 from experiments import export_model, run_log, table1
-from experiments.rows import GROUPS, choose
+from experiments.runs.systems import GROUPS, choose
 from ivf.evaluation.predictions import Predictions
 
 

@@ -1,0 +1,20 @@
+"""Templates to pages."""
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from experiments.report.data_uris import figure_uri, picture_uri, sound_uri
+
+
+def render(template: str, **values: Any) -> str:
+    """The text of `templates/NAME` with `values` in it; a value that the template lacks is an error."""
+    environment = Environment(
+        loader=PackageLoader("ivf.evaluation"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(picture=picture_uri, figure=figure_uri)
+    return environment.get_template(template).render(sound=sound_uri, **values)

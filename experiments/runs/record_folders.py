@@ -1,0 +1,40 @@
+"""Where a table's records lie."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from ivf.data.record_index import RecordIndex
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Folders that `data_prep.build_records` wrote; the last three are known of synthetic worlds only."""
+
+    pairs: Path  # unlabelled frame/log-mel pairs
+    clips: Path  # labelled clips
+    few_towns: Path | None = None  # as many pairs from few towns
+    labelled_videos: Path | None = None  # sounds of the pairs' videos, with the labels that nobody has
+    pictures: Path | None = None  # what there was to see: one PNG named like each labelled clip
+
+    def folder(self, name: str) -> Path:
+        """The folder of a field; a `ValueError` names the option if it was not given."""
+        found: Path | None = getattr(self, name)
+        if found is None:
+            raise ValueError(f"this row needs --{name}, which only a synthetic world has")
+        return found
+
+    @property
+    def options(self) -> list[str]:
+        """As the command line of `experiments.runs.run_system` takes it."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return [text for name, path in given.items() if path is not None for text in (f"--{name}", str(path))]
+
+    @property
+    def clip_index(self) -> RecordIndex:
+        """The labelled clips' index."""
+        return RecordIndex.load(self.clips)
+
+    @property
+    def pair_index(self) -> RecordIndex:
+        """The pairs' index."""
+        return RecordIndex.load(self.pairs)

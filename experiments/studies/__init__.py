@@ -1,0 +1,1 @@
+"""What is varied and how: ablations, the sweep over worlds, probing."""

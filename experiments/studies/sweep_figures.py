@@ -1,0 +1,133 @@
+"""The map's figures: heat maps of each study, and accuracy against the number of pairs."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.patches import Rectangle
+
+from experiments.studies.sweep_grid import MapGrid
+from experiments.studies.sweep_leads import CALLED, RIVALS, VIEWS, best_of, lead
+from experiments.studies.sweep_point import MapPoint
+from experiments.studies.sweep_points import PAPER_LIKE, longest, pairs_curve, points, studies
+from experiments.report.figures import BLUE, FAINT, INK, RULE, VERMILION
+from experiments.runs.paper_tables import NORMALIZED_ROWS, SPECTRUM_ROWS, label_of
+from experiments.report.formatting import listing
+from experiments.report.formatting import points as in_points
+
+_MOST = 25.0  # points, at the ends of the colours
+
+
+def map_figures(done: Mapping[str, Any]) -> dict[str, Figure]:
+    """File name → figure: heat maps of each study, a curve of each number of labels, from two points on."""
+    figures = {}
+    for study, of_study in studies(points()).items():
+        if drawn(of_study, done):
+            figures[heat_map_name(study)] = study_figure(study, of_study, done)
+    for labels, curve in pairs_curve().items():
+        if drawn(list(curve.values()), done):
+            figures[curve_name(labels)] = pairs_figure(labels, curve, done)
+    return figures
+
+
+def drawn(wanted: Sequence[MapPoint], done: Mapping[str, Any]) -> bool:
+    """Whether enough of the points are done for a figure."""
+    return len({point.name for point in wanted} & set(done)) > 1
+
+
+def heat_map_name(study: str) -> str:
+    """File of a study's heat maps."""
+    return f"{re.sub(r'[^a-z0-9]+', '_', study.lower()).strip('_')}.svg"
+
+
+def curve_name(labels: int) -> str:
+    """File of a curve of pairs."""
+    return f"pairs__{labels}_labels.svg"
+
+
+def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, Any]) -> Figure:
+    """Four heat maps of one study, each view against each rival; the point most like the paper's has a frame."""
+    rows, columns, vertical, horizontal = MapGrid.of(of_study)
+    figure = Figure(figsize=(max(8.0, 2.2 + 1.9 * len(columns)), 2.2 + 1.1 * len(rows)), layout="constrained")
+    panels = figure.subplots(len(VIEWS), len(RIVALS), squeeze=False)
+    image = None
+    for (line, view), (place, kind) in product(enumerate(VIEWS), enumerate(RIVALS)):
+        axes = panels[line, place]
+        image = _heat_map(axes, of_study, done, view, kind)
+        axes.set_title(f"{VIEWS[view]}\nagainst {CALLED[kind]}", fontsize=8)
+        axes.set_xticks(range(len(columns)), columns, fontsize=7)
+        axes.set_yticks(range(len(rows)), rows, fontsize=7)
+        axes.set_xlabel(horizontal if line else "", fontsize=8)
+        axes.set_ylabel("" if place else vertical, fontsize=8)
+    assert image is not None
+    figure.suptitle(study, fontsize=10)
+    figure.colorbar(image, ax=panels, label="points, unseen towns")
+    return figure
+
+
+def _heat_map(axes: Axes, of_study: Sequence[MapPoint], done: Mapping[str, Any], view: str, kind: str) -> AxesImage:
+    """One of them, on `axes`."""
+    rows, columns, *_ = MapGrid.of(of_study)
+    values, marks = np.full([len(rows), len(columns)], np.nan), {}
+    for point in of_study:
+        place = rows.index(point.row), columns.index(point.column)
+        if point.name == PAPER_LIKE.name:
+            corner = (place[1] - 0.47, place[0] - 0.45)
+            axes.add_patch(Rectangle(corner, 0.94, 0.9, fill=False, edgecolor=INK, linewidth=1.8, zorder=3))
+        if point.name in done:
+            one = lead(done[point.name], view, kind)
+            values[place], marks[place] = one.points, one.mark
+    image = axes.imshow(values, cmap="RdBu", vmin=-_MOST, vmax=_MOST, aspect="auto")
+    for ends in zero_contour(values):
+        axes.plot(*ends, color=INK, linewidth=1.6)
+    for (line, column), value in np.ndenumerate(values):
+        text = "" if np.isnan(value) else f"{in_points(value / 100)}{marks[line, column]}"
+        axes.text(column, line, text, ha="center", va="center", fontsize=8)
+    return image
+
+
+def zero_contour(values: np.ndarray) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """((x, x), (y, y)) of each border between a neighbour above zero and one that is not; cells that are NaN have none.
+
+    Borders and not interpolated lines, because rows and columns are kinds as often as numbers.
+    """
+    borders = []
+    for (line, column), value in np.ndenumerate(values):
+        if column + 1 < values.shape[1] and _part(value, values[line, column + 1]):
+            borders.append(((column + 0.5, column + 0.5), (line - 0.5, line + 0.5)))
+        if line + 1 < values.shape[0] and _part(value, values[line + 1, column]):
+            borders.append(((column - 0.5, column + 0.5), (line + 0.5, line + 0.5)))
+    return borders
+
+
+def _part(one: float, other: float) -> bool:
+    return not np.isnan([one, other]).any() and (one > 0) != (other > 0)
+
+
+def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, Any]) -> Figure:
+    """Accuracy in unseen towns against the number of pairs, beside what needs none of them."""
+    found = {pairs: done[point.name]["accuracy"] for pairs, point in curve.items() if point.name in done}
+    figure = Figure(figsize=(6.0, 4.4), layout="constrained")
+    axes = figure.add_subplot()
+    for names, style in ((SPECTRUM_ROWS, "--"), (NORMALIZED_ROWS, ":")):
+        bests = [best_of(accuracy, names) for accuracy in found.values()]
+        label = listing(list(dict.fromkeys(label_of(name) for name, _ in bests)))
+        axes.plot(list(found), [100 * value for _, value in bests], color=FAINT, linestyle=style, label=label)
+    for (view, text), colour in zip(VIEWS.items(), (BLUE, VERMILION), strict=True):
+        values = [100 * accuracy[view]["unseen"] for accuracy in found.values()]
+        axes.plot(list(found), values, "o-", color=colour, label=text)
+        if (point := longest()[labels]).name in done:
+            value = 100 * done[point.name]["accuracy"][view]["unseen"]
+            axes.plot(point.pairs, value, "D", markerfacecolor="white", color=colour, label=f"{text}, trained longer")
+    axes.set(xscale="log", xlabel="unlabelled pairs, each from a town of its own", ylabel="unseen towns, %")
+    axes.set_xticks(list(found), [f"{pairs:,}" for pairs in found], fontsize=8)
+    axes.minorticks_off()
+    axes.set_title(f"{labels} labelled clips per class", fontsize=10, loc="left")
+    axes.grid(color=RULE, linewidth=0.6)
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False, fontsize=8)
+    return figure
