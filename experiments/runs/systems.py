@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ivf.config import GeneratorHead, Preset
+from ivf.frontends import FRONT_ENDS
 from ivf.models.imagination import FeatureView
 
-Group = Literal["spectrum", "mean_normalized", "imagined", "control"]
+Group = Literal["spectrum", "mean_normalized", "added", "imagined", "control"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class System:
 
     name: str
     label: str  # as tables print it
-    group: Group  # a control shows what part of the method does what; it is no contender
+    group: Group  # "spectrum": the paper's; "added": another front end; "control": no contender, shows what does what
     front_end: str | None = None  # a name of `ivf.frontends.FRONT_ENDS`; None: features of stage 1
     mean_normalized: bool = False  # a spectrum minus each clip's mean over time
     head: GeneratorHead = "indices"
@@ -66,17 +67,18 @@ class System:
         )
 
 
-def _spectrum(name: str, label: str, seen: float, unseen: float) -> System:
+def _spectrum(name: str, seen: float, unseen: float) -> System:
+    label = FRONT_ENDS[name].label
     return System(name, label, "spectrum", front_end=name, paper_seen=seen, paper_unseen=unseen)
 
 
 _PAPER = (
-    _spectrum("cqt", "CQT", 72.3, 64.6),
-    _spectrum("gammatone", "Gammatone", 77.5, 68.1),
-    _spectrum("mfcc", "MFCC", 64.4, 59.6),
-    _spectrum("log_mel", "log-mel", 73.4, 62.5),
-    _spectrum("log_mel_d", "log-mel + delta", 76.5, 65.1),
-    _spectrum("log_mel_dd", "log-mel + deltas + delta-deltas", 77.2, 66.5),
+    _spectrum("cqt", 72.3, 64.6),
+    _spectrum("gammatone", 77.5, 68.1),
+    _spectrum("mfcc", 64.4, 59.6),
+    _spectrum("log_mel", 73.4, 62.5),
+    _spectrum("log_mel_d", 76.5, 65.1),
+    _spectrum("log_mel_dd", 77.2, 66.5),
     System(
         "ivf_no_vq",
         "IVF (without VQ)",
@@ -164,17 +166,30 @@ def of_group(group: Group) -> tuple[str, ...]:
     return tuple(name for name, system in SYSTEMS.items() if system.group == group)
 
 
+def find(name: str) -> System:
+    """The system called `name`, or a front end of that name that the tables do not list; ValueError says what there is.
+
+    So a front end that is registered in a file of its own is a row of every table.
+    """
+    if name in FRONT_ENDS and name not in SYSTEMS:
+        return System(name, FRONT_ENDS[name].label, "added", front_end=name)
+    if name not in SYSTEMS:
+        raise ValueError(f"no row {name}; there are {', '.join({**SYSTEMS, **FRONT_ENDS})} and {', '.join(GROUPS)}")
+    return SYSTEMS[name]
+
+
 SPECTRA, MEAN_NORMALIZED, IMAGINED = of_group("spectrum"), of_group("mean_normalized"), of_group("imagined")
 
 
 def choose(names: str) -> list[System]:
     """A comma-separated list of systems and `GROUPS` → systems in the table's order; ValueError lists what there is."""
-    wanted: set[str] = set()
+    wanted: dict[str, System] = {}
     for name in names.split(","):
-        if name not in GROUPS and name not in SYSTEMS:
-            raise ValueError(f"no row {name}; there are {', '.join(SYSTEMS)} and the groups {', '.join(GROUPS)}")
-        wanted |= {system.name for system in GROUPS.get(name, ())} or {name}
-    return [system for name, system in SYSTEMS.items() if name in wanted]
+        wanted |= {one.name: one for one in (GROUPS[name] if name in GROUPS else [find(name)])}
+    return [
+        *(one for one in SYSTEMS.values() if one.name in wanted),
+        *(one for one in wanted.values() if one.group == "added"),
+    ]
 
 
 def check_systems(systems: Sequence[System], synthetic: bool, labels: int = 0) -> None:

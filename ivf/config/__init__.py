@@ -14,10 +14,12 @@ from ivf.config.objective_config import ObjectiveConfig
 from ivf.config.override import assignments, override, record_options
 from ivf.config.preset import Preset
 from ivf.config.presets import PRESETS, preset
+from ivf.config.spectrum_config import SPECTRUM_CONFIGS, SpectrumConfig
 from ivf.config.training_config import TrainingConfig
 
 __all__ = [
     "PRESETS",
+    "SPECTRUM_CONFIGS",
     "AudioConfig",
     "AutoencoderConfig",
     "ClassifierConfig",
@@ -31,6 +33,7 @@ __all__ = [
     "MfccConfig",
     "ObjectiveConfig",
     "Preset",
+    "SpectrumConfig",
     "TrainingConfig",
     "assignments",
     "override",

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from ivf.config.preset import Preset
@@ -21,22 +21,21 @@ def override(preset: Preset, assignments: Sequence[str]) -> Preset:
         part, dot, name = place.partition(".")
         if not (equals and dot):
             raise ValueError(f"{assignment!r} is not PART.FIELD=VALUE, such as critic.conditional=True")
-        parts = [one.name for one in fields(preset) if is_dataclass(getattr(preset, one.name))]
+        parts = preset.parts
         if part not in parts:
             raise ValueError(f"{assignment!r}: no part {part!r}; there are {', '.join(parts)}")
-        kinds = get_type_hints(type(getattr(preset, part)))
+        kinds = get_type_hints(type(parts[part]))
         if name not in kinds:
             raise ValueError(f"{assignment!r}: {part} has no field {name!r}; there are {', '.join(kinds)}")
         changes.setdefault(part, {})[name] = _read(assignment, text, kinds[name])
-    changed: dict[str, Any] = {part: replace(getattr(preset, part), **values) for part, values in changes.items()}
-    return replace(preset, **changed)
+    return preset.replace_parts({part: replace(preset.parts[part], **values) for part, values in changes.items()})
 
 
 def assignments(preset: Preset, base: Preset) -> list[str]:
     """What `override` must be given to make `preset` of `base`."""
     changes = []
-    for part in (one.name for one in fields(preset) if is_dataclass(getattr(preset, one.name))):
-        ours, theirs = getattr(preset, part), getattr(base, part)
+    for part, ours in preset.parts.items():
+        theirs = base.parts[part]
         for name in (one.name for one in fields(ours)):
             value = getattr(ours, name)
             if value != getattr(theirs, name):

@@ -1,19 +1,18 @@
 """Named sets of parameters for the whole path."""
 
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from typing import Any, cast
 
 from ivf.config.audio_config import AudioConfig
 from ivf.config.autoencoder_config import AutoencoderConfig
 from ivf.config.classifier_config import ClassifierConfig
-from ivf.config.cqt_config import CqtConfig
 from ivf.config.critic_config import CriticConfig
-from ivf.config.gammatone_config import GammatoneConfig
 from ivf.config.generator_config import GeneratorConfig
 from ivf.config.image_config import ImageConfig
 from ivf.config.log_mel_config import LogMelConfig
-from ivf.config.mfcc_config import MfccConfig
 from ivf.config.objective_config import ObjectiveConfig
+from ivf.config.spectrum_config import SPECTRUM_CONFIGS, SpectrumConfig
 from ivf.config.training_config import TrainingConfig
 
 
@@ -23,10 +22,7 @@ class Preset:
 
     name: str
     audio: AudioConfig
-    cqt: CqtConfig
-    gammatone: GammatoneConfig
-    mfcc: MfccConfig
-    log_mel: LogMelConfig
+    spectra: Mapping[str, SpectrumConfig]  # by name; a front end that is missing here has its config's defaults
     image: ImageConfig
     autoencoder: AutoencoderConfig
     generator: GeneratorConfig
@@ -37,11 +33,11 @@ class Preset:
     classifier_training: TrainingConfig
 
     def __post_init__(self) -> None:
-        rates = {part: getattr(self, part).sample_rate_hz for part in ("audio", "cqt", "gammatone", "mfcc", "log_mel")}
+        rates = {"audio": self.audio.sample_rate_hz} | {name: one.sample_rate_hz for name, one in self.spectra.items()}
         if len(set(rates.values())) > 1:
             raise ValueError(
                 f"sample rates differ ({', '.join(f'{part}.sample_rate_hz={rate}' for part, rate in rates.items())}): "
-                f"filters would hear another rate than the records have; set them alike"
+                f"filters would be made for another rate than the records have; set them alike"
             )
         training = self.classifier_training
         if training.micro_batch_size is not None or training.precision != "float32":
@@ -51,14 +47,52 @@ class Preset:
                 f"whole batch, and its layers are float32; leave both as they are"
             )
 
-    def spectrum(self, front_end: str) -> CqtConfig | GammatoneConfig | LogMelConfig:
-        """The config of a spectrum by its name in `ivf.frontends.FRONT_ENDS`; deltas have the log-mel's."""
-        if front_end.startswith("log_mel"):
-            return self.log_mel
-        if front_end not in ("cqt", "gammatone", "mfcc"):
-            raise ValueError(f"no spectrum {front_end!r}; there are cqt, gammatone, mfcc, log_mel and its deltas")
-        config: CqtConfig | GammatoneConfig | LogMelConfig = getattr(self, front_end)
-        return config
+    @property
+    def log_mel(self) -> LogMelConfig:
+        """The spectrum A that G takes."""
+        return cast(LogMelConfig, self.spectra["log_mel"])
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """PART → its config, spectra by their own names: what `PART.FIELD=VALUE` can change."""
+        found: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name == "spectra":
+                found |= value | {name: config() for name, config in SPECTRUM_CONFIGS.items() if name not in value}
+            elif is_dataclass(value):
+                found[field.name] = value
+        return found
+
+    def replace_parts(self, changed: Mapping[str, Any]) -> "Preset":
+        """The preset with other configs, by the names of `parts`."""
+        own = {field.name for field in fields(self)}
+        spectra = {name: part for name, part in changed.items() if name not in own}
+        rest = {name: part for name, part in changed.items() if name in own}
+        return replace(self, spectra={**self.spectra, **spectra}, **rest)
+
+    def describe(self) -> dict[str, Any]:
+        """{"name", and PART → its fields} as JSON keeps it; `read` is the inverse."""
+        parts = self.parts
+        return {"name": self.name} | {name: asdict(parts[name]) for name in self._stored}
+
+    def read(self, description: dict[str, Any]) -> "Preset":
+        """The preset that `describe` described, also after a trip through JSON; `self` lends the types.
+
+        Raises ValueError for parts or fields that it has and this version has not, or the reverse.
+        """
+        parts = dict(self.parts)
+        missing = [name for name in self._stored if name not in description]
+        if different := sorted({*missing, *(set(description) - set(parts) - {"name"})}):
+            raise ValueError(_another_version("a preset", different))
+        changed = {}
+        for name, values in description.items():
+            if name != "name":
+                own = parts[name]
+                if different := sorted(set(values) ^ {field.name for field in fields(own)}):
+                    raise ValueError(_another_version(name, different))
+                changed[name] = replace(own, **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        return replace(self.replace_parts(changed), name=description["name"])
 
     @property
     def recorded(self) -> dict[str, Any]:
@@ -75,22 +109,12 @@ class Preset:
         """F, M and C of a clip's log-mel."""
         return self.log_mel.n_frames(self.audio.clip_samples), self.log_mel.n_mels, 1
 
-    def read(self, description: dict[str, Any]) -> "Preset":
-        """The preset of a description that `dataclasses.asdict` made, as JSON keeps it; `self` lends the types.
-
-        Raises ValueError for parts or fields that it has and this version has not, or the reverse.
-        """
-        _refuse_others("a preset", description, self)
-        parts: dict[str, Any] = {}
-        for name, value in description.items():
-            own = getattr(self, name)
-            if isinstance(value, dict):
-                _refuse_others(name, value, own)
-                value = replace(own, **{key: tuple(v) if isinstance(v, list) else v for key, v in value.items()})
-            parts[name] = value
-        return replace(self, **parts)
+    @property
+    def _stored(self) -> list[str]:
+        """Parts that the preset holds itself, without those that are a front end's defaults."""
+        own = [field.name for field in fields(self) if is_dataclass(getattr(self, field.name))]
+        return [*own, *self.spectra]
 
 
-def _refuse_others(name: str, description: dict[str, Any], own: Any) -> None:
-    if different := sorted(set(description) ^ {field.name for field in fields(own)}):
-        raise ValueError(f"{name} differs in {', '.join(different)}: the run is of another version; make it again")
+def _another_version(name: str, different: list[str]) -> str:
+    return f"{name} differs in {', '.join(different)}: the run is of another version; make it again"

@@ -9,6 +9,7 @@ from librosa.util import sparsify_rows
 
 from ivf.config import CqtConfig
 from ivf.frontends.decimation import USABLE, halve
+from ivf.frontends.registry import register
 from ivf.frontends.spectrum import Spectrum
 from ivf.frontends.strided_filters import strided_filters
 
@@ -18,6 +19,7 @@ class _Octave(NamedTuple):
     kernels: np.ndarray  # [N, 2·bands]: real parts, then imaginary
 
 
+@register("cqt", CqtConfig, label="CQT")
 class Cqt(Spectrum):
     """Waveform [B, T] → ln(magnitude² + offset) [B, F, M, 1], F = 1 + T // hop, lowest band first.
 

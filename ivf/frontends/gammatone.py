@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from ivf.config import GammatoneConfig
 from ivf.frontends.short_time_power import short_time_power
+from ivf.frontends.registry import register
 from ivf.frontends.spectrum import Spectrum
 
 _EAR_Q = 9.26449  # Glasberg and Moore (1990): ERB(f) = f / ear Q + least bandwidth
@@ -12,6 +13,7 @@ _LEAST_BANDWIDTH_HZ = 24.7
 _TINY = 1e-30  # keeps the square root's slope finite at silence
 
 
+@register("gammatone", GammatoneConfig, label="Gammatone")
 class Gammatone(Spectrum):
     """Waveform [B, T] → ln(magnitude² + offset) [B, F, M, 1], F = 1 + (T - n_fft) // hop, lowest band first.
 

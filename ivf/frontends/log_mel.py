@@ -9,9 +9,11 @@ from librosa.filters import mel as mel_filters
 
 from ivf.config import LogMelConfig
 from ivf.frontends.short_time_power import short_time_power
+from ivf.frontends.registry import register
 from ivf.frontends.spectrum import Spectrum
 
 
+@register("log_mel", LogMelConfig, label="log-mel")
 class LogMel(Spectrum):
     """Waveform [B, T] → ln(mel power + offset) [B, F, M, 1], F = 1 + T // hop.
 

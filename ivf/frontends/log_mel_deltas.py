@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from ivf.config import LogMelConfig
 from ivf.frontends.log_mel import LogMel
+from ivf.frontends.registry import register
 from ivf.frontends.spectrum import Spectrum
 
 _REACH = 2  # frames that a slope over five frames needs on either side
@@ -19,6 +20,8 @@ def valid_delta(features: tf.Tensor) -> tf.Tensor:
     return (one_apart + 2.0 * two_apart) / 10.0
 
 
+@register("log_mel_dd", LogMelConfig, label="log-mel + deltas + delta-deltas", part="log_mel", order=2)
+@register("log_mel_d", LogMelConfig, label="log-mel + delta", part="log_mel", order=1)
 class LogMelDeltas(Spectrum):
     """Waveform [B, T] → log-mel, Δ (and ΔΔ) as channels [B, F - 4·order, M, 1 + order], "without padding" (paper §4.2).
 

@@ -6,9 +6,11 @@ import tensorflow as tf
 
 from ivf.config import MfccConfig
 from ivf.frontends.log_mel import LogMel
+from ivf.frontends.registry import register
 from ivf.frontends.spectrum import Spectrum
 
 
+@register("mfcc", MfccConfig, label="MFCC")
 class Mfcc(Spectrum):
     """Waveform [B, T] → orthonormal DCT-II of the log-mel [B, F, n_coefficients, 1].
 
