@@ -18,6 +18,7 @@ C, w               `interpolated`, `mixing_weight`: the points of the gradient p
 β, λ               `commitment_weight`, `penalty_weight`
 L_E                `losses.reconstruction` + `codebook` + β `commitment` (Eq. 2)
 L_D                −(`losses.critic` + λ `gradient_penalty`), which D maximizes (Eq. 3, 4)
+IVF, Table 1 r. 9  `Imagination(view="codes")`: Q^{G(A)} of a frozen G, the classifier's input
 =================  =====================================================================================
 
 Letters in shapes: B batch, T samples, F frames, M bands, C channels, H × W code grid, D code dimension, K codes.

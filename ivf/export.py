@@ -1,4 +1,4 @@
-"""A SavedModel that hears a place, names it and, where a row imagines, imagines it."""
+"""A SavedModel: waveform in, scene probabilities, features and, for imagined features, a picture out."""
 
 from pathlib import Path
 
@@ -30,13 +30,13 @@ class SceneModel(keras.Model):
     def call(self, waveform: tf.Tensor) -> dict[str, tf.Tensor]:
         features = self.front_end(waveform)  # [B, F, M, C] or [B, H, W, D]
         probabilities = tf.nn.softmax(self.classifier.classify(features))  # of one with a G of its own, too
-        said = {"probabilities": probabilities, "features": features}
+        outputs = {"probabilities": probabilities, "features": features}
         if isinstance(self.front_end, Imagination):
-            said["picture"] = self.front_end.picture(features)
-        return said
+            outputs["picture"] = self.front_end.picture(features)
+        return outputs
 
     def save_to(self, folder: Path) -> None:
-        """Writes the SavedModel. Endpoint `serve` takes `waveform`; those without arguments tell what to give it.
+        """Writes the SavedModel. Endpoint `serve` takes `waveform`; those without arguments describe it.
 
         `classes` are the names [n_classes], `sample_rate_hz` and `least_samples` [] int32 what a waveform must have.
         """
@@ -50,13 +50,13 @@ class SceneModel(keras.Model):
 
 
 def compare(folder: Path, waveform: np.ndarray, expected: dict[str, np.ndarray]) -> dict[str, float]:
-    """Loads the SavedModel in `folder` and returns its largest distance from what the live model said, by output.
+    """Loads the SavedModel in `folder` and returns its largest distance from the live model's outputs, by name.
 
     Needs nothing of `ivf`'s networks. Raises ValueError, naming the output, where a distance exceeds `TOLERANCE`.
     """
     loaded = tf.saved_model.load(str(folder))  # holds the variables of its functions, so it must outlive the call
-    said = loaded.serve(tf.constant(waveform))
-    distance = {name: float(np.max(np.abs(said[name].numpy() - expected[name]))) for name in sorted(expected)}
+    outputs = loaded.serve(tf.constant(waveform))
+    distance = {name: float(np.max(np.abs(outputs[name].numpy() - expected[name]))) for name in sorted(expected)}
     for name, value in distance.items():
         if not value <= TOLERANCE:
             raise ValueError(f"{folder}: {name} differs from the live model's by {value:.2g}, more than {TOLERANCE:g}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class AudioConfig:
-    """Sampling rate and length of the clips that networks hear."""
+    """Sampling rate and length of the clips that networks take."""
 
     sample_rate_hz: int = 16_000  # paper §3.3, §4.1
     clip_seconds: float = 10.0  # paper §4.1: 10 s for YouTube-8M and DCASE, 5 s for ESC-50

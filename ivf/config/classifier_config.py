@@ -23,13 +23,15 @@ class ClassifierConfig:
     last_pool: Literal["mean_max", "max"] = choice(
         "mean_max",
         section="§3.2",
-        paper="one max-pooling, over what is not said",
+        paper="one max-pooling, over what is not stated",
         reading="CNN9-I: mean over bands, maximum over time",
         alternatives=("max",),
         alternative="maximum over both",
     )
     dropout: float = 0.0  # ours: paper silent; CNN9-I has none
-    time_roll: bool = False  # ours: paper silent; training clips are rolled in time, imagined ones before G hears them
+    time_roll: bool = (
+        False  # ours: paper silent; training clips are rolled in time, those of imagined features before G
+    )
     band_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the bands each
     time_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the frames each
 
@@ -47,8 +49,8 @@ class ClassifierConfig:
         """The same without what is done to training clips, for features of no sound."""
         return replace(self, time_roll=False, band_masks=0, time_masks=0)
 
-    def behind(self, generator: GeneratorConfig) -> "ClassifierConfig":
-        """The same for a frozen G, which can be played no more than stage 1 taught it to hear."""
+    def limited_to(self, generator: GeneratorConfig) -> "ClassifierConfig":
+        """The same for a frozen G, with augmentation limited to what G was trained with."""
         return replace(
             self,
             time_roll=self.time_roll and generator.time_roll,

@@ -25,7 +25,7 @@ class CriticConfig:
         paper="D sees features only, so that nothing ties a sound to its own picture",
         reading="as printed",
         alternatives=(True,),
-        alternative="D hears the log-mel too: real pairs are a frame and its sound",
+        alternative="D takes the log-mel too: real pairs are a frame and its sound",
     )
     listening_width: int = 32  # ours: paper silent; what a conditional D keeps of a sound
     penalty_weight: float = choice(

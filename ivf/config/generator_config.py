@@ -26,7 +26,7 @@ class GeneratorConfig:
     snap: bool = choice(
         False,
         section="Table 1, row 8",
-        paper="whether a regressed code is moved to the nearest of the codebook is not said",
+        paper="whether a regressed code is moved to the nearest of the codebook is not stated",
         reading="left where G put it",
         alternatives=(True,),
         alternative="moved, with the gradient passed straight through; for the embedding head",
@@ -34,7 +34,7 @@ class GeneratorConfig:
     gradient: Literal["straight_through", "gumbel", "soft"] = choice(
         "straight_through",
         section="§3.1",
-        paper="how a gradient passes the choice of an index is not said",
+        paper="how a gradient passes the choice of an index is not stated",
         reading="hard codes forwards, softmax-weighted ones backwards; [17] is cited for E's codes",
         alternatives=("gumbel", "soft"),
         alternative="indices drawn with Gumbel noise, or weighted codes in both directions while training",

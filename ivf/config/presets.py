@@ -37,7 +37,7 @@ _SMALL = Preset(
     generator=GeneratorConfig(widths=(24, 48, 96), grid_width=48),
     critic=CriticConfig(widths=(32, 64), updates_per_step=1),
     objective=ObjectiveConfig(
-        adversarial_weight=0.003,  # ours: with more of it G hears less (choices.json: 0.1 and 1)
+        adversarial_weight=0.003,  # ours: with more of it G learns less of the sound (choices.json: 0.1 and 1)
         paired_weight=1.0,  # ours: the only term that ties a sound to its own frame
     ),
     # ours: a rate that falls to zero from a high beginning reaches more in 12 epochs than the paper's constant one

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-
-from ivf.evaluation.metrics import mcnemar
 from experiments.runs.paper_tables import CONTROLS, IMAGINED_ROWS, NORMALIZED_ROWS, SPECTRUM_ROWS
-from ivf.evaluation.cluster_bootstrap import PlaceBootstrap
-from ivf.evaluation.predictions import Predictions
+
 from experiments.report.table_results import SPLITS, correct_by_seed, same_clips
+from ivf.evaluation.cluster_bootstrap import PlaceBootstrap
+from ivf.evaluation.metrics import mcnemar
+from ivf.evaluation.predictions import Predictions
 
 
 def comparisons(predictions: Mapping[str, Mapping[int, Predictions]]) -> list[dict[str, Any]]:

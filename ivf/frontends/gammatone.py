@@ -4,8 +4,8 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.config import GammatoneConfig
-from ivf.frontends.short_time_power import short_time_power
 from ivf.frontends.registry import register
+from ivf.frontends.short_time_power import short_time_power
 from ivf.frontends.spectrum import Spectrum
 
 _EAR_Q = 9.26449  # Glasberg and Moore (1990): ERB(f) = f / ear Q + least bandwidth

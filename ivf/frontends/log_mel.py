@@ -8,8 +8,8 @@ import tensorflow as tf
 from librosa.filters import mel as mel_filters
 
 from ivf.config import LogMelConfig
-from ivf.frontends.short_time_power import short_time_power
 from ivf.frontends.registry import register
+from ivf.frontends.short_time_power import short_time_power
 from ivf.frontends.spectrum import Spectrum
 
 

@@ -3,27 +3,28 @@
 from ivf.models.critic import Critic
 from ivf.models.decoder import Decoder
 from ivf.models.encoder import Encoder
+from ivf.models.fine_tuned_classifier import FineTunedClassifier
 from ivf.models.imagination import Imagination
 from ivf.models.imagining_classifier import ImaginingClassifier
 from ivf.models.index_generator import IndexGenerator
 from ivf.models.scene_classifier import SceneClassifier
-from ivf.models.transformation_network import Imagined, TransformationNetwork
-from ivf.models.tuned_classifier import TunedClassifier
+from ivf.models.step_results import Generated
+from ivf.models.transformation_network import TransformationNetwork
 from ivf.models.vector_quantizer import VectorQuantizer, straight_through
-from ivf.models.visual_autoencoder import Seen, VisualAutoencoder
+from ivf.models.visual_autoencoder import Encoded, VisualAutoencoder
 
 __all__ = [
     "Critic",
     "Decoder",
+    "Encoded",
     "Encoder",
+    "FineTunedClassifier",
+    "Generated",
     "Imagination",
-    "Imagined",
     "ImaginingClassifier",
     "IndexGenerator",
     "SceneClassifier",
-    "Seen",
     "TransformationNetwork",
-    "TunedClassifier",
     "VectorQuantizer",
     "VisualAutoencoder",
     "straight_through",

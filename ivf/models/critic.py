@@ -12,7 +12,7 @@ class Critic(keras.Model):
     """Visual features [B, H, W, D] → score [B], unbounded (paper §3.1, Eq. 3).
 
     No batch normalization: the penalty is on the gradient of each example by itself (Gulrajani et al. 2017, §4). A
-    conditional critic also hears the log-mel [B, F, M, 1], as its bands' means and maxima over time, at every position
+    conditional critic also takes the log-mel [B, F, M, 1], as its bands' means and maxima over time, at every position
     of the grid. float32 under every policy: the penalty is a second derivative.
     """
 
@@ -26,9 +26,11 @@ class Critic(keras.Model):
     def call(self, features: tf.Tensor, log_mel: tf.Tensor | None = None) -> tf.Tensor:
         hidden = features
         if self.listening is not None:
-            heard = tf.concat([tf.reduce_mean(log_mel, axis=1), tf.reduce_max(log_mel, axis=1)], axis=1)  # [B, 2M, 1]
-            heard = tf.nn.leaky_relu(self.listening(heard[..., 0]), alpha=0.2)  # [B, listening_width]
-            everywhere = tf.zeros_like(features[..., :1]) + heard[:, tf.newaxis, tf.newaxis]
+            condition = tf.concat(
+                [tf.reduce_mean(log_mel, axis=1), tf.reduce_max(log_mel, axis=1)], axis=1
+            )  # [B, 2M, 1]
+            condition = tf.nn.leaky_relu(self.listening(condition[..., 0]), alpha=0.2)  # [B, listening_width]
+            everywhere = tf.zeros_like(features[..., :1]) + condition[:, tf.newaxis, tf.newaxis]
             hidden = tf.concat([features, everywhere], axis=-1)  # [B, H, W, D + listening_width]
         for halving in self.halvings:
             hidden = tf.nn.leaky_relu(halving(hidden), alpha=0.2)  # each halves H and W

@@ -7,46 +7,46 @@ import tensorflow as tf
 from ivf.frontends import FrontEnd, LogMel
 from ivf.models.transformation_network import TransformationNetwork
 
-Shown = Literal["codes", "nearest", "expected", "logits"]
+FeatureView = Literal["codes", "nearest", "expected", "logits"]
 
 
 class Imagination(FrontEnd):
     """Waveform [B, T] float32 in [-1, 1] → Q^{G(A)} [B, H, W, D]: a front end like any spectrum (paper §3.2).
 
-    `shown` is what of G the classifier sees: the codes that its indices choose, as in the paper; the mean code under
-    its probabilities, "expected"; the code "nearest" to that; or its "logits" [B, H, W, K]. All but the codes need the
-    index head.
+    `view` is which output of G the classifier takes: the codes that its indices choose, as in the paper; the mean code
+    under its probabilities, "expected"; the code "nearest" to that; or its "logits" [B, H, W, K]. All but the codes
+    need the index head.
     """
 
-    def __init__(self, network: TransformationNetwork, shown: Shown = "codes", **kwargs: Any) -> None:
+    def __init__(self, network: TransformationNetwork, view: FeatureView = "codes", **kwargs: Any) -> None:
         config = network.preset.log_mel
         super().__init__(config.sample_rate_hz, config.window_samples, **kwargs)
-        if shown != "codes" and not network.predicts_indices:
-            raise ValueError(f"shown={shown!r} needs a G that predicts indices; this one regresses features")
+        if view != "codes" and not network.predicts_indices:
+            raise ValueError(f"view={view!r} needs a G that predicts indices; this one regresses features")
         self.log_mel = LogMel(config)
         self.network = network
         self.quantizer = network.autoencoder.quantizer
-        self.shown = shown
+        self.view = view
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
         return self.imagine(self.log_mel(waveform))
 
     def imagine(self, log_mel: tf.Tensor) -> tf.Tensor:
         """A [B, F, M, 1] → features, as from the waveform behind it."""
-        imagined = self.network.imagine(log_mel)
-        if self.shown == "codes":
-            return tf.stop_gradient(imagined.features)
-        if self.shown == "logits":
-            return tf.stop_gradient(imagined.prediction)
+        generated = self.network.generate(log_mel)
+        if self.view == "codes":
+            return tf.stop_gradient(generated.features)
+        if self.view == "logits":
+            return tf.stop_gradient(generated.prediction)
         assert self.quantizer is not None
-        expected = self.quantizer.expected(tf.nn.softmax(imagined.prediction))
-        if self.shown == "nearest":
+        expected = self.quantizer.expected(tf.nn.softmax(generated.prediction))
+        if self.view == "nearest":
             expected, _ = self.quantizer(expected)
         return tf.stop_gradient(expected)
 
     def picture(self, features: tf.Tensor) -> tf.Tensor:
         """`features` of this front end → the picture that the decoder makes of them [B, height, width, 3] in [0, 1]."""
-        if self.shown == "logits":
+        if self.view == "logits":
             assert self.quantizer is not None
             features = self.quantizer.lookup(tf.argmax(features, -1, output_type=tf.int32))
         return tf.clip_by_value(self.network.autoencoder.decode(features) + 0.5, 0.0, 1.0)

@@ -13,8 +13,8 @@ _SEED_SIDE = 4  # side of the grid that a sound is first laid out on
 class IndexGenerator(keras.Model):
     """A [B, F, M, 1] → index logits [B, H, W, K], or, with the "embedding" head, features [B, H, W, D].
 
-    The trunk is pooled over time, since when a sound is heard says nothing of where its source is seen; so any number
-    of frames is taken. The paper gives no layer of G (§3.1).
+    The trunk is pooled over time, since the time of a sound says nothing about where its source is in the picture; so
+    any number of frames is taken. The paper gives no layer of G (§3.1).
     """
 
     def __init__(self, config: GeneratorConfig, grid: int, outputs: int, **kwargs: Any) -> None:
@@ -42,9 +42,9 @@ class IndexGenerator(keras.Model):
             hidden = hidden - tf.reduce_mean(hidden, axis=1, keepdims=True)
         for convolution, normalization in zip(self.convolutions, self.normalizations, strict=True):
             hidden = tf.nn.relu(normalization(convolution(hidden), training=training))  # each width halves F and M
-        heard = tf.concat([tf.reduce_mean(hidden, axis=1), tf.reduce_max(hidden, axis=1)], axis=-1)  # [B, m, 2c]
-        heard = tf.reshape(heard, [-1, heard.shape[1] * heard.shape[2]])  # [B, 2mc]
-        grid = self.seed(self.dropout(heard, training=training))
+        pooled = tf.concat([tf.reduce_mean(hidden, axis=1), tf.reduce_max(hidden, axis=1)], axis=-1)  # [B, m, 2c]
+        pooled = tf.reshape(pooled, [-1, pooled.shape[1] * pooled.shape[2]])  # [B, 2mc]
+        grid = self.seed(self.dropout(pooled, training=training))
         grid = tf.reshape(grid, [-1, _SEED_SIDE, _SEED_SIDE, self.config.grid_width])
         for doubling in self.doublings:
             grid = doubling(tf.nn.relu(grid))  # each doubles the grid's sides

@@ -12,8 +12,17 @@ from ivf.config import Preset
 from ivf.data.pair_record import scale_frame
 from ivf.models.critic import Critic
 from ivf.models.index_generator import IndexGenerator
+from ivf.models.step_results import (
+    AutoencoderLosses,
+    CriticInputs,
+    CriticLosses,
+    Generated,
+    GeneratorLosses,
+    Gradients,
+    StepResult,
+)
 from ivf.models.vector_quantizer import straight_through
-from ivf.models.visual_autoencoder import VisualAutoencoder
+from ivf.models.visual_autoencoder import Encoded, VisualAutoencoder
 from ivf.training.accumulate import accumulate, allow_parts
 from ivf.training.adam import adam
 from ivf.training.code_usage import CodeUsage
@@ -25,20 +34,13 @@ from ivf.training.replica_model import ReplicaModel
 Pairs = dict[str, tf.Tensor]
 
 
-class Imagined(NamedTuple):
-    """What G makes of a log-mel."""
-
-    features: tf.Tensor  # Q^{G(A)} [B, H, W, D]
-    prediction: tf.Tensor  # index logits [B, H, W, K], or the features as G regressed them
-
-
 class TransformationNetwork(ReplicaModel):
     """{frame [B, height, width, 3] uint8, log_mel [B, F, M, 1], mixing_weight [B, updates]} → Q^{G(A)} [B, H, W, D].
 
-    One step of `fit` (paper §3.1, Eq. 1 to 4), all gradients at the weights that it found: E, B and the decoder descend
-    L_E; G descends its part of L_D, −D(Q^{G(A)}), plus, weighted, a paired term that the paper does not have. Then D
-    ascends L_D on the same features, once for each w. Every open question is a field of the preset
-    (`experiments/CHOICES.md`).
+    One step of `fit` (paper §3.1, Eq. 1 to 4) computes all gradients at the weights that it found: E, B and the decoder
+    descend L_E; G descends its part of L_D, −D(Q^{G(A)}), plus, weighted, a paired term that the paper does not have.
+    Then D ascends L_D on the same features, once for each w. Every open question is a field of the preset
+    (`docs/CHOICES.md`).
     """
 
     def __init__(self, preset: Preset, pixel_variance: float | np.ndarray, **kwargs: Any) -> None:
@@ -59,16 +61,16 @@ class TransformationNetwork(ReplicaModel):
         self.pixel_variance = pixel_variance
         self.norm = losses.NORMS[codes.squared_norm]
         self.wasserstein = preset.critic.loss == "wasserstein"
-        self.stage = "joint"
+        self.stage = "joint"  # which networks are trained: "joint" all, else "autoencoder" or "generator" with D
         with precision(training.precision):
             self.autoencoder = VisualAutoencoder(codes)
             outputs = codes.n_codes if self.predicts_indices else codes.code_dimension
             self.generator = IndexGenerator(generator, preset.grid, outputs)
             self.critic = Critic(preset.critic)
-        names = ["L_E", "reconstruction", "L_D", "wasserstein", "penalty", "adversarial", "paired"]
+        names = [*AutoencoderLosses._fields, *CriticLosses._fields, *GeneratorLosses._fields]
         names += ["norm_autoencoder", "norm_generator", "norm_critic"]
-        if self.predicts_indices:
-            names.append("index_accuracy")
+        if not self.predicts_indices:
+            names.remove("index_accuracy")
         self.trackers = {name: keras.metrics.Mean(name=name) for name in names}
         self.code_trackers = [Perplexity(codes.n_codes), CodeUsage(codes.n_codes)] if codes.quantized else []
         if self.predicts_indices:
@@ -86,14 +88,14 @@ class TransformationNetwork(ReplicaModel):
 
     def compile_for(self, steps_per_epoch: int) -> None:
         """One Adam for each of the three parts, their slots made at once; rates fall over the epochs of a part."""
-        seeing = hearing = training = self.preset.transformation_training
+        autoencoder = generator = training = self.preset.transformation_training
         if self.preset.objective.schedule == "staged":
             first = self.preset.objective.autoencoder_epochs(training.epochs)
-            seeing, hearing = replace(training, epochs=first), replace(training, epochs=training.epochs - first)
+            autoencoder, generator = replace(training, epochs=first), replace(training, epochs=training.epochs - first)
         self.optimizers = {
-            "autoencoder": adam(seeing, steps_per_epoch),
-            "generator": adam(hearing, steps_per_epoch),
-            "critic": adam(hearing, steps_per_epoch * self.preset.critic.updates_per_step),
+            "autoencoder": adam(autoencoder, steps_per_epoch),
+            "generator": adam(generator, steps_per_epoch),
+            "critic": adam(generator, steps_per_epoch * self.preset.critic.updates_per_step),
         }
         for name, optimizer in self.optimizers.items():
             optimizer.build(getattr(self, name).trainable_variables)
@@ -104,139 +106,141 @@ class TransformationNetwork(ReplicaModel):
         return [*self.trackers.values(), *self.code_trackers]
 
     def begin_epoch(self, epoch: int) -> None:
-        """Changes who is trained, where the schedule has stages."""
+        """Changes which networks are trained, where the schedule has stages."""
         objective, epochs = self.preset.objective, self.preset.transformation_training.epochs
         stage = "joint"
         if objective.schedule == "staged":
-            stage = "autoencoder" if epoch < objective.autoencoder_epochs(epochs) else "imagination"
+            stage = "autoencoder" if epoch < objective.autoencoder_epochs(epochs) else "generator"
         if stage != self.stage:
             self.stage = stage
             self.make_train_function(force=True)
 
-    def imagine(self, log_mel: tf.Tensor, training: bool = False) -> Imagined:
-        """A [B, F, M, 1] → Q^{G(A)} and what G said to get there; gradients reach G while `training` alone."""
+    def call(self, pairs: Pairs) -> tf.Tensor:
+        return self.generate(pairs["log_mel"]).features
+
+    def train_step(self, pairs: Pairs) -> dict[str, tf.Tensor]:
+        gradients, result = accumulate(self._autoencoder_and_generator_gradients, pairs, self.n_parts)
+        self._apply("autoencoder", gradients.autoencoder, self.stage != "generator")
+        self._apply("generator", gradients.generator, self.stage != "autoencoder")
+        quantizer = self.autoencoder.quantizer
+        if quantizer is not None and quantizer.moving_average and self.stage != "generator":
+            quantizer.update_moving_average(result.embedding, result.indices)
+        for w in tf.unstack(pairs["mixing_weight"], axis=1):
+            inputs = CriticInputs(result.real, result.fake, pairs["log_mel"], w)
+            gradient, critic_losses = accumulate(self._critic_gradient, inputs, self.n_parts)
+            self._apply("critic", gradient, self.stage != "autoencoder")
+            self._track(critic_losses)
+        self._track(result.autoencoder_losses, result.generator_losses)
+        self._track_codes(result.indices)
+        return self.results()
+
+    def _autoencoder_and_generator_gradients(self, pairs: Pairs) -> tuple[Gradients, StepResult]:
+        """Descends L_E, and G's part of L_D plus the paired term, both at the weights as they are."""
+        frame, log_mel, weights = scale_frame(pairs["frame"]), pairs["log_mel"], self.preset.objective
+        with tf.GradientTape() as tape:
+            encoded = self.encode_frames(frame)
+            autoencoder_losses = self.autoencoder_losses(frame, encoded)
+            loss = autoencoder_losses.L_E
+            if weights.adversarial_to_encoder:
+                score = self.critic(straight_through(encoded.quantized, encoded.embedding), log_mel)
+                loss += weights.adversarial_weight * (score if self.wasserstein else tf.math.log_sigmoid(score))
+            loss = self.global_mean(loss)
+        autoencoder = tape.gradient(loss, self.autoencoder.trainable_variables)
+        with tf.GradientTape() as tape:
+            generated = self.generate(log_mel, training=self.stage != "autoencoder")
+            generator_losses = self.generator_losses(log_mel, generated, encoded)
+            loss = weights.adversarial_weight * generator_losses.adversarial
+            loss += weights.paired_weight * generator_losses.paired
+            loss = self.global_mean(loss)
+        generator = tape.gradient(loss, self.generator.trainable_variables)
+        features = (encoded.embedding, encoded.indices, encoded.quantized, generated.features)
+        return Gradients(autoencoder, generator), StepResult(*features, autoencoder_losses, generator_losses)
+
+    def _critic_gradient(self, inputs: CriticInputs) -> tuple[list[tf.Tensor], CriticLosses]:
+        """Ascends L_D, that is, descends −L_D."""
+        with tf.GradientTape() as tape:
+            critic_losses = self.critic_losses(inputs)
+            loss = self.global_mean(-critic_losses.L_D)
+        return tape.gradient(loss, self.critic.trainable_variables), critic_losses
+
+    def test_step(self, pairs: Pairs) -> dict[str, tf.Tensor]:
+        frame, log_mel = scale_frame(pairs["frame"]), pairs["log_mel"]
+        encoded, generated = self.encode_frames(frame), self.generate(log_mel)
+        counted = pairs.get("counted")  # of a batch that was filled up: which pairs count
+        self._track(
+            self.autoencoder_losses(frame, encoded),
+            self.generator_losses(log_mel, generated, encoded),
+            self.critic_losses(
+                CriticInputs(encoded.quantized, generated.features, log_mel, pairs["mixing_weight"][:, 0])
+            ),
+            counted=counted,
+        )
+        self._track_codes(encoded.indices if counted is None else tf.boolean_mask(encoded.indices, counted))
+        return {name: value for name, value in self.results().items() if not name.startswith("norm_")}
+
+    def encode_frames(self, frame: tf.Tensor) -> Encoded:
+        """I [B, height, width, 3] in [-0.5, 0.5] → E(I), n, Q^n (Eq. 1) and I′."""
+        return self.autoencoder(frame)
+
+    def generate(self, log_mel: tf.Tensor, training: bool = False) -> Generated:
+        """A [B, F, M, 1] → Q^{G(A)} and the output of G behind it; gradients reach G only while `training`."""
         config, quantizer = self.preset.generator, self.autoencoder.quantizer
         prediction = tf.cast(self.generator(log_mel, training=training), tf.float32)
         if quantizer is None or not (self.predicts_indices or config.snap):
-            return Imagined(prediction, prediction)
+            return Generated(prediction, prediction)
         if not self.predicts_indices:
             snapped, _ = quantizer(prediction)
-            return Imagined(straight_through(snapped, prediction) if training else snapped, prediction)
+            return Generated(straight_through(snapped, prediction) if training else snapped, prediction)
         logits = prediction
         if training and config.gradient == "gumbel":
             logits += self.generator.gumbel_noise(tf.shape(logits))
         hard = quantizer.lookup(tf.argmax(logits, axis=-1, output_type=tf.int32))  # [B, H, W, D]
         if not training:
-            return Imagined(hard, prediction)
+            return Generated(hard, prediction)
         soft = quantizer.expected(tf.nn.softmax(logits / config.temperature))  # [B, H, W, D]
-        return Imagined(soft if config.gradient == "soft" else straight_through(hard, soft), prediction)
+        return Generated(soft if config.gradient == "soft" else straight_through(hard, soft), prediction)
 
-    def call(self, pairs: Pairs) -> tf.Tensor:
-        return self.imagine(pairs["log_mel"]).features
-
-    def train_step(self, pairs: Pairs) -> dict[str, tf.Tensor]:
-        gradients, found = accumulate(self._descend, pairs, self.n_parts)
-        terms = {name: value for name, value in found.items() if value.shape.rank == 1}
-        self._apply("autoencoder", gradients["autoencoder"], self.stage != "imagination")
-        self._apply("generator", gradients["generator"], self.stage != "autoencoder")
-        quantizer = self.autoencoder.quantizer
-        if quantizer is not None and quantizer.follows and self.stage != "imagination":
-            quantizer.follow(found["embedding"], found["indices"])
-        features = {name: found[name] for name in ("real", "fake")} | {"log_mel": pairs["log_mel"]}
-        for weight in tf.unstack(pairs["mixing_weight"], axis=1):
-            gradient, judged = accumulate(self._ascend, features | {"mixing_weight": weight}, self.n_parts)
-            self._apply("critic", gradient, self.stage != "autoencoder")
-            self._report(judged)
-        self._report(terms, found["indices"])
-        return self.results()
-
-    def test_step(self, pairs: Pairs) -> dict[str, tf.Tensor]:
-        seen = self._see(pairs)
-        heard = self._hear(pairs, seen, training=False)
-        features = {"real": seen["real"], "fake": heard["fake"], "log_mel": pairs["log_mel"]}
-        judged = self._judge(features | {"mixing_weight": pairs["mixing_weight"][:, 0]})
-        terms = {name: value for name, value in (seen | heard | judged).items() if value.shape.rank == 1}
-        indices = seen["indices"]
-        if "counted" in pairs:  # of a batch that was filled up
-            terms = {name: tf.boolean_mask(value, pairs["counted"]) for name, value in terms.items()}
-            indices = tf.boolean_mask(indices, pairs["counted"])
-        self._report(terms, indices)
-        return {name: value for name, value in self.results().items() if not name.startswith("norm_")}
-
-    def _descend(self, pairs: Pairs) -> tuple[dict[str, list[tf.Tensor]], Pairs]:
-        """Gradients of the auto-encoder's loss and of G's, at the weights as they are."""
-        weights = self.preset.objective
-        with tf.GradientTape() as tape:
-            seen = self._see(pairs)
-            loss = seen["L_E"]
-            if weights.adversarial_to_encoder:
-                real = straight_through(seen["real"], seen["embedding"])
-                score = self.critic(real, pairs["log_mel"])
-                loss += weights.adversarial_weight * (score if self.wasserstein else tf.math.log_sigmoid(score))
-            loss = self.global_mean(loss)
-        gradients = {"autoencoder": tape.gradient(loss, self.autoencoder.trainable_variables)}
-        with tf.GradientTape() as tape:
-            heard = self._hear(pairs, seen, training=self.stage != "autoencoder")
-            loss = weights.adversarial_weight * heard["adversarial"] + weights.paired_weight * heard["paired"]
-            loss = self.global_mean(loss)
-        gradients["generator"] = tape.gradient(loss, self.generator.trainable_variables)
-        return gradients, seen | heard
-
-    def _ascend(self, features: Pairs) -> tuple[list[tf.Tensor], Pairs]:
-        """Gradient of −L_D, which D minimizes."""
-        with tf.GradientTape() as tape:
-            judged = self._judge(features)
-            loss = self.global_mean(-judged["L_D"])
-        return tape.gradient(loss, self.critic.trainable_variables), judged
-
-    def _see(self, pairs: Pairs) -> Pairs:
-        """Eq. 1 and 2. Without VQ the embedding is its own code and L_E's last two terms are zero."""
-        frame = scale_frame(pairs["frame"])
-        seen = self.autoencoder(frame)
-        reconstruction = losses.reconstruction(frame, seen.reconstruction, self.pixel_variance, self.norm)
+    def autoencoder_losses(self, frame: tf.Tensor, encoded: Encoded) -> AutoencoderLosses:
+        """Eq. 2. Without VQ the embedding is its own code and L_E's last two terms are zero."""
         codes = self.preset.autoencoder
-        loss = reconstruction
-        loss += codes.commitment_weight * losses.commitment(seen.embedding, seen.quantized, self.norm)
+        loss = losses.reconstruction(frame, encoded.reconstruction, self.pixel_variance, self.norm)
+        loss += codes.commitment_weight * losses.commitment(encoded.embedding, encoded.quantized, self.norm)
         if codes.codebook == "loss":
-            loss += losses.codebook(seen.embedding, seen.quantized, self.norm)
-        features = {"embedding": seen.embedding, "real": seen.quantized, "indices": seen.indices}
+            loss += losses.codebook(encoded.embedding, encoded.quantized, self.norm)
         # reported in pixel variances under either norm
-        error = losses.reconstruction(frame, seen.reconstruction, self.pixel_variance)
-        return features | {"L_E": loss, "reconstruction": error}
+        return AutoencoderLosses(loss, losses.reconstruction(frame, encoded.reconstruction, self.pixel_variance))
 
-    def _hear(self, pairs: Pairs, seen: Pairs, training: bool) -> Pairs:
-        """What is left of L_D for G, and the paired term."""
-        imagined = self.imagine(pairs["log_mel"], training)
+    def generator_losses(self, log_mel: tf.Tensor, generated: Generated, encoded: Encoded) -> GeneratorLosses:
+        """The part of L_D that G minimizes, and the paired term."""
         adversarial = losses.generator if self.wasserstein else losses.generator_cross_entropy
-        heard = {"fake": imagined.features}
-        heard["adversarial"] = adversarial(self.critic(imagined.features, pairs["log_mel"]))
-        if self.predicts_indices:
-            heard["paired"] = losses.index_cross_entropy(seen["indices"], imagined.prediction)
-            hits = tf.equal(tf.argmax(imagined.prediction, axis=-1, output_type=tf.int32), seen["indices"])
-            heard["index_accuracy"] = losses.per_example_mean(tf.cast(hits, tf.float32))
-        else:
-            heard["paired"] = losses.embedding_error(seen["real"], imagined.prediction)
-        return heard
+        adversarial_loss = adversarial(self.critic(generated.features, log_mel))
+        if not self.predicts_indices:
+            paired = losses.embedding_error(encoded.quantized, generated.prediction)
+            return GeneratorLosses(adversarial_loss, paired, tf.zeros_like(paired))
+        paired = losses.index_cross_entropy(encoded.indices, generated.prediction)
+        hits = tf.equal(tf.argmax(generated.prediction, axis=-1, output_type=tf.int32), encoded.indices)
+        return GeneratorLosses(adversarial_loss, paired, losses.per_example_mean(tf.cast(hits, tf.float32)))
 
-    def _judge(self, features: Pairs) -> Pairs:
+    def critic_losses(self, inputs: CriticInputs) -> CriticLosses:
         """L_D, Eq. 3 and 4, on detached features."""
-        real, fake = tf.stop_gradient(features["real"]), tf.stop_gradient(features["fake"])
-        real_score, fake_score = (self.critic(one, features["log_mel"]) for one in (real, fake))
-        mixed = losses.interpolate(real, fake, features["mixing_weight"])
-        penalty = losses.gradient_penalty(lambda one: self.critic(one, features["log_mel"]), mixed)
-        config = self.preset.critic
+        real, fake = tf.stop_gradient(inputs.real), tf.stop_gradient(inputs.fake)
+        real_score, fake_score = (self.critic(one, inputs.log_mel) for one in (real, fake))
+        interpolated = losses.interpolate(real, fake, inputs.mixing_weight)
+        penalty = losses.gradient_penalty(lambda one: self.critic(one, inputs.log_mel), interpolated)
         loss = losses.critic if self.wasserstein else losses.critic_cross_entropy
-        total = loss(real_score, fake_score) + config.penalty_weight * penalty
-        return {"L_D": -total, "wasserstein": -losses.critic(real_score, fake_score), "penalty": penalty}
+        total = loss(real_score, fake_score) + self.preset.critic.penalty_weight * penalty
+        return CriticLosses(-total, -losses.critic(real_score, fake_score), penalty)
 
     def _apply(self, part: str, gradients: list[tf.Tensor], trained: bool) -> None:
         self.trackers[f"norm_{part}"].update_state(self.global_norm(gradients))
         if trained:
             self.optimizers[part].apply(gradients, getattr(self, part).trainable_variables)
 
-    def _report(self, terms: Pairs, indices: tf.Tensor | None = None) -> None:
-        for name, value in terms.items():
-            self.trackers[name].update_state(value)
-        if indices is not None:
-            for tracker in self.code_trackers:
-                tracker.update_state(indices)
+    def _track(self, *of_losses: NamedTuple, counted: tf.Tensor | None = None) -> None:
+        values = {name: value for one in of_losses for name, value in one._asdict().items() if name in self.trackers}
+        for name, value in values.items():
+            self.trackers[name].update_state(value if counted is None else tf.boolean_mask(value, counted))
+
+    def _track_codes(self, indices: tf.Tensor) -> None:
+        for tracker in self.code_trackers:
+            tracker.update_state(indices)

@@ -13,7 +13,8 @@ _SMALLEST_COUNT = 1e-5  # a code that nothing was ever near stays finite
 class VectorQuantizer(keras.layers.Layer):
     """Nearest code at every grid position (paper Eq. 1).
 
-    The codebook [K, D] is trained by Eq. 2's second term, or, with `codebook="ema"`, by `follow`. Codes are read as
+    The codebook [K, D] is trained by Eq. 2's second term, or, with `codebook="ema"`, by
+    `update_moving_average`. Codes are read as
     one-hot @ codebook, whose gradient is dense: gathers give sparse gradients that some replica reductions reject.
     Distances are float32 under every policy. Codes begin uniform with a variance of 1/K (ours: paper silent, and Keras
     takes the K rows for the fan-in), drawn after the weights of all that was made before.
@@ -23,18 +24,18 @@ class VectorQuantizer(keras.layers.Layer):
         super().__init__(dtype="float32", **kwargs)
         self.config = config
         self.n_codes = config.n_codes
-        self.follows = config.codebook == "ema"
+        self.moving_average = config.codebook == "ema"
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         shape = (self.n_codes, self.config.code_dimension)
         self.codebook = self.add_weight(
             shape=shape,
             initializer=keras.initializers.VarianceScaling(distribution="uniform"),
-            trainable=not self.follows,
-            aggregation="only_first_replica" if self.follows else "none",
+            trainable=not self.moving_average,
+            aggregation="only_first_replica" if self.moving_average else "none",
             name="codebook",
         )
-        if self.follows:
+        if self.moving_average:
             replicated = {"trainable": False, "aggregation": "only_first_replica"}
             self.counts = self.add_weight(shape=shape[:1], initializer="ones", name="counts", **replicated)
             self.sums = self.add_weight(shape=shape, initializer="zeros", name="sums", **replicated)
@@ -61,7 +62,7 @@ class VectorQuantizer(keras.layers.Layer):
         indices = self.nearest(embedding)
         return self.lookup(indices), indices
 
-    def follow(self, embedding: tf.Tensor, indices: tf.Tensor) -> None:
+    def update_moving_average(self, embedding: tf.Tensor, indices: tf.Tensor) -> None:
         """Moves each code to the moving average of the embeddings nearest to it (van den Oord et al. 2017, App. A.1).
 
         `embedding` [B, H, W, D] and `indices` [B, H, W] are a replica's share of the batch; what is averaged are sums
@@ -71,7 +72,7 @@ class VectorQuantizer(keras.layers.Layer):
         replicas = tf.distribute.get_replica_context()
         embedding = tf.reshape(tf.cast(embedding, tf.float32), [-1, self.config.code_dimension])  # [N, D]
         chosen = tf.one_hot(tf.reshape(indices, [-1]), self.n_codes)  # [N, K]
-        drawn = self._drawn(embedding, replicas.replica_id_in_sync_group, replicas.num_replicas_in_sync)
+        drawn = self._revived(embedding, replicas.replica_id_in_sync_group, replicas.num_replicas_in_sync)
         counts, sums, drawn = replicas.all_reduce(
             tf.distribute.ReduceOp.SUM,
             [tf.reduce_sum(chosen, axis=0), tf.matmul(chosen, embedding, transpose_a=True), drawn],
@@ -89,7 +90,7 @@ class VectorQuantizer(keras.layers.Layer):
         self.codebook.assign(sums / tf.maximum(counts, _SMALLEST_COUNT)[:, tf.newaxis])
         self.updates.assign_add(1)
 
-    def _drawn(self, embedding: tf.Tensor, replica: tf.Tensor, n_replicas: int) -> tf.Tensor:
+    def _revived(self, embedding: tf.Tensor, replica: tf.Tensor, n_replicas: int) -> tf.Tensor:
         """This replica's part [K, D] of one embedding per code from the global batch; the parts sum to the draw."""
         share = tf.shape(embedding)[0]
         seed = tf.stack([tf.convert_to_tensor(self.updates), 0])

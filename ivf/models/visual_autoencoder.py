@@ -11,7 +11,7 @@ from ivf.models.encoder import Encoder
 from ivf.models.vector_quantizer import VectorQuantizer, straight_through
 
 
-class Seen(NamedTuple):
+class Encoded(NamedTuple):
     """What the auto-encoder makes of a frame."""
 
     embedding: tf.Tensor  # E(I) [B, H, W, D]
@@ -21,7 +21,7 @@ class Seen(NamedTuple):
 
 
 class VisualAutoencoder(keras.Model):
-    """I [B, height, width, 3] in [-0.5, 0.5] → `Seen` (paper §3.1). `quantized=False` is Table 1's row 7."""
+    """I [B, height, width, 3] in [-0.5, 0.5] → `Encoded` (paper §3.1). `quantized=False` is Table 1's row 7."""
 
     def __init__(self, config: AutoencoderConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -30,13 +30,13 @@ class VisualAutoencoder(keras.Model):
         self.quantizer = VectorQuantizer(config) if config.quantized else None
         self.decoder = Decoder(config)
 
-    def call(self, frame: tf.Tensor) -> Seen:
+    def call(self, frame: tf.Tensor) -> Encoded:
         embedding = tf.cast(self.encoder(frame), tf.float32)
         if self.quantizer is None:
             indices = tf.zeros(tf.shape(embedding)[:-1], tf.int32)
-            return Seen(embedding, embedding, indices, self.decode(embedding))
+            return Encoded(embedding, embedding, indices, self.decode(embedding))
         quantized, indices = self.quantizer(embedding)
-        return Seen(embedding, quantized, indices, self.decode(straight_through(quantized, embedding)))
+        return Encoded(embedding, quantized, indices, self.decode(straight_through(quantized, embedding)))
 
     def decode(self, features: tf.Tensor) -> tf.Tensor:
         """Features [B, H, W, D] → frames [B, height, width, 3] float32, about [-0.5, 0.5]."""

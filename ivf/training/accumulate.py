@@ -5,7 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
-Batch = dict[str, tf.Tensor]
+Batch = Any  # a dictionary or named tuple of tensors [B, ...]
 
 
 def allow_parts() -> None:
@@ -17,7 +17,7 @@ def allow_parts() -> None:
     tf.config.optimizer.set_experimental_options({"arithmetic_optimization": False})
 
 
-def accumulate(function: Callable[[Batch], tuple[Any, Batch]], batch: Batch, parts: int) -> tuple[Any, Batch]:
+def accumulate(function: Callable[[Batch], tuple[Any, Any]], batch: Batch, parts: int) -> tuple[Any, Any]:
     """`function(batch)`, computed one of `parts` equal parts [B / parts, ...] after the other.
 
     `function` returns (gradients of a mean over its examples, values [b, ...]); so does this: the mean of the parts'
@@ -27,13 +27,13 @@ def accumulate(function: Callable[[Batch], tuple[Any, Batch]], batch: Batch, par
     """
     if parts == 1:
         return function(batch)
-    split = {name: tf.reshape(value, [parts, -1, *value.shape[1:]]) for name, value in batch.items()}
-    first = function({name: value[0] for name, value in split.items()})
+    split = tf.nest.map_structure(lambda value: tf.reshape(value, [parts, -1, *value.shape[1:]]), batch)
+    first = function(tf.nest.map_structure(lambda value: value[0], split))
     sums, values = (tf.nest.flatten(one) for one in first)
     arrays = [tf.TensorArray(value.dtype, parts, element_shape=value.shape).write(0, value) for value in values]
 
     def add(number: tf.Tensor, sums: list[tf.Tensor], arrays: list[tf.TensorArray]) -> tuple[Any, ...]:
-        found = function({name: value[number] for name, value in split.items()})
+        found = function(tf.nest.map_structure(lambda value: value[number], split))
         more, values = (tf.nest.flatten(one) for one in found)
         sums = [one + other for one, other in zip(sums, more, strict=True)]
         return number + 1, sums, [array.write(number, value) for array, value in zip(arrays, values, strict=True)]

@@ -21,7 +21,7 @@ def make_deterministic(seed: int) -> None:
     """Seeds Python, NumPy and TensorFlow and picks deterministic kernels: same seed, machine and versions, same bits.
 
     It ends there: another processor, another number of replicas or of threads adds floats in another order. Where it
-    says float32, all bits are kept: GPUs that would multiply with the ten bits of TF32 are told not to.
+    says float32, all bits are kept: GPUs that would multiply with the ten bits of TF32 are set not to.
     """
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()

@@ -17,7 +17,7 @@ def waveform() -> np.ndarray:
 def test_features_are_what_g_makes_of_the_log_mel(network: TransformationNetwork, waveform: np.ndarray) -> None:
     features = Imagination(network)(waveform)
     log_mel = LogMel(network.preset.log_mel)(waveform)
-    np.testing.assert_allclose(features, network.imagine(log_mel).features, atol=1e-6)
+    np.testing.assert_allclose(features, network.generate(log_mel).features, atol=1e-6)
     assert features.shape == (3, network.preset.grid, network.preset.grid, network.preset.autoencoder.code_dimension)
 
 
@@ -47,7 +47,7 @@ def test_expected_codes_and_logits_are_other_views_of_the_same_indices(
     network: TransformationNetwork, waveform: np.ndarray
 ) -> None:
     views = "codes", "logits", "expected", "nearest"
-    codes, logits, expected, nearest = (Imagination(network, shown)(waveform) for shown in views)
+    codes, logits, expected, nearest = (Imagination(network, view)(waveform) for view in views)
     codebook = network.autoencoder.quantizer.codebook.numpy()
     distance = np.linalg.norm(expected.numpy()[..., np.newaxis, :] - codebook, axis=-1)  # [B, H, W, K]
     np.testing.assert_allclose(nearest, codebook[np.argmin(distance, axis=-1)], atol=1e-6)

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from ivf.models import Imagination, ImaginingClassifier, SceneClassifier, TransformationNetwork
-from ivf.models.imagination import Shown
+from ivf.models.imagination import FeatureView
 
 
 def _clips(network: TransformationNetwork) -> dict[str, tf.Tensor]:
@@ -13,9 +13,11 @@ def _clips(network: TransformationNetwork) -> dict[str, tf.Tensor]:
     return {"features": tf.constant(log_mel, tf.float32), "label": tf.constant(np.arange(6) % 3, tf.int32)}
 
 
-@pytest.mark.parametrize("shown", ["codes", "expected", "logits"])
-def test_it_learns_what_a_classifier_of_imagined_features_learns(network: TransformationNetwork, shown: Shown) -> None:
-    clips, imagination, config = _clips(network), Imagination(network, shown), network.preset.classifier
+@pytest.mark.parametrize("view", ["codes", "expected", "logits"])
+def test_it_learns_what_a_classifier_of_imagined_features_learns(
+    network: TransformationNetwork, view: FeatureView
+) -> None:
+    clips, imagination, config = _clips(network), Imagination(network, view), network.preset.classifier
     imagined = imagination.imagine(clips["features"])
     behind, alone = ImaginingClassifier(config, imagination, 3), SceneClassifier(config, tuple(imagined.shape[1:]), 3)
     assert len(behind.weights) == len(alone.weights)

@@ -37,7 +37,7 @@ def _changed(before: dict[str, list[np.ndarray]], after: dict[str, list[np.ndarr
 
 
 def test_imagined_features_are_the_codes_that_g_thinks_likeliest(network: TransformationNetwork, pairs: Pairs) -> None:
-    imagined = network.imagine(pairs["log_mel"])
+    imagined = network.generate(pairs["log_mel"])
     codebook = network.autoencoder.quantizer.codebook.numpy()
     np.testing.assert_array_equal(imagined.features, codebook[imagined.prediction.numpy().argmax(axis=-1)])
     np.testing.assert_array_equal(network(pairs), imagined.features)
@@ -58,7 +58,7 @@ def test_judging_moves_nothing(network: TransformationNetwork, pairs: Pairs) -> 
 def test_the_adversarial_term_alone_reaches_g_through_the_arg_max(make_network: MakeNetwork, pairs: Pairs) -> None:
     network = make_network(generator={"dropout": 0.0})
     with tf.GradientTape() as tape:
-        imagined = network.imagine(pairs["log_mel"], training=True)
+        imagined = network.generate(pairs["log_mel"], training=True)
         loss = tf.reduce_mean(losses.generator(network.critic(imagined.features, pairs["log_mel"])))
     first_kernel, head_kernel = tape.gradient(
         loss, [network.generator.convolutions[0].kernel.value, network.generator.head.kernel.value]
@@ -144,8 +144,8 @@ def test_e_descends_the_half_of_l_d_that_d_ascends(make_network: MakeNetwork, pa
         for chased in (False, True):
             network = make_network(objective={"adversarial_to_encoder": chased}, critic={"loss": loss})
             network.critic.score.bias.assign([1000.0])  # D is certain that everything is real
-            found, _ = network._descend(pairs)
-            gradients.append(np.concatenate([np.ravel(one) for one in found["autoencoder"] if one is not None]))
+            found, _ = network._autoencoder_and_generator_gradients(pairs)
+            gradients.append(np.concatenate([np.ravel(one) for one in found.autoencoder if one is not None]))
         assert np.allclose(*gradients, atol=1e-7) != moves, loss
 
 
@@ -155,8 +155,8 @@ def test_one_optimizer_is_keras_own_and_nothing_is_compiled_behind_it(network: T
 
 def test_bfloat16_does_not_round_what_is_subtracted(make_network: MakeNetwork, pairs: Pairs) -> None:
     network = make_network(transformation_training={"precision": "bfloat16"})
-    loud = network.imagine(1000.0 + pairs["log_mel"]).prediction  # where bfloat16 has steps of 4
-    np.testing.assert_allclose(loud, network.imagine(pairs["log_mel"]).prediction, atol=0.02)
+    loud = network.generate(1000.0 + pairs["log_mel"]).prediction  # where bfloat16 has steps of 4
+    np.testing.assert_allclose(loud, network.generate(pairs["log_mel"]).prediction, atol=0.02)
 
 
 def test_bfloat16_keeps_weights_codes_and_the_critic_in_float32(make_network: MakeNetwork, pairs: Pairs) -> None:
@@ -164,7 +164,7 @@ def test_bfloat16_keeps_weights_codes_and_the_critic_in_float32(make_network: Ma
     assert {weight.dtype for weight in network.trainable_weights} == {"float32"}
     assert network.autoencoder.encoder.mixing.compute_dtype == network.generator.mixing.compute_dtype == "bfloat16"
     assert network.autoencoder.quantizer.compute_dtype == network.critic.halvings[0].compute_dtype == "float32"
-    seen, imagined = network.autoencoder(scale_frame(pairs["frame"])), network.imagine(pairs["log_mel"])
+    seen, imagined = network.autoencoder(scale_frame(pairs["frame"])), network.generate(pairs["log_mel"])
     for tensor in (*seen, *imagined):
         assert tensor.dtype in (tf.float32, tf.int32)
     assert all(np.isfinite(float(value)) for value in network.train_step(pairs).values())
@@ -181,7 +181,7 @@ def test_the_seed_decides_the_weights(make_network: MakeNetwork, pairs: Pairs) -
 
 def test_reports_equations_2_and_3(network: TransformationNetwork, pairs: Pairs, frame: tf.Tensor) -> None:
     reported = {name: float(value) for name, value in network.test_step(pairs).items()}
-    seen, imagined = network.autoencoder(frame), network.imagine(pairs["log_mel"])
+    seen, imagined = network.autoencoder(frame), network.generate(pairs["log_mel"])
     squared = np.mean((seen.embedding - seen.quantized) ** 2)
     reconstruction = np.mean((frame - seen.reconstruction) ** 2) / network.pixel_variance
     commitment = network.preset.autoencoder.commitment_weight

@@ -76,7 +76,7 @@ def test_codes_that_follow_are_moving_averages_of_what_is_nearest(embedding: np.
     counts, sums = np.ones(4), layer.codebook.numpy().astype(np.float64)
     for _ in range(3):
         _, indices = layer(embedding)
-        layer.follow(embedding, indices)
+        layer.update_moving_average(embedding, indices)
         even = indices.numpy().size / 4
         for code in range(4):
             near = embedding[indices.numpy() == code]
@@ -90,7 +90,7 @@ def test_a_code_that_nothing_is_near_begins_anew_at_an_embedding(embedding: np.n
     layer = VectorQuantizer(config)
     layer.build(embedding.shape)
     layer.codebook.assign([[0.0] * DIMENSION, [90.0] * DIMENSION, [91.0] * DIMENSION, [92.0] * DIMENSION])
-    layer.follow(embedding, layer.nearest(embedding))
+    layer.update_moving_average(embedding, layer.nearest(embedding))
     codes, points = layer.codebook.numpy(), embedding.reshape(-1, DIMENSION)
     np.testing.assert_allclose(codes[0], points.mean(axis=0), rtol=1e-4, atol=1e-5)
     for code in codes[1:]:

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from ivf.config import ClassifierConfig, TrainingConfig, override, preset
 from ivf.data.clip_features import ClipFeatures
-from ivf.models import SceneClassifier, TransformationNetwork, TunedClassifier
+from ivf.models import SceneClassifier, TransformationNetwork, FineTunedClassifier
 from ivf.training.replica_model import ReplicaModel, by_data
 from ivf.training.train import Epochs
 
@@ -36,7 +36,7 @@ def make_model(kind: str, dropout: float = 0.3) -> ReplicaModel:
         return classifier
     network = TransformationNetwork(chosen, pixel_variance=0.08)
     if kind == "tuned":
-        tuned = TunedClassifier(network, 3)
+        tuned = FineTunedClassifier(network, 3)
         tuned.compile_for(TRAINING, STEPS)
         return tuned
     network.compile_for(STEPS)

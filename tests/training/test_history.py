@@ -38,15 +38,6 @@ def test_a_curve_shorter_than_the_checkpoint_is_refused(tmp_path: Path) -> None:
         _logged(path, [3.0]).keep(2)
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_a_value_that_is_not_finite_ends_the_run_and_is_not_written(tmp_path: Path, value: float) -> None:
-    path = tmp_path / "history.jsonl"
-    with pytest.raises(FloatingPointError, match=f"loss is {value} in epoch 2"):
-        _logged(path, [3.0, value])
-    assert History(path).series("loss") == [3.0]
-    assert list(tmp_path.iterdir()) == [path]
-
-
 def test_a_damaged_history_is_named(tmp_path: Path) -> None:
     path = tmp_path / "history.jsonl"
     path.write_text('{"epoch": 1}\n{"epo')

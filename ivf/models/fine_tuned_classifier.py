@@ -1,4 +1,4 @@
-"""The scene classifier with G trained on: the fine-tuning that the paper mentions (§4.3)."""
+"""The scene classifier that trains G further: the fine-tuning that the paper mentions (§4.3)."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from ivf.models.imagining_classifier import ImaginingClassifier
 from ivf.models.transformation_network import TransformationNetwork
 
 
-class TunedClassifier(ImaginingClassifier):
+class FineTunedClassifier(ImaginingClassifier):
     """A [B, F, M, 1] → class logits [B, n_classes]; G learns from the labels, through the codes that it chooses.
 
     The codebook stays, so what is classified are still codes of pictures (§3.2: "G and B are fixed"; §4.3: "further
-    improved 8% by fine-tuning"). With a G that stage 1 never trained this is the control that has seen labels alone.
+    improved 8% by fine-tuning"). With a G that stage 1 never trained this is the control that learns from labels alone.
     """
 
     def __init__(self, network: TransformationNetwork, n_classes: int, **kwargs: Any) -> None:
@@ -23,4 +23,4 @@ class TunedClassifier(ImaginingClassifier):
         self.network = network
 
     def imagine(self, log_mel: tf.Tensor, training: bool = False) -> tf.Tensor:
-        return self.network.imagine(log_mel, training).features
+        return self.network.generate(log_mel, training).features

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ivf.models import SceneClassifier, TransformationNetwork, TunedClassifier
+from ivf.models import SceneClassifier, TransformationNetwork, FineTunedClassifier
 
 
 def _clips(network: TransformationNetwork) -> dict[str, tf.Tensor]:
@@ -12,9 +12,9 @@ def _clips(network: TransformationNetwork) -> dict[str, tf.Tensor]:
     return {"features": tf.constant(log_mel, tf.float32), "label": tf.constant(np.arange(6) % 3, tf.int32)}
 
 
-def _tuned(network: TransformationNetwork) -> TunedClassifier:
+def _tuned(network: TransformationNetwork) -> FineTunedClassifier:
     keras.utils.set_random_seed(0)
-    tuned = TunedClassifier(network, n_classes=3)
+    tuned = FineTunedClassifier(network, n_classes=3)
     tuned.adapt(_clips(network)["features"].numpy())
     tuned.compile_for(network.preset.classifier_training, steps_per_epoch=10)
     return tuned
@@ -26,7 +26,7 @@ def _layers(classifier: SceneClassifier) -> list[keras.layers.Layer]:
 
 def test_untrained_it_says_what_a_classifier_of_imagined_features_says(network: TransformationNetwork) -> None:
     clips, tuned = _clips(network), _tuned(network)
-    imagined = network.imagine(clips["features"]).features
+    imagined = network.generate(clips["features"]).features
     alone = SceneClassifier(network.preset.classifier, imagined.shape[1:], 3)
     alone.adapt(imagined.numpy())
     for layer, theirs in zip(_layers(alone), _layers(tuned), strict=True):
