@@ -17,10 +17,9 @@ from pathlib import Path
 
 from data_prep.corpora import CORPORA, ClipItem, PairItem
 from data_prep.corpora.hashing import stable_hash
-from data_prep.record_recipe import RecordRecipe
-from data_prep.shard_pool import write_shards
-from data_prep.shard_result import ShardResult
-from data_prep.shard_task import ShardTask
+from data_prep.records.recipe import RecordRecipe
+from data_prep.records.shard_pool import write_shards
+from data_prep.records.shard_task import ShardResult, ShardTask
 from ivf.atomic import atomic_path
 from ivf.config import PRESETS, Preset, override, preset
 from ivf.data.record_index import RecordIndex

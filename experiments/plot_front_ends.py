@@ -16,12 +16,12 @@ import scipy.signal
 
 from data_prep.media import MediaError, read_audio
 from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig, render_sound
-from data_prep.synthetic_world.corpus import Corpus
 from data_prep.synthetic_world.plans import plan_tau2019
-from ivf.atomic import write_atomically
-from experiments.runs.paper_tables import label_of
+from data_prep.synthetic_world.world_corpus import WorldCorpus
 from experiments.report.render import render
 from experiments.report.spectrum_figure import spectrum_figure
+from experiments.runs.paper_tables import label_of
+from ivf.atomic import write_atomically
 from ivf.frontends import FRONT_ENDS, create
 
 _RATE_HZ = 16_000
@@ -41,7 +41,7 @@ def default_clips() -> dict[str, np.ndarray]:
     plan = plan_tau2019(world)
     for scene in _SCENES:
         clip = next(clip for clip in plan if clip.scene == scene)
-        town, chain = world.town(Corpus.TAU2019, clip.place), world.chain(Corpus.TAU2019, clip.place)
+        town, chain = world.town(WorldCorpus.TAU2019, clip.place), world.chain(WorldCorpus.TAU2019, clip.place)
         rng = np.random.default_rng([_SEED, clip.number])
         sound = render_sound(clip.parameters, town, chain, rng, world.config, len(seconds))
         clips[f"{scene.replace('_', ' ')}, synthetic world"] = sound.astype(np.float32)

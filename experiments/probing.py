@@ -22,28 +22,27 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from data_prep.synthetic_world import PARAMETERS, World, render_sound
-from data_prep.synthetic_world.corpus import Corpus as Kind
 from data_prep.synthetic_world.plans import plan_tau2019
-from data_prep.synthetic_world.purpose import Purpose
-from data_prep.synthetic_world.streams import stream
-from experiments.runs.scheduler import preset_of
-from experiments.runs.record_folders import Corpus
+from data_prep.synthetic_world.streams import Purpose, stream
+from data_prep.synthetic_world.world_corpus import WorldCorpus as Kind
+from experiments.report.data_uris import figure_svg
 from experiments.report.galleries import to_picture
-from experiments.studies.probed_clips import hear
+from experiments.report.gallery import Gallery
+from experiments.report.gallery_item import GalleryItem
+from experiments.report.render import render
 from experiments.report.table_report import preset_line
 from experiments.runs.features import input_of
+from experiments.runs.record_folders import Corpus
+from experiments.runs.run_system import classifier_folder
+from experiments.runs.scheduler import preset_of
 from experiments.runs.system_result import RowResult
 from experiments.runs.systems import ROWS
-from experiments.runs.run_system import classifier_folder
+from experiments.studies.probed_clips import hear
 from ivf.atomic import write_atomically
 from ivf.config import Preset
 from ivf.data.clip_features import ClipFeatures
-from experiments.report.data_uris import figure_svg
-from ivf.evaluation.environment import environment
-from experiments.report.gallery import Gallery
-from experiments.report.gallery_item import GalleryItem
 from ivf.evaluation.cluster_bootstrap import PlaceBootstrap
-from experiments.report.render import render
+from ivf.evaluation.environment import environment
 from ivf.evaluation.retrieval import retrieval
 from ivf.json_files import read_json, write_json
 from ivf.models import Imagination

@@ -21,13 +21,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from data_prep.synthetic_world import PARAMETERS, WORLD_SIZES, RecordingChain, World, WorldConfig
+from data_prep.synthetic_world.clips import SceneClip
 from data_prep.synthetic_world.noise_bank import NoiseBank, noise_bank
 from data_prep.synthetic_world.plans import plan_tau2019
-from data_prep.synthetic_world.scene_clip import SceneClip
 from data_prep.synthetic_world.sound_sources import SOURCES
-from ivf.evaluation.environment import environment
-from ivf.evaluation.cluster_bootstrap import PlaceBootstrap
 from experiments.report.table_results import SPLITS
+from ivf.evaluation.cluster_bootstrap import PlaceBootstrap
+from ivf.evaluation.environment import environment
 from ivf.json_files import write_json
 
 LABELS = (6, 20, 60, 180)  # training clips per class, as on the map

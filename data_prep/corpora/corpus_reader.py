@@ -1,17 +1,26 @@
-"""How a corpus is read."""
+"""How each corpus is read: the readers by the name that the commands use."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data_prep.corpora.clip_item import ClipItem
-from data_prep.corpora.pair_item import PairItem
+from data_prep.corpora import esc50, image_sound_pairs, labelled_videos, tau2019, videos
+from data_prep.corpora.items import ClipItem, PairItem
 from ivf.data.record_index import RecordKind
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """A kind of records, and the function that lists a folder's items without opening their media."""
+class CorpusReader:
+    """The kind of records that a corpus gives, and the function that lists a folder's items without opening media."""
 
     kind: RecordKind
     items: Callable[[Path], Sequence[ClipItem | PairItem]]
+
+
+CORPORA: dict[str, CorpusReader] = {
+    "videos": CorpusReader("pairs", videos.pair_items),
+    "pairs": CorpusReader("pairs", image_sound_pairs.pair_items),
+    "tau2019": CorpusReader("clips", tau2019.clip_items),
+    "esc50": CorpusReader("clips", esc50.clip_items),
+    "labelled_videos": CorpusReader("clips", labelled_videos.clip_items),
+}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from data_prep.corpora.clip_item import ClipItem
+from data_prep.corpora.items import ClipItem
 from data_prep.corpora.table import read_table
 
 _FOLDER = re.compile(r"\d+ - (?P<category>.+)")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_prep.corpora.hashing import pair_split
-from data_prep.corpora.pair_item import Pair
+from data_prep.corpora.items import Pair
 from data_prep.corpora.table import read_table
 from data_prep.media import fit_length, read_audio, read_image
 from ivf.config import AudioConfig, ImageConfig

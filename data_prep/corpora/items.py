@@ -1,12 +1,17 @@
-"""What a corpus of labelled clips is made of."""
+"""Items of a corpus: labelled clips, and files that yield pairs of a frame and a sound.
 
+Items are light and picklable: they hold paths and labels, and media are decoded only when a method asks for them.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from data_prep.media import fit_length, read_audio
-from ivf.config import AudioConfig
+from ivf.config import AudioConfig, ImageConfig
 
 
 @dataclass(frozen=True)
@@ -32,3 +37,31 @@ class ClipItem:
     def waveform(self, audio: AudioConfig) -> np.ndarray:
         """[T] float32, looped or cut to the clip length; raises `MediaError` for a file that cannot be used."""
         return fit_length(read_audio(self.file, audio.sample_rate_hz), audio.clip_samples)
+
+
+class Pair(NamedTuple):
+    """A decoded pair: frame [height, width, 3] uint8 and waveform [T] float32."""
+
+    key: str
+    source: str
+    frame: np.ndarray
+    waveform: np.ndarray
+
+
+class PairItem(Protocol):
+    """Files that yield one or more pairs; light and picklable, decoding happens in `pairs`."""
+
+    @property
+    def key(self) -> str:
+        """Unique in the corpus."""
+
+    @property
+    def split(self) -> str:
+        """`train` or `validation`."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What `pairs` reads."""
+
+    def pairs(self, audio: AudioConfig, image: ImageConfig, seed: int) -> Iterator[Pair]:
+        """Decodes; raises `MediaError` for a file that cannot be used."""

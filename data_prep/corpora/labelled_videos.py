@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data_prep.corpora.clip_item import ClipItem
+from data_prep.corpora.items import ClipItem
 from data_prep.corpora.table import read_table
 
 _TABLE = "truth/videos.csv"

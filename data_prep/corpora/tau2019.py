@@ -7,7 +7,7 @@ the split `unseen`, the others `seen`. No location is in both lists.
 import re
 from pathlib import Path
 
-from data_prep.corpora.clip_item import ClipItem
+from data_prep.corpora.items import ClipItem
 from data_prep.corpora.table import read_table
 
 _TRAIN_LIST = "evaluation_setup/fold1_train.csv"

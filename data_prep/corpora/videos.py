@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from data_prep.corpora.hashing import pair_split, stable_hash
-from data_prep.corpora.pair_item import Pair
+from data_prep.corpora.items import Pair
 from data_prep.media import fit_length, read_audio, read_frames, video_seconds
 from ivf.config import AudioConfig, ImageConfig
 

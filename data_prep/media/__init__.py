@@ -1,6 +1,6 @@
 """Sound and pictures out of files: decoded, checked, brought to one rate and size."""
 
-from data_prep.media.media_error import MediaError
+from data_prep.media.container import MediaError
 from data_prep.media.picture import read_frames, read_image, video_seconds
 from data_prep.media.sound import fit_length, read_audio
 

@@ -1,4 +1,4 @@
-"""Media containers through FFmpeg (PyAV)."""
+"""Media files opened with FFmpeg (PyAV), and the error that every reader of media raises."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,14 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 
-from data_prep.media.media_error import MediaError
+
+class MediaError(ValueError):
+    """A file that cannot be used; `reason` is free of file names, so that equal reasons can be counted."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
 
 
 @contextmanager

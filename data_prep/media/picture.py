@@ -8,8 +8,7 @@ import numpy as np
 from av.container import InputContainer
 from PIL import Image, ImageOps
 
-from data_prep.media.container import open_container, start_seconds
-from data_prep.media.media_error import MediaError
+from data_prep.media.container import MediaError, open_container, start_seconds
 
 
 def read_image(path: Path, size_pixels: int) -> np.ndarray:

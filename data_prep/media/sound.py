@@ -9,8 +9,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from data_prep.media.container import open_container, start_seconds
-from data_prep.media.media_error import MediaError
+from data_prep.media.container import MediaError, open_container, start_seconds
 
 Decoder = Literal["native", "tensorflow_io"]
 _SOUND_FILES = (".wav", ".flac", ".ogg")

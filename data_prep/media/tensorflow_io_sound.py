@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from data_prep.media.media_error import MediaError
+from data_prep.media.container import MediaError
 
 _FULL_SCALE = {"int16": 2**15, "int32": 2**31, "float32": 1}
 

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from data_prep.corpora import ClipItem, Pair, PairItem
 from data_prep.media import MediaError
-from data_prep.record_recipe import RecordRecipe
+from data_prep.records.recipe import RecordRecipe
 from ivf.data.clip_record import ClipRecord
 from ivf.data.pair_record import PairRecord
 from ivf.data.record_index import RecordKind

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
-from data_prep.shard_result import ShardResult
-from data_prep.shard_task import ShardTask
+from data_prep.records.shard_task import ShardResult, ShardTask
 from data_prep.worker_processes import worker_processes
 
 # One thread per worker, no accelerator: the processes share the cores, and bytes must not depend on their number.

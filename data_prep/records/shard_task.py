@@ -8,9 +8,17 @@ from pathlib import Path
 
 from data_prep.corpora import ClipItem, PairItem
 from data_prep.media import MediaError
-from data_prep.record_recipe import RecordRecipe
-from data_prep.shard_result import ShardResult
+from data_prep.records.recipe import RecordRecipe
 from ivf.atomic import atomic_path
+
+
+@dataclass(frozen=True)
+class ShardResult:
+    """Number of records, size of the file in bytes, and what was skipped: (path below the source, reason)."""
+
+    count: int
+    bytes: int
+    skipped: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class ShardTask:
         """Decodes and writes; an `OSError` names the file that could not be written."""
         import tensorflow as tf  # here and below: a process that only plans shards starts without TensorFlow
 
-        from data_prep.serialize import SERIALIZERS
+        from data_prep.records.serialize import SERIALIZERS
 
         skipped: list[tuple[str, str]] = []
 

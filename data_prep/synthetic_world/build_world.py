@@ -8,16 +8,16 @@ from concurrent.futures import Executor
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+from tqdm import tqdm
 
+from data_prep.synthetic_world.clips import SceneClip
 from data_prep.synthetic_world.contact_sheet import draw_contact_sheet
-from data_prep.synthetic_world.labelled_sounds import spectral_statistics
-from data_prep.synthetic_world.map_clips import map_clips
+from data_prep.synthetic_world.log_mel import spectral_statistics
 from data_prep.synthetic_world.plans import plan_esc50, plan_tau2019, plan_videos
 from data_prep.synthetic_world.render_clip import render_clip
-from data_prep.synthetic_world.scene_clip import SceneClip
 from data_prep.synthetic_world.tables import write_esc50_tables, write_tau2019_tables, write_video_tables
 from data_prep.synthetic_world.world import World
 from data_prep.synthetic_world.yardsticks import measure_yardsticks
@@ -29,7 +29,10 @@ CORPORA: dict[str, tuple[Callable[[World], list[Any]], Callable[[Path, Any], Non
     "tau2019": (plan_tau2019, write_tau2019_tables),
     "esc50": (plan_esc50, write_esc50_tables),
 }
+_CHUNK = 8  # clips that a worker takes at a time: some 0.2 s of work
 _DONE, _PARTIAL = "world.json", "world.partial.json"
+
+Item = TypeVar("Item")
 
 
 def build_world(world: World, out: Path, corpora: Sequence[str], workers: int) -> None:
@@ -56,7 +59,7 @@ def build_world(world: World, out: Path, corpora: Sequence[str], workers: int) -
         for name in corpora:
             plan, write_tables = CORPORA[name]
             clips = plan(world)
-            map_clips(pool, partial(render_clip, world=world, out=out), clips, f"rendering {name}")
+            _map_clips(pool, partial(render_clip, world=world, out=out), clips, f"rendering {name}")
             write_tables(out, clips)
             if name == "tau2019":
                 _summarize(clips, out, pool)
@@ -92,13 +95,19 @@ def _difference(part: str, found: Any, ours: Any) -> str:
 
 def _summarize(clips: Sequence[SceneClip], out: Path, pool: Executor | None) -> None:
     """Writes and prints the yardsticks, and draws the contact sheet."""
-    statistics = np.stack(map_clips(pool, partial(spectral_statistics, out=out), clips, "measuring tau2019"))
+    statistics = np.stack(_map_clips(pool, partial(spectral_statistics, out=out), clips, "measuring tau2019"))
     yardsticks = measure_yardsticks(clips, statistics)
     write_atomically(out / "yardsticks.json", _json(yardsticks))
     for name, scores in yardsticks.items():
         line = ", ".join(f"{split} {score['accuracy']:.1%} (n={score['n']})" for split, score in scores.items())
         print(f"{name}: {line}")
     write_atomically(out / "contact_sheet.png", draw_contact_sheet(clips, out))
+
+
+def _map_clips(pool: Executor | None, work: Callable[[Any], Item], clips: Sequence[Any], title: str) -> list[Item]:
+    """Returns `work(clip)` of every clip, in order, computed by `pool` or in this process; shows a progress bar."""
+    results = map(work, clips) if pool is None else pool.map(work, clips, chunksize=_CHUNK)
+    return list(tqdm(results, title, len(clips)))
 
 
 def _json(value: dict[str, Any]) -> str:

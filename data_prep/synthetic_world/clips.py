@@ -1,19 +1,47 @@
-"""What is to be rendered, one record a clip."""
+"""Clips to be rendered: what the renderers receive, and the labels that only the tables read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data_prep.synthetic_world.corpus import Corpus
 from data_prep.synthetic_world.scene_parameters import Parameters
+from data_prep.synthetic_world.world_corpus import WorldCorpus
 
 
 @dataclass(frozen=True)
 class Clip:
-    """One clip of a corpus: all that renderers receive. Labels are fields of subclasses, which only tables read."""
+    """What the renderers receive of a clip. Labels are fields of the subclasses; only the tables read them."""
 
-    corpus: Corpus
-    number: int  # running number within the corpus: names its random streams
-    place: int  # names its town and its recording chain
+    corpus: WorldCorpus
+    number: int  # running number within the corpus; selects the clip's random streams
+    place: int  # selects the town and the recording chain
     filename: str  # within the corpus's media folder
     parameters: Parameters  # [11]
+
+
+@dataclass(frozen=True)
+class VideoClip(Clip):
+    """An unlabelled video; only truth/videos.csv holds its scene."""
+
+    scene: str
+
+
+@dataclass(frozen=True)
+class SceneClip(Clip):
+    """A clip in the layout of TAU Urban Acoustic Scenes 2019."""
+
+    scene: str
+    city: str
+    location: int
+    split: str  # train, seen or unseen
+
+
+@dataclass(frozen=True)
+class EventClip(Clip):
+    """A clip in the layout of ESC-50."""
+
+    fold: int
+    target: int
+    category: str
+    source_file: int
+    take: str

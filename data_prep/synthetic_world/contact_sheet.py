@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from data_prep.synthetic_world.labelled_sounds import read_log_mel
+from data_prep.synthetic_world.clips import SceneClip
 from data_prep.synthetic_world.layout import picture_path
+from data_prep.synthetic_world.log_mel import read_log_mel
 from data_prep.synthetic_world.media_files import encode_png
-from data_prep.synthetic_world.scene_clip import SceneClip
 from data_prep.synthetic_world.scene_parameters import SCENES
 
 _SIDE = 64  # pixels of a picture and of a spectrogram

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data_prep.synthetic_world.clip import Clip
-from data_prep.synthetic_world.corpus import Corpus
+from data_prep.synthetic_world.clips import Clip
+from data_prep.synthetic_world.world_corpus import WorldCorpus
 
 TAU2019 = "TAU-urban-acoustic-scenes-2019-development"
 ESC50 = "ESC-50"
 TRUTH = "truth"  # parameters and pictures behind the clips: never read by training
 
-MEDIA_FOLDERS = {Corpus.VIDEOS: "videos", Corpus.TAU2019: f"{TAU2019}/audio", Corpus.ESC50: f"{ESC50}/audio"}
+MEDIA_FOLDERS = {
+    WorldCorpus.VIDEOS: "videos",
+    WorldCorpus.TAU2019: f"{TAU2019}/audio",
+    WorldCorpus.ESC50: f"{ESC50}/audio",
+}
 
 
 def media_path(out: Path, clip: Clip) -> Path:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from data_prep.synthetic_world.world_config import WorldConfig
+from data_prep.synthetic_world.world_config import CHAIN_EFFECTS, WorldConfig
 
-CHAIN_EFFECTS = ("equalizer", "tilt", "noise", "gain", "clipping")
 _EQUALIZER_BUMPS = 5
 
 

@@ -7,12 +7,9 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from data_prep.synthetic_world.clip import Clip
-from data_prep.synthetic_world.event_clip import EventClip
+from data_prep.synthetic_world.clips import Clip, EventClip, SceneClip, VideoClip
 from data_prep.synthetic_world.layout import ESC50, TAU2019, TRUTH
-from data_prep.synthetic_world.scene_clip import SceneClip
 from data_prep.synthetic_world.scene_parameters import PARAMETERS
-from data_prep.synthetic_world.video_clip import VideoClip
 from ivf.atomic import write_atomically
 
 _ESC10_TARGETS = range(10)  # the real ESC-10 is ten of the fifty too

@@ -6,12 +6,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from data_prep.synthetic_world.audio_format import AudioFormat
-from data_prep.synthetic_world.corpus import Corpus
-from data_prep.synthetic_world.purpose import Purpose
 from data_prep.synthetic_world.recording_chain import RecordingChain, draw_chain
-from data_prep.synthetic_world.streams import stream
+from data_prep.synthetic_world.streams import Purpose, stream
 from data_prep.synthetic_world.town import Town, draw_town
 from data_prep.synthetic_world.world_config import WorldConfig
+from data_prep.synthetic_world.world_corpus import WorldCorpus
 from data_prep.synthetic_world.world_size import WorldSize
 
 
@@ -23,11 +22,11 @@ class World:
     config: WorldConfig
     size: WorldSize
 
-    def town(self, corpus: Corpus, place: int) -> Town:
+    def town(self, corpus: WorldCorpus, place: int) -> Town:
         """Returns the town of a place: a city of TAU, a video, a source file of ESC."""
         return draw_town(self.config, stream(self.seed, corpus, Purpose.TOWN, place))
 
-    def chain(self, corpus: Corpus, place: int) -> RecordingChain:
+    def chain(self, corpus: WorldCorpus, place: int) -> RecordingChain:
         """Returns the recording chain of a place."""
         return draw_chain(self.config, stream(self.seed, corpus, Purpose.CHAIN, place))
 

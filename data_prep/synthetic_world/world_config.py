@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from data_prep.synthetic_world.recording_chain import CHAIN_EFFECTS
+CHAIN_EFFECTS = ("equalizer", "tilt", "noise", "gain", "clipping")  # of the recording chain of the sound
 
 
 @dataclass(frozen=True)

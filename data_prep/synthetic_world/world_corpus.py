@@ -1,12 +1,12 @@
-"""The corpora of a world."""
+"""The corpora of a synthetic world."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
 
-class Corpus(IntEnum):
-    """The three corpora of a world; the values name random streams."""
+class WorldCorpus(IntEnum):
+    """The three corpora of a world. The values are part of the random streams' keys."""
 
     VIDEOS = 0
     TAU2019 = 1

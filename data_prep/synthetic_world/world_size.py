@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from data_prep.synthetic_world.audio_format import AudioFormat
+from data_prep.synthetic_world.audio_format import SHORT_FORMAT, TAU2019_FORMAT, AudioFormat
 from data_prep.synthetic_world.scene_parameters import SCENES
 
 TRAIN_CITIES = ("barcelona", "helsinki", "lisbon", "london", "lyon", "paris", "prague", "stockholm", "vienna")
 _UNSEEN_CITIES = (
     "milan", "amsterdam", "madrid", "zurich", "oslo", "dublin", "athens", "warsaw", "budapest", "porto",
 )  # fmt: skip  # milan is the real test-only city, the others extend it: one city makes no interval
-
-TAU2019_FORMAT = AudioFormat(sample_rate=48000, channels=2, subtype="PCM_24", seconds=10.0)  # as published
-ESC50_FORMAT = AudioFormat(sample_rate=44100, channels=1, subtype="PCM_16", seconds=5.0)  # as published
-# 307 hops of 10 ms; 49,152 = 3 · 2^14 samples is a fast FFT, and a third of the disk, time and noise of ten seconds.
-SHORT_FORMAT = AudioFormat(sample_rate=16000, channels=1, subtype="PCM_16", seconds=3.072)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from data_prep.synthetic_world.scene_clip import SceneClip
+from data_prep.synthetic_world.clips import SceneClip
 
 Yardstick = dict[str, dict[str, float | int]]
 

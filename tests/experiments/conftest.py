@@ -12,8 +12,7 @@ import pytest
 import tensorflow as tf
 
 from data_prep import build_records
-from data_prep.shard_result import ShardResult
-from data_prep.shard_task import ShardTask
+from data_prep.records.shard_task import ShardResult, ShardTask
 from data_prep.synthetic_world.layout import TAU2019
 from experiments import commands, processes, synthetic
 from experiments.runs.processes import CommandError

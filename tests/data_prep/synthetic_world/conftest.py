@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig
-from data_prep.synthetic_world.world_size import SHORT_FORMAT
+from data_prep.synthetic_world.audio_format import SHORT_FORMAT
 
 
 @pytest.fixture

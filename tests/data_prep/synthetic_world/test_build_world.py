@@ -14,7 +14,7 @@ import pytest
 from data_prep import worker_processes
 from data_prep.synthetic_world import World, build_world
 from data_prep.synthetic_world.__main__ import main
-from data_prep.synthetic_world.clip import Clip
+from data_prep.synthetic_world.clips import Clip
 from data_prep.synthetic_world.plans import plan_videos
 from data_prep.synthetic_world.render_clip import render_clip
 

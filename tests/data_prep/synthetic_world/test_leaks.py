@@ -16,12 +16,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from data_prep.synthetic_world import PARAMETERS, WORLD_SIZES, World, WorldConfig, render_picture, render_sound
-from data_prep.synthetic_world.corpus import Corpus
+from data_prep.synthetic_world.clips import SceneClip
 from data_prep.synthetic_world.log_mel import log_mel
 from data_prep.synthetic_world.plans import plan_tau2019
-from data_prep.synthetic_world.purpose import Purpose
-from data_prep.synthetic_world.scene_clip import SceneClip
-from data_prep.synthetic_world.streams import stream
+from data_prep.synthetic_world.streams import Purpose, stream
+from data_prep.synthetic_world.world_corpus import WorldCorpus
 
 CLIPS = 200
 SIZE = replace(WORLD_SIZES["demo"], train_clips=CLIPS, seen_test_clips=0, unseen_test_clips=0)
@@ -69,8 +68,8 @@ def test_streams_differ_by_every_argument() -> None:
     draws = {
         stream(seed, corpus, purpose, number).random()
         for seed in (0, 1)
-        for corpus in Corpus
+        for corpus in WorldCorpus
         for purpose in Purpose
         for number in (0, 1)
     }
-    assert len(draws) == 2 * len(Corpus) * len(Purpose) * 2
+    assert len(draws) == 2 * len(WorldCorpus) * len(Purpose) * 2

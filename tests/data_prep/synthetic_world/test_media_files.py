@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from data_prep.synthetic_world.audio_format import AudioFormat
+from data_prep.synthetic_world.audio_format import ESC50_FORMAT, SHORT_FORMAT, TAU2019_FORMAT, AudioFormat
 from data_prep.synthetic_world.media_files import encode_video, encode_wav
-from data_prep.synthetic_world.world_size import ESC50_FORMAT, SHORT_FORMAT, TAU2019_FORMAT
 
 
 def test_short_wav_is_exact_to_its_step() -> None:

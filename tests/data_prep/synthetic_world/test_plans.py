@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from data_prep.synthetic_world import SCENES, WORLD_SIZES, World, WorldConfig
-from data_prep.synthetic_world.corpus import Corpus
 from data_prep.synthetic_world.plans import plan_esc50, plan_tau2019, plan_videos
+from data_prep.synthetic_world.world_corpus import WorldCorpus
 from data_prep.synthetic_world.world_size import TRAIN_CITIES
 from data_prep.synthetic_world.yardsticks import measure_yardsticks
 
@@ -44,8 +44,8 @@ def test_every_video_has_a_town_and_a_chain_of_its_own() -> None:
     world = World(0, WorldConfig(), WORLD_SIZES["demo"])
     clips = plan_videos(world)[:100]
     assert len({clip.place for clip in clips}) == len({clip.filename for clip in clips}) == 100
-    assert len({world.town(Corpus.VIDEOS, clip.place).timbre for clip in clips}) == 100
-    assert len({world.chain(Corpus.VIDEOS, clip.place).tilt_db_per_octave for clip in clips}) == 100
+    assert len({world.town(WorldCorpus.VIDEOS, clip.place).timbre for clip in clips}) == 100
+    assert len({world.chain(WorldCorpus.VIDEOS, clip.place).tilt_db_per_octave for clip in clips}) == 100
 
 
 def test_every_city_has_one_town_and_one_chain() -> None:

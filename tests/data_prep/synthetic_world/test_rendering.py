@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from data_prep.synthetic_world import PARAMETERS, RecordingChain, WorldConfig, render_picture, render_sound
 from data_prep.synthetic_world.log_mel import log_mel
-from data_prep.synthetic_world.recording_chain import CHAIN_EFFECTS, draw_chain
+from data_prep.synthetic_world.recording_chain import draw_chain
 from data_prep.synthetic_world.town import Town, draw_town
+from data_prep.synthetic_world.world_config import CHAIN_EFFECTS
 
 NEUTRAL = WorldConfig(
     sound_absent_probability=0.0,
