@@ -6,7 +6,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from experiments.report.figures import BLUE, FAINT, INK, RULE, WIDTH_INCHES
-from experiments.runs.paper_tables import label_of
+from ivf.frontends import FRONT_ENDS
 
 _GREY = "#b5b5b5"
 
@@ -21,7 +21,7 @@ def speed_chart(report: Mapping[str, Any]) -> Figure:
         for title, (middle, low, high) in sorted(speeds.items(), key=lambda item: -item[1][0]):
             bars.append((place, title, middle, low, high))
             place += 1
-        groups.append(((first + place - 1) / 2, label_of(name)))
+        groups.append(((first + place - 1) / 2, FRONT_ENDS[name].label))
         place += 0.8
     figure = Figure(figsize=(WIDTH_INCHES, 0.6 + 0.22 * place), layout="constrained")
     axes = figure.add_subplot()

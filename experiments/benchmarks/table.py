@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.report.cell import Cell
-from experiments.runs.paper_tables import label_of
-from experiments.report.tables import Table
+from experiments.report.formatting import machine
+from experiments.report.tables import Cell, Table
+from ivf.frontends import FRONT_ENDS
 
 _HEADER = [
     "Front end",
@@ -25,7 +25,7 @@ def speed_table(report: Mapping[str, Any]) -> Table:
         contenders = measured["contenders"]
         peers = {title: one for title, one in contenders.items() if title != "ivf" and not title.startswith("floor")}
         fastest = min(peers, key=lambda title: peers[title]["times_as_long_as_ours"][0], default=None)
-        line = [Cell(label_of(name)), _speed(contenders["ivf"])]
+        line = [Cell(FRONT_ENDS[name].label), _speed(contenders["ivf"])]
         if fastest is None:
             line += [Cell("–")] * 3
         else:
@@ -38,18 +38,20 @@ def speed_table(report: Mapping[str, Any]) -> Table:
     return _HEADER, lines
 
 
-def setting(report: Mapping[str, Any]) -> str:
+def speed_setting(report: Mapping[str, Any]) -> Table:
     """On what, how and where the speeds were measured."""
-    batch, machine = report["batch"], report["environment"]
+    batch = report["batch"]
     missing = sorted({library for one in report["front_ends"].values() for library in one["missing"]})
-    return (
-        f"{batch['clips']} clips of {batch['clip_seconds']:g} s at {batch['sample_rate_hz'] // 1000} kHz, "
-        f"{report['threads']} threads, medians and quartiles of {report['rounds']} rounds in turns; ratios are taken "
-        f"within a round. Floors: one batched FFT and one product with a filter bank, nothing else; 1 would be all of "
-        f"our time. Machine: {machine['cpu_count']} CPU cores, {machine['platform']}; Python {machine['python']}, "
-        f"TensorFlow {machine['tensorflow']}; peers: "
-        + ", ".join(f"{name} {version}" for name, version in report["peers"].items())
-        + (f"; not installed: {', '.join(missing)}." if missing else ".")
+    return _setting(
+        {
+            "Batch": f"{batch['clips']} clips of {batch['clip_seconds']:g} s at {batch['sample_rate_hz'] // 1000} kHz",
+            "Threads": str(report["threads"]),
+            "Rounds": f"{report['rounds']}, alternating; medians and quartiles, ratios taken within a round",
+            "Floor": "one batched FFT and one product with a filter bank, as a share of our time",
+            "Peers": ", ".join(f"{name} {version}" for name, version in report["peers"].items()),
+            "Not installed": ", ".join(missing),
+            "Machine": machine(report["environment"]),
+        }
     )
 
 
@@ -75,15 +77,20 @@ def step_table(report: Mapping[str, Any]) -> Table:
     return header, lines
 
 
-def step_setting(report: Mapping[str, Any]) -> str:
+def step_setting(report: Mapping[str, Any]) -> Table:
     """How and where the steps were timed."""
-    machine = report["environment"]
-    return (
-        f"Medians and quartiles of {report['rounds']} rounds, in turns with the peak, a product of two float32 2048² "
-        f"matrices. FLOP are those of convolutions and matrix products, forth and back, of auto-encoder, G and D. "
-        f"Machine: {machine['cpu_count']} CPU cores, {machine['platform']}; Python {machine['python']}, TensorFlow "
-        f"{machine['tensorflow']}, Keras {machine['keras']}."
+    return _setting(
+        {
+            "Rounds": f"{report['rounds']}, alternating with the peak; medians and quartiles",
+            "Peak": "a product of two float32 matrices of 2048 × 2048",
+            "FLOP": "convolutions and matrix products, forward and backward, of auto-encoder, G and D",
+            "Machine": machine(report["environment"]),
+        }
     )
+
+
+def _setting(facts: Mapping[str, str]) -> Table:
+    return ["Setting", "Value"], [[Cell(name), Cell(value)] for name, value in facts.items() if value]
 
 
 def _speed(one: Mapping[str, Any]) -> Cell:

@@ -1,4 +1,4 @@
-"""Where committed results lie, and the runs of Table 1 among them, from which RESULTS.md is made."""
+"""Where committed results lie, and the runs of Table 1 among them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,31 +8,26 @@ from ivf.json_files import read_json
 
 Results = Mapping[str, Any]
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "experiments" / "results"  # JSONs and figures that are committed
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "experiments" / "results"  # JSON files and figures that are committed
 
-TABLES = {  # file → what it is
+TABLES = {  # file → labelled clips per class, and the world
     "full_table1": "180 labels a class",
     "paper_like_table1": "60 labels a class",
     "few_table1": "6 labels a class",
-    "fresh_table1": "180 labels a class (fresh world)",
-    "fresh_few_table1": "6 labels a class (fresh world)",
+    "fresh_table1": "180 labels a class, fresh world",
+    "fresh_few_table1": "6 labels a class, fresh world",
 }
 
 
-def read_tables(folder: Path) -> dict[str, Results]:
-    """File → results, of those that are there."""
+def read_tables(folder: Path = RESULTS) -> dict[str, Results]:
+    """File → results, of those runs of Table 1 that are in `folder`."""
     paths = {name: folder / f"{name}.json" for name in TABLES}
     return {name: read_json(path) for name, path in paths.items() if path.exists()}
 
 
-def titled(tables: Mapping[str, Results]) -> dict[str, Results]:
-    """Title → results, of those of `tables` that are runs of Table 1."""
-    return {title: tables[name] for name, title in TABLES.items() if name in tables}
-
-
 def world_of(results: Results) -> str:
-    """The world that it is of, however many labels are given."""
+    """The world that a run is of, however many labels are given."""
     return ", ".join(str(results["corpus"]).split(", ")[:3])
 
 

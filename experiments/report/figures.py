@@ -1,6 +1,7 @@
-"""Charts of the report page. Colours are Okabe and Ito's, which stay apart for the color-blind."""
+"""Charts of a table's page. Colours are Okabe and Ito's, which stay apart for the color-blind."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
@@ -10,13 +11,30 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from experiments.report.training_curve import TrainingCurve
-from experiments.report.formatting import kind_of
+from experiments.report.tables import kind_of
 
 INK, FAINT, RULE = "#222222", "#767676", "#dddddd"
 BLUE, VERMILION, GREEN = "#0072B2", "#D55E00", "#009E73"
 SERIES = (BLUE, VERMILION, GREEN, "#CC79A7", "#E69F00", "#56B4E9", INK)
 WIDTH_INCHES = 9.2
+
+
+@dataclass(frozen=True)
+class TrainingCurve:
+    """One panel of training curves: named series, one value per epoch 1, 2, 3 …
+
+    Raises ValueError if there is no series, or one is empty or not finite.
+    """
+
+    title: str
+    series: dict[str, list[float]]
+
+    def __post_init__(self) -> None:
+        if not self.series:
+            raise ValueError(f"curve {self.title!r} has no series")
+        for name, values in self.series.items():
+            if not values or not np.isfinite(values).all():
+                raise ValueError(f"series {name!r} of curve {self.title!r} is empty or not finite")
 
 
 def accuracy_chart(results: Mapping[str, Any]) -> Figure:
@@ -111,7 +129,7 @@ def curve_chart(curves: Sequence[TrainingCurve]) -> Figure:
                 marker="o" if len(values) == 1 else "",
             )
         axes.set_title(curve.title, fontsize=9.5, color=INK, loc="left")
-        axes.set_xlabel(curve.x_label, fontsize=8.5)
+        axes.set_xlabel("epoch", fontsize=8.5)
         axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
         axes.tick_params(labelsize=8)
         axes.grid(color=RULE, linewidth=0.6)

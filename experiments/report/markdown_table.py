@@ -1,28 +1,29 @@
-"""A results file as Markdown: `table1.md`, `table3.md`."""
+"""Tables as Markdown, and a whole results file: `table1.md`, `table3.md`."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.report.cell import Cell
-from experiments.runs.paper_tables import TABLE3_PERCENT
-from experiments.report.tables import Table, comparison_table, headline_table, learning_table
-from ivf.evaluation.verdict import verdict
-from experiments.report.formatting import interval_line, kind_of, listing, setting_line
+from experiments.report.tables import (
+    CAPTIONS,
+    Cell,
+    Table,
+    checks_table,
+    comparison_table,
+    headline_table,
+    kind_of,
+    setting_table,
+)
 
 
 def markdown_report(results: Mapping[str, Any], title: str) -> str:
-    """Verdict, table, setting, paired differences, learning checks and notes; ends with a newline."""
-    parts = [f"# {title}", verdict(results), markdown_table(headline_table(results)), interval_line(results)]
-    if kind_of(results) == "table3":
-        others = listing([f"{label} {accuracy}" for label, accuracy in TABLE3_PERCENT.items()])
-        parts.append(f"The paper's Table 3, as reported on ESC-50: {others}.")
-    parts.append(setting_line(results))
-    if results["comparisons"]:
-        parts += ["## Paired differences", markdown_table(comparison_table(results))]
-    if results["learning"]:
-        parts += ["## Did it learn?", markdown_table(learning_table(results))]
-    if results["notes"]:
-        parts += ["## Notes", "\n".join(f"- {note}" for note in results["notes"])]
+    """Table, setting, paired differences and sanity checks; ends with a newline."""
+    parts = [f"# {title}", markdown_table(headline_table(results)), CAPTIONS[kind_of(results)]]
+    for heading, table in (
+        ("Setting", setting_table(results)),
+        ("Paired differences", comparison_table(results)),
+        ("Sanity checks", checks_table(results)),
+    ):
+        parts += [f"## {heading}", markdown_table(table)] if table[1] else []
     return "\n\n".join(parts) + "\n"
 
 

@@ -10,7 +10,7 @@ from experiments.report.data_uris import figure_uri, picture_uri, sound_uri
 def render(template: str, **values: Any) -> str:
     """The text of `templates/NAME` with `values` in it; a value that the template lacks is an error."""
     environment = Environment(
-        loader=PackageLoader("ivf.evaluation"),
+        loader=PackageLoader("experiments.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
