@@ -1,124 +1,186 @@
-"""Writes experiments/RESULTS.md, a page and the map's figures from the committed results: no figure is typed by hand.
+"""Writes everything that is generated from the committed results, so that no figure is typed by hand.
 
     make results          (or: python -m experiments.make_results)
 
-A few seconds. Reads experiments/results/*.json, each written by the command that its section names; a study that has
-not been run is said to be missing. The page, build/results/index.html, shows the same. A run's report/NAME.json is
-committed by copying it to the file that its section names; points of the map are written to their place.
+Reads experiments/results/*.json, each written by the command that RESULTS.md names beside it, and writes the blocks
+between markers in README.md and experiments/RESULTS.md, docs/CHOICES.md, docs/model.svg, the figures under
+experiments/results, and build/results/index.html, which has all that RESULTS.md leaves out. Half a minute.
+`--strip FOLDER` also draws docs/imagined.png from a gallery that a table's run has left.
 """
 
+import argparse
 import os
-import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-import markdown
-
-from experiments.report.committed_results import RESULTS, ROOT, read_tables, titled
-from experiments.findings import verdict_text
-from experiments.studies.sweep_results import read_points
-from experiments.studies.sweep_figures import map_figures
-from experiments.map_means import most_deciding
-from experiments.sections import SECTIONS, in_words
-from experiments.summary import opening_text
-from experiments.report.margin_figures import summary_figures
-from ivf.atomic import write_atomically
+from experiments.benchmarks.table import speed_setting, speed_table, step_setting, step_table
+from experiments.report import study_tables as tables
+from experiments.report.choices_page import PAGE, choices_page
+from experiments.report.committed_results import RESULTS, ROOT, TABLES, read_tables
 from experiments.report.data_uris import figure_svg
-from experiments.runs.paper_tables import MEANING
+from experiments.report.generated_blocks import fill
+from experiments.report.margin_figures import labels_figure, margins_figure
+from experiments.report.markdown_table import markdown_table
+from experiments.report.model_figure import model_figure
+from experiments.report.page import run_parts
 from experiments.report.render import render
+from experiments.report.strip_figure import write_strip
+from experiments.report.tables import Table, checks_table, headline_table, setting_table
+from experiments.studies import sweep_tables
+from experiments.studies.ablation_studies import STUDIES
+from experiments.studies.sweep_figures import sweep_figures
+from experiments.studies.sweep_results import read_points
+from ivf.atomic import write_atomically
 from ivf.json_files import read_json
 
-_SHOWN = {
-    "leads.svg": "Imagined rows minus their rivals in unseen towns, by table",
-    "labels.svg": "Accuracy against the number of labelled clips per class",
+PAGES = (ROOT / "README.md", ROOT / "experiments" / "RESULTS.md")
+MAIN = ("log_mel", "log_mel_d", "log_mel_dd", "log_mel_cmn", "log_mel_d_cmn", "ivf", "ivf_expected", "ivf_tuned")
+README_ROWS = ("gammatone", "log_mel", "log_mel_d", "log_mel_dd", "log_mel_cmn", "ivf_q", "ivf", "ivf_expected", "ivf_tuned")
+ABLATIONS = {  # study → the variants that RESULTS.md has
+    "choices": (
+        "default",
+        "as printed",
+        "as printed, slowly",
+        "as printed, slowly, conditional",
+        "both at full weight",
+        "no critic",
+        "strong critic",
+        "strong conditional critic",
+        "strong cross-entropy critic",
+        "β₂ 0.0002",
+        "K 16",
+        "K 256",
+        "fine-tuned",
+    ),
+    "lifts": ("default", "no roll", "no mean subtraction", "30 epochs", "staged, deeper"),
 }
 
-HEAD = (
-    "Written by `make results` from the JSON files that are named below. All networks are the preset `small`, on "
-    "worlds of `data_prep.synthetic_world`; nothing here was measured on TAU or YouTube-8M. Labelled clips come from "
-    "cities with a recording chain (a device) each, under one device name, so that “by city” is also “by device”.\n\n"
-    "Three departures from the paper matter most: G hears the log-mel minus each clip's mean; G is trained with a "
-    "cross-entropy to the codes of its own frame, which the paper lacks; and the critic has a weight of 0.003 instead "
-    "of 1. `small` is small in everything else, too: pictures of 32 × 32, 64 codes, clips of three seconds, one update "
-    "of the critic a step, other rates, dropout (each field with its reason: `ivf/config/presets.py`; what the paper "
-    "leaves open: [CHOICES.md](CHOICES.md)). Unless a section says otherwise, training clips are rolled. Those of "
-    "spectra, and of a G that is trained further, also have bands and frames masked; those of a frozen G do not, since "
-    "stage 1 masks nothing. The worlds of seeds 0 and 7 were looked at while tuning; that of seed 2026 was not."
-)
+
+def read(name: str) -> Any:
+    """The committed results called `name`."""
+    return read_json(RESULTS / f"{name}.json")
 
 
-def results_sections(results: Path = RESULTS) -> dict[str, str]:
-    """Title → text, the answer first and the verdict last."""
-    choices, tuned = (
-        read_json(path) if (path := results / f"{name}.json").exists() else None for name in ("choices", "few_labels")
-    )
-    sections = {}
-    if answer := opening_text(titled(read_tables(results)), choices, tuned, most_deciding(results)):
-        shown = "\n\n".join(f"![{text}](results/{name})" for name, text in _SHOWN.items())
-        sections["In short"] = f"{answer}\n\n{shown}"
-    sections["Words"] = "\n".join(f"- **{word}**: {meaning}." for word, meaning in MEANING.items())
-    for one in SECTIONS:
-        path = results / one.name
-        if path.is_file() or any(path.glob("*.json")):
-            found = one.text(path) if path.is_dir() else one.text(read_json(path))
-            log = f"runs/{one.name.removesuffix('_table1.json')}"
-            every = f" What each run said of every clip: [`{log}`](results/{log})." if (results / log).is_dir() else ""
-            head = f"[`{one.name}`](results/{one.name}), by `{one.command}`; {one.time} on two cores.{every}"
-            said = f"{head}\n\n{found}"
-        else:
-            said = f"`{one.name}`, by `{one.command}`; {one.time} on two cores.\n\nNot run yet."
-        sections[one.title] = said
-    commands = "\n".join(line for one in SECTIONS for line in one.to_repeat)
-    hours = in_words(sum(one.minutes for one in SECTIONS))
-    order = (
-        f"About {hours} on two cores in all, by the times of the single studies; every one resumes. In this order, "
-        "since some go on in a folder of those above them. The map leaves out points whose JSON has all rows, and a "
-        "log refuses other runs than it holds: to run all of them anew, delete `experiments/results/map` and `runs` "
-        "first. On another processor, or by another version, single trainings round otherwise and move by a point or "
-        "two; “What lifts G” in the verdict has one that was run twice."
-    )
-    again = f"{order}\n\n```sh\n{commands}\nmake results\n```"
-    return sections | {"All of it again": again, "Verdict": verdict_text(results)}
+def blocks() -> dict[str, Callable[[], str]]:
+    """Name of a generated block → what writes its Markdown."""
+    runs = read_tables()
+    studies = {"180 labels": read("classifiers"), "6 labels": read("few_labels")}
+    made: dict[str, Callable[[], Table]] = {
+        "margins": partial(tables.margins_table, runs),
+        "systems": partial(tables.systems_table, runs, MAIN),
+        "main_rows": partial(headline_table, runs["full_table1"], README_ROWS),
+        "setting": partial(setting_table, runs["full_table1"]),
+        "table1": partial(headline_table, runs["full_table1"]),
+        "checks": partial(checks_table, runs["full_table1"]),
+        "demo": lambda: headline_table(read("demo_table1")),
+        "esc10": lambda: headline_table(read("esc10_table3")),
+        **{name: partial(_ablations, name) for name in ABLATIONS},
+        "tuning": partial(tables.tuning_table, studies),
+        "sweep": lambda: sweep_tables.outcome_table(read_points(RESULTS)),
+        "retrieval": lambda: tables.retrieval_table(read("probing")),
+        "probe": lambda: tables.probe_table(read("probing")),
+        "upper_bound": lambda: tables.upper_bound_table(read("upper_bound")),
+        "speed": lambda: speed_table(read("benchmark_frontends")),
+        "steps": lambda: step_table(read("benchmark_training_step")),
+    }
+    return {name: partial(_markdown, make) for name, make in made.items()}
 
 
-def results_text(results: Path = RESULTS) -> str:
-    """RESULTS.md."""
-    sections = results_sections(results)
-    contents = " · ".join(f"[{title}](#{_anchor(title)})" for title in sections)
-    head = f"# Does imagination help?\n\n{HEAD}\n\n{contents}"
-    return "\n\n".join([head, *(f"## {title}\n\n{text}" for title, text in sections.items())]) + "\n"
+def _ablations(study: str) -> Table:
+    return tables.ablation_table(read(study), ABLATIONS[study], changes=False, questions=questions(study))
 
 
-def _anchor(title: str) -> str:
-    """The heading's name in a link, as Markdown pages make it."""
-    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+def questions(study: str) -> dict[str, str]:
+    """Name of each variant of a study → what its change stands for."""
+    return {one.name: one.question for one in STUDIES[study]}
+
+
+def _markdown(make: Callable[[], Table]) -> str:
+    return markdown_table(make())
+
+
+def sections(done: Any) -> list[dict[str, Any]]:
+    """The studies of the HTML page: title, a note, caption → table, figures below experiments/results."""
+    probing, bound, speed, steps = map(read, ("probing", "upper_bound", "benchmark_frontends", "benchmark_training_step"))
+    ablations = {
+        "Open choices": "choices",
+        "Changes to G": "lifts",
+        "The classifier's own settings, all labels": "classifiers",
+        "The classifier's own settings, six labels a class": "few_labels",
+    }
+    sweep = {
+        "Points at which a system is significantly better, worse": sweep_tables.outcome_table(done),
+        "Averages along each axis, points, one training each": sweep_tables.axis_table(done),
+        **sweep_tables.margin_tables(done),
+        "Every point, unseen towns": sweep_tables.points_table(done),
+    }
+    return [
+        _section("Margins", "Paired, in points, unseen towns.", {"": tables.margins_table(read_tables())}, "[lm]*.svg"),
+        _section(
+            "Sweep",
+            "In a cell: over the best of the paper's spectra / over the best mean-normalized log-mel, in points; * where "
+            "the 95 % interval leaves out zero. Points of one training have intervals over towns, widened by what the "
+            "mean over seeds varies in the runs of Table 1 with as many labels.",
+            sweep,
+            "sweep/*.svg",
+        ),
+        *(
+            _section(title, f"{study}.json; seeds {read(study)['seeds']}, {read(study)['corpus']}.", {"": tables.ablation_table(read(study), questions=questions(study))})
+            for title, study in ablations.items()
+        ),
+        _section(
+            "Probing",
+            f"{probing['corpus']}, {probing['n']} clips of unseen towns, one G.",
+            {"Retrieval and invariance": tables.retrieval_table(probing), "Linear probe": tables.probe_table(probing)},
+            "probing.svg",
+        ),
+        _section("Upper bound", bound["corpus"], {split: tables.upper_bound_table(bound, split) for split in ("seen", "unseen")}),
+        _section("Speed of the front ends", "", {"": speed_table(speed), "Setting": speed_setting(speed)}),
+        _section("Speed of a training step", "", {"": step_table(steps), "Setting": step_setting(steps)}),
+    ]
+
+
+def _section(title: str, text: str, content: dict[str, Table], figures: str = "") -> dict[str, Any]:
+    found = sorted(str(path.relative_to(RESULTS)) for path in RESULTS.glob(figures)) if figures else []
+    return {"title": title, "text": text, "tables": content, "figures": found}
 
 
 def results_page(page: Path) -> str:
-    """The same as a page that is to stand at `page`."""
-    base, beside = (os.path.relpath(folder, page.parent) for folder in (RESULTS, ROOT / "experiments"))
-
-    def html(text: str) -> str:
-        found = markdown.markdown(text, extensions=["tables", "md_in_html", "fenced_code"])
-        return re.sub(
-            r'href="(\w+\.md)"', rf'href="{beside}/\1"', re.sub(r'(href|src)="results/', rf'\1="{base}/', found)
-        )
-
-    sections = [{"title": title, "html": html(text)} for title, text in results_sections().items()]
-    return render("results.html.j2", title="Does imagination help?", head=html(HEAD), sections=sections)
+    """The HTML page of all results, which is to stand at `page`."""
+    runs = {TABLES[name]: results for name, results in read_tables().items()}
+    runs |= {"Demo": read("demo_table1"), "Table 3 on ESC-10": read("esc10_table3")}
+    return render(
+        "results.html.j2",
+        title="All results",
+        base=os.path.relpath(RESULTS, page.parent),
+        runs={title: run_parts(results) for title, results in runs.items()},
+        sections=sections(read_points(RESULTS)),
+    )
 
 
 def write_figures() -> None:
-    """The answer and the map drawn, as RESULTS.md shows them."""
-    for name, figure in summary_figures(titled(read_tables(RESULTS))).items():
-        write_atomically(RESULTS / name, figure_svg(figure))
-    for name, figure in map_figures(read_points(RESULTS)).items():
-        write_atomically(RESULTS / "map" / name, figure_svg(figure))
+    """The figures under experiments/results, and the model's."""
+    runs = read_tables()
+    figures = {RESULTS / "margins.svg": margins_figure(runs), RESULTS / "labels.svg": labels_figure(runs)}
+    figures |= {RESULTS / "sweep" / name: one for name, one in sweep_figures(read_points(RESULTS)).items()}
+    for path, figure in (figures | {ROOT / "docs" / "model.svg": model_figure()}).items():
+        write_atomically(path, figure_svg(figure))
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--strip", type=Path, metavar="FOLDER", help="of a saved gallery of test sounds")
+    arguments = parser.parse_args(argv)
+    if arguments.strip:
+        write_strip(arguments.strip, ROOT / "docs" / "imagined.png")
     write_figures()
-    write_atomically(ROOT / "experiments" / "RESULTS.md", results_text())
+    write_atomically(PAGE, choices_page())
+    known = blocks()
+    for path in PAGES:
+        write_atomically(path, fill(path.read_text(encoding="utf-8"), known))
     page = ROOT / "build" / "results" / "index.html"
     write_atomically(page, results_page(page))
     print(page)

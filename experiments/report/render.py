@@ -1,8 +1,10 @@
 """Templates to pages."""
 
+import re
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from experiments.report.data_uris import figure_uri, picture_uri, sound_uri
 
@@ -16,5 +18,10 @@ def render(template: str, **values: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(picture=picture_uri, figure=figure_uri)
+    environment.filters.update(picture=picture_uri, figure=figure_uri, code=_code)
     return environment.get_template(template).render(sound=sound_uri, **values)
+
+
+def _code(text: str) -> Markup:
+    """`text` between backticks as code, the rest as it is."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))

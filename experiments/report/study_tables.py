@@ -40,11 +40,10 @@ def margins_table(tables: Mapping[str, Results]) -> Table:
             margin(results, normalized["versus"], SPECTRA) if normalized else None,
         )
         drop = next(row["drop"] for row in results["rows"] if row["name"] == "ivf")
-        lines.append([Cell(TABLES[name]), *map(difference_cell, tests), difference_cell(drop)])
+        lines.append([Cell(TABLES[name]), *map(difference_cell, tests), difference_cell(drop, sign=False)])
     drop_of_paper = (_IVF.paper_seen or 0.0) - (_IVF.paper_unseen or 0.0)
-    paper = (_PAPER["unseen"], _PAPER["seen"], None, None, drop_of_paper)
-    cells = [Cell("" if one is None else points(one / 100)) for one in paper]
-    return header, [*lines, [Cell("the paper, on other data"), *cells]]
+    paper = (points(_PAPER["unseen"] / 100), points(_PAPER["seen"] / 100), "", "", points(drop_of_paper / 100, sign=False))
+    return header, [*lines, [Cell("the paper, on other data"), *map(Cell, paper)]]
 
 
 def systems_table(tables: Mapping[str, Results], systems: Iterable[str]) -> Table:
@@ -64,16 +63,19 @@ def systems_table(tables: Mapping[str, Results], systems: Iterable[str]) -> Tabl
     return ["Unseen towns, %", *(TABLES[name] for name in tables)], lines
 
 
-def ablation_table(results: Results, names: Sequence[str] = (), changes: bool = True) -> Table:
+def ablation_table(
+    results: Results, names: Sequence[str] = (), changes: bool = True, questions: Mapping[str, str] | None = None
+) -> Table:
     """A line for each variant of a study, or for those of `names`; differences are paired, in unseen towns, in points.
 
-    Without `changes` the column of changed fields is left out.
+    Without `changes` the column of changed fields is left out. `questions`: name → what the change stands for.
     """
     header = ["Variant", "Changed", "Index gain, nats", "Perplexity", "Reconstruction", "Seen %", "Unseen %"]
     header += ["Difference", "From"]
     base, lines = results["variants"][0]["name"], []
     for one in (*results["variants"], *results.get("diverged", ())):
-        line = [Cell(one["name"], one["question"]), Cell(" ".join(f"`{change}`" for change in one["changes"]))]
+        question = (questions or {}).get(one["name"], one["question"])
+        line = [Cell(one["name"], question), Cell(" ".join(f"`{change}`" for change in one["changes"]))]
         if "unseen" in one:
             against = one["against"] or base
             of_itself = one["name"] == against
@@ -115,17 +117,13 @@ def tuning_table(studies: Mapping[str, Results]) -> Table:
     return header, list(lines.values())
 
 
-def upper_bound_table(results: Results) -> Table:
-    """Accuracy of a linear classifier that is given the sources' levels, by what it is given and by labels a class."""
-    lines = [
-        [
-            Cell(one["listener"]),
-            Cell(count(one["labels_per_class"])),
-            *(accuracy_cell(one[split]) for split in ("seen", "unseen")),
-        ]
-        for one in results["lines"]
-    ]
-    return ["Known of a clip", "Labels a class", "Seen %", "Unseen %"], lines
+def upper_bound_table(results: Results, split: str = "unseen") -> Table:
+    """Accuracy of a linear classifier that is given more than the sound, by what it is given and by labels a class."""
+    labels = list(dict.fromkeys(one["labels_per_class"] for one in results["lines"]))
+    lines: dict[str, list[Cell]] = {}
+    for one in results["lines"]:
+        lines.setdefault(one["listener"], [Cell(one["listener"])]).append(accuracy_cell(one[split]))
+    return [f"Known of a clip ({split} towns, %)", *(f"{count(one)} labels a class" for one in labels)], list(lines.values())
 
 
 def retrieval_table(results: Results) -> Table:
@@ -157,9 +155,6 @@ def retrieval_table(results: Results) -> Table:
 
 
 def probe_table(results: Results) -> Table:
-    """R² of each true scene parameter by ridge regression from each kind of features."""
-    views = results["probe"]
-    parameters = next(iter(views.values()))
-    return ["R² of", *views], [
-        [Cell(name), *(Cell(decimal(found[name], 2)) for found in views.values())] for name in parameters
-    ]
+    """R² of each true scene parameter by ridge regression, a line for each kind of features."""
+    lines = [[Cell(view), *(Cell(decimal(one, 2)) for one in found.values())] for view, found in results["probe"].items()]
+    return ["R² from", *next(iter(results["probe"].values()))], lines
