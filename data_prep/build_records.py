@@ -2,8 +2,8 @@
 
     python -m data_prep.build_records --corpus videos --source world/videos --out build/records/videos --preset small
 
-Shards that are already whole are kept, so an interrupted run continues. Media that cannot be used are skipped, counted
-in index.json and listed in skipped.csv with the reason. The same source, preset and seed give the same bytes.
+Complete shards are kept, so an interrupted run continues. Media that cannot be used are skipped, counted in index.json
+and listed in skipped.csv with the reason. The same source, preset and seed give the same bytes.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from ivf.config import PRESETS, Preset, override, preset
 from ivf.data.record_index import RecordIndex
 from ivf.data.record_shard import RecordShard
 
-_SHARD_ITEMS = 256  # ours: some megabytes of clips; enough shards for all cores from a thousand items on
+_SHARD_ITEMS = 256  # ours: some megabytes of clips; a thousand items already make enough shards for several cores
 
 
 def build_records(
@@ -37,20 +37,21 @@ def build_records(
     seed: int = 0,
     workers: int | None = None,
 ) -> RecordIndex:
-    """Writes or completes the records of `source` in `out`.
+    """Writes the records of `source` into `out`, or completes those of an interrupted run.
 
     Args:
         corpus: A key of `data_prep.corpora.CORPORA`.
-        source: The corpus's folder.
-        out: Where shards, `index.json` and `skipped.csv` go.
-        preset: Its audio, image and log-mel configs apply.
-        seed: Decides the order of items and the frames that are drawn.
-        workers: Processes; by default one per core.
+        source: The folder of the corpus.
+        out: The folder of the shards, `index.json` and `skipped.csv`.
+        preset: Only its audio, image and log-mel configs are used.
+        seed: Of the order of items and of the frames that are drawn.
+        workers: Number of processes; by default one per core.
 
     Raises:
         FileNotFoundError: `source` does not hold the corpus.
-        ValueError: The corpus contradicts itself, nothing in it is usable, or `out` holds records of another recipe.
+        ValueError: The corpus is inconsistent, none of its media can be used, or `out` holds records of another recipe.
         OSError: A file cannot be written.
+        RuntimeError: A worker died.
     """
     recipe = RecordRecipe(corpus, seed, preset.audio, preset.image, preset.log_mel)
     items = CORPORA[corpus].items(source)
@@ -59,7 +60,7 @@ def build_records(
     results = {task.path: result for task in tasks if (result := task.finished())}
     pending = [task for task in tasks if task.path not in results]
     if pending:
-        (out / "index.json").unlink(missing_ok=True)  # it would describe shards that are about to change
+        (out / "index.json").unlink(missing_ok=True)  # it describes shards that are about to change
         written = write_shards(pending, workers or len(os.sched_getaffinity(0)))
         results |= {task.path: result for task, result in zip(pending, written, strict=True)}
     skipped = _write_skipped(out, results.values())
@@ -76,7 +77,7 @@ def build_records(
 
 
 def _plan(items: Sequence[ClipItem | PairItem], source: Path, out: Path, recipe: RecordRecipe) -> list[ShardTask]:
-    """Shards per split; the seeded order of items mixes classes within each shard."""
+    """The shards of every split. Items are in a seeded order, which mixes the classes within each shard."""
     by_split: dict[str, list[ClipItem | PairItem]] = defaultdict(list)
     for item in sorted(items, key=lambda item: stable_hash(recipe.seed, item.key)):
         by_split[item.split].append(item)
@@ -100,7 +101,7 @@ def _refuse_other_recipe(out: Path, recipe: RecordRecipe) -> None:
 
 
 def _write_skipped(out: Path, results: Iterable[ShardResult]) -> dict[str, int]:
-    """`skipped.csv`, and the number of files by reason."""
+    """Writes `skipped.csv`; returns the number of files by reason."""
     skipped = sorted({entry for result in results for entry in result.skipped})
     with atomic_path(out / "skipped.csv") as path, path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
@@ -115,18 +116,18 @@ def _classes(items: Sequence[ClipItem | PairItem]) -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; 1 after an error that the user can mend, told in one line."""
+    """Runs the command line; returns 1 after an error that the user can correct, which is printed in one line."""
     parser = argparse.ArgumentParser(
         prog="python -m data_prep.build_records",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--corpus", required=True, choices=sorted(CORPORA), help="layout of the source folder")
-    parser.add_argument("--source", required=True, type=Path, help="the corpus's folder")
+    parser.add_argument("--source", required=True, type=Path, help="folder of the corpus")
     parser.add_argument("--out", required=True, type=Path, help="folder for the records")
-    parser.add_argument("--preset", default="small", choices=sorted(PRESETS), help="decides audio, image and log-mel")
-    parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
-    parser.add_argument("--seed", type=int, default=0, help="order of items, frames drawn (default 0)")
+    parser.add_argument("--preset", default="small", choices=sorted(PRESETS), help="for audio, image and log-mel")
+    parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes to the preset")
+    parser.add_argument("--seed", type=int, default=0, help="of the order of items and the frames drawn (default 0)")
     parser.add_argument("--workers", type=int, help="processes (default: one per core)")
     chosen = parser.parse_args(arguments)
     if chosen.workers is not None and chosen.workers < 1:

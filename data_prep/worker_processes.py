@@ -1,4 +1,4 @@
-"""Worker processes that start afresh and end with the process that began them."""
+"""Pools of worker processes that end when their parent does."""
 
 import multiprocessing
 import os
@@ -11,21 +11,24 @@ from contextlib import contextmanager
 
 @contextmanager
 def worker_processes(number: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool of `number` processes, each begun anew: a fork of a process that has threads of libraries may hang.
+    """A pool of `number` spawned processes: forks of a process in which libraries run threads may hang.
 
-    Raises RuntimeError if a worker died. What has not begun when the block is left never does.
+    Work that has not started when the block is left is cancelled.
+
+    Raises:
+        RuntimeError: A worker died.
     """
     pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), _die_with_parent)
     try:
         yield pool
     except BrokenProcessPool as error:
-        raise RuntimeError("a worker died, perhaps for want of memory: try fewer --workers") from error
+        raise RuntimeError("a worker died, perhaps because memory ran out: try fewer --workers") from error
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def _die_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever, or write beside the next run."""
+    """Ends a worker whose parent was killed: it would wait for work for ever, or write beside the next run."""
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

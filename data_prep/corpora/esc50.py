@@ -1,7 +1,7 @@
-"""ESC-50 and ESC-10 (Piczak 2015): 5 s clips in five folds, in either layout that they are published in.
+"""ESC-50 and ESC-10 (Piczak 2015): 5 s clips in five folds, in either of their published layouts.
 
 ESC-50: `meta/esc50.csv` and `audio/fold-source-take-target.wav`. ESC-10: `001 - Dog bark/fold-source-take.ogg`. The
-split is the fold, `fold1` to `fold5`; a Freesound source must not be in two.
+split is the fold, `fold1` to `fold5`. Clips of one Freesound recording must be in one fold.
 """
 
 import re
@@ -50,7 +50,7 @@ def clip_items(source: Path) -> list[ClipItem]:
             scene=row.category,
             label=categories.index(row.category),
             city="",
-            location=row.source,  # clips of one recording are not independent: intervals draw recordings
+            location=row.source,  # clips of one recording are not independent: intervals resample recordings
             device="",
             fold=int(row.fold),
         )

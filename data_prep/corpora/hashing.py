@@ -1,4 +1,4 @@
-"""Decisions that depend on names only, so that they hold on every machine and when a corpus grows."""
+"""Splits and seeds that depend on names only: the same on every machine, and unchanged when a corpus grows."""
 
 import hashlib
 
@@ -6,7 +6,7 @@ _HELD_OUT_ONE_IN = 10  # paper §4.1 validates on 2K videos beside 14K for train
 
 
 def stable_hash(*parts: str | int) -> int:
-    """A 256-bit number that depends on the parts and their order."""
+    """A 256-bit hash of the parts in their order."""
     return int.from_bytes(hashlib.sha256("\n".join(map(str, parts)).encode()).digest(), "big")
 
 

@@ -1,4 +1,4 @@
-"""A folder with `pairs.csv`, whose columns `image` and `audio` name files below it."""
+"""Image/sound pairs: a folder with `pairs.csv`, whose columns `image` and `audio` name files below it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from ivf.config import AudioConfig, ImageConfig
 
 @dataclass(frozen=True)
 class ImageSoundItem:
-    """One row; its sound is the source, so that several pictures of one sound stay together."""
+    """One row. Its source is the sound file, so that several pictures of one sound are in the same split."""
 
     image: Path
     audio: Path
@@ -27,11 +27,11 @@ class ImageSoundItem:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """What `pairs` reads."""
+        """The files that `pairs` reads."""
         return (self.image, self.audio)
 
     def pairs(self, audio: AudioConfig, image: ImageConfig, seed: int) -> Iterator[Pair]:
-        """One pair, the sound looped or cut to the clip length; nothing is drawn, so `seed` has no effect."""
+        """One pair, the sound looped or cut to the clip length. Nothing is random, so `seed` has no effect."""
         waveform = fit_length(read_audio(self.audio, audio.sample_rate_hz), audio.clip_samples)
         yield Pair(self.key, self.source, read_image(self.image, image.size_pixels), waveform)
 
@@ -41,7 +41,7 @@ def pair_items(source: Path) -> list[ImageSoundItem]:
 
     Raises:
         FileNotFoundError: There is no `pairs.csv`.
-        ValueError: A column is missing, a row comes twice, or a picture would be in both splits.
+        ValueError: A column is missing, a row is repeated, or a picture would be in both splits.
     """
     table = source / "pairs.csv"
     items: dict[str, ImageSoundItem] = {}

@@ -16,7 +16,7 @@ from ivf.config import AudioConfig, ImageConfig
 
 @dataclass(frozen=True)
 class ClipItem:
-    """One sound file and its row in the corpus; light and picklable, decoding happens in `waveform`."""
+    """One sound file and its row in the tables of the corpus."""
 
     file: Path
     key: str
@@ -31,11 +31,11 @@ class ClipItem:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """What `waveform` reads."""
+        """The files that `waveform` reads."""
         return (self.file,)
 
     def waveform(self, audio: AudioConfig) -> np.ndarray:
-        """[T] float32, looped or cut to the clip length; raises `MediaError` for a file that cannot be used."""
+        """[T] float32 with full scale 1, looped or cut to the clip length; `MediaError` for a file that cannot be used."""
         return fit_length(read_audio(self.file, audio.sample_rate_hz), audio.clip_samples)
 
 
@@ -49,7 +49,7 @@ class Pair(NamedTuple):
 
 
 class PairItem(Protocol):
-    """Files that yield one or more pairs; light and picklable, decoding happens in `pairs`."""
+    """Files that yield one or more pairs."""
 
     @property
     def key(self) -> str:
@@ -61,7 +61,7 @@ class PairItem(Protocol):
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """What `pairs` reads."""
+        """The files that `pairs` reads."""
 
     def pairs(self, audio: AudioConfig, image: ImageConfig, seed: int) -> Iterator[Pair]:
-        """Decodes; raises `MediaError` for a file that cannot be used."""
+        """Decodes the pairs; raises `MediaError` for a file that cannot be used."""

@@ -1,4 +1,4 @@
-"""A synthetic world's videos as labelled clips: what nobody has of real ones, for a ceiling."""
+"""Videos of a synthetic world as labelled clips, with labels that real videos lack, for an upper bound."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ _TABLE = "truth/videos.csv"
 
 
 def clip_items(source: Path) -> list[ClipItem]:
-    """The sound of every video of the world in `source`, all in the split `train`, each a city of its own.
+    """The sound of every video of the world in `source`: all in the split `train`, each its own city and location.
 
     Raises:
         FileNotFoundError: `truth/videos.csv` is missing.

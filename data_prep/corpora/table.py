@@ -6,11 +6,11 @@ from pathlib import Path
 
 
 def read_table(path: Path, columns: Collection[str], delimiter: str = ",") -> list[dict[str, str]]:
-    """All rows of a CSV file, by column name, limited to `columns`.
+    """All rows of a CSV file as {column: value}, limited to `columns`.
 
     Raises:
         FileNotFoundError: No such file.
-        ValueError: A column is missing, a row is short, or the file is not UTF-8 text.
+        ValueError: A column is missing, a value is missing, or the file is not a table in UTF-8.
     """
     if not path.is_file():
         raise FileNotFoundError(f"{path} does not exist: is the corpus complete, and --source its folder?")

@@ -1,7 +1,7 @@
 """TAU Urban Acoustic Scenes 2019, development set (Mesaros et al. 2018; DCASE 2019 task 1A, zenodo.org/record/2589280).
 
-48 kHz, 24-bit, binaural, 10 s. Its official fold trains on nine cities and evaluates on ten: the clips of the tenth are
-the split `unseen`, the others `seen`. No location is in both lists.
+48 kHz, 24-bit, binaural, 10 s. The official fold trains on nine cities and evaluates on ten: evaluation clips of the
+tenth city are the split `unseen`, the others `seen`. No location is in both lists.
 """
 
 import re
@@ -20,7 +20,7 @@ def clip_items(source: Path) -> list[ClipItem]:
 
     Raises:
         FileNotFoundError: `meta.csv` or a list is missing.
-        ValueError: A column is missing, a row contradicts its file name or `meta.csv`, or a location is in both lists.
+        ValueError: A column is missing, labels disagree with file names or `meta.csv`, or a location is in both lists.
     """
     meta_columns = ("filename", "scene_label", "identifier", "source_label")
     meta = {row["filename"]: row for row in read_table(source / "meta.csv", meta_columns, delimiter="\t")}

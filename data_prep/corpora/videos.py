@@ -1,4 +1,4 @@
-"""A folder of videos with sound: consecutive windows, each with one frame from inside it (paper §4.1)."""
+"""A folder of videos with sound: consecutive windows, each paired with one of its frames (paper §4.1)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _SUFFIXES = (".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm")
 
 @dataclass(frozen=True)
 class VideoItem:
-    """One video; its key, and the source of all its pairs, is its path below the folder, without suffix."""
+    """One video. Its path below the folder, without suffix, is its key and the source of all its pairs."""
 
     file: Path
     key: str
@@ -28,39 +28,39 @@ class VideoItem:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """What `pairs` reads."""
+        """The files that `pairs` reads."""
         return (self.file,)
 
     def pairs(self, audio: AudioConfig, image: ImageConfig, seed: int) -> Iterator[Pair]:
-        """One pair per whole window of `clip_seconds`, keyed `video@0003`; a shorter video is looped to one.
+        """One pair per whole window of `clip_seconds`, with keys like `video@0003`; a shorter video is looped to one.
 
-        The frame is drawn evenly from the window, or from the video (`image.frame_from`), by a generator that depends
-        on seed and key only. With several frames per clip, each makes a pair, keyed `video@0003.1` and so on.
+        The time of the frame is uniform over the window, or over the video (`image.frame_from`), and depends on seed
+        and key only. With several frames per clip each makes a pair, with keys like `video@0003.1`.
         """
         waveform = read_audio(self.file, audio.sample_rate_hz)
         seconds = min(len(waveform) / audio.sample_rate_hz, video_seconds(self.file))
         n_windows = max(round(seconds * audio.sample_rate_hz) // audio.clip_samples, 1)
         starts = np.arange(n_windows) * audio.clip_seconds
-        several = image.frames_per_clip
-        draws = np.random.default_rng(stable_hash(seed, self.key)).random((n_windows, several))
+        per_window = image.frames_per_clip
+        draws = np.random.default_rng(stable_hash(seed, self.key)).random((n_windows, per_window))
         if image.frame_from == "video":
-            moments = draws * seconds
+            times = draws * seconds
         else:
-            moments = starts[:, np.newaxis] + draws * min(audio.clip_seconds, seconds)
-        frames = read_frames(self.file, moments.ravel(), image.size_pixels)
-        for place, frame in enumerate(frames):
-            number, one = divmod(place, several)
+            times = starts[:, np.newaxis] + draws * min(audio.clip_seconds, seconds)
+        frames = read_frames(self.file, times.ravel(), image.size_pixels)
+        for index, frame in enumerate(frames):
+            number, frame_number = divmod(index, per_window)
             window = fit_length(waveform[number * audio.clip_samples :], audio.clip_samples)
-            key = f"{self.key}@{number:04d}" + (f".{one}" if several > 1 else "")
+            key = f"{self.key}@{number:04d}" + (f".{frame_number}" if per_window > 1 else "")
             yield Pair(key, self.key, frame, window)
 
 
 def pair_items(source: Path) -> list[VideoItem]:
-    """All videos below `source`.
+    """All videos below `source`, by path.
 
     Raises:
         FileNotFoundError: There is none.
-        ValueError: Two videos differ in their suffix only.
+        ValueError: Two videos have paths that differ in the suffix only.
     """
     files = sorted(path for path in source.rglob("*") if path.suffix.lower() in _SUFFIXES)
     if not files:

@@ -1,4 +1,4 @@
-"""Sound and pictures out of files: decoded, checked, brought to one rate and size."""
+"""Decoding of sound and pictures: checked, and converted to one sampling rate and size."""
 
 from data_prep.media.container import MediaError
 from data_prep.media.picture import read_frames, read_image, video_seconds

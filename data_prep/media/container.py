@@ -9,7 +9,7 @@ from av.container import InputContainer
 
 
 class MediaError(ValueError):
-    """A file that cannot be used; `reason` is free of file names, so that equal reasons can be counted."""
+    """A file that cannot be used. `reason` contains no file name, so that equal reasons can be counted."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
@@ -19,7 +19,7 @@ class MediaError(ValueError):
 
 @contextmanager
 def open_container(path: Path) -> Iterator[InputContainer]:
-    """The opened file; whatever FFmpeg refuses inside the block becomes a `MediaError`."""
+    """The opened file; errors of FFmpeg inside the block become `MediaError`."""
     if not path.is_file():
         raise MediaError(path, "file is missing")
     try:
@@ -30,5 +30,5 @@ def open_container(path: Path) -> Iterator[InputContainer]:
 
 
 def start_seconds(container: InputContainer) -> float:
-    """The container's own time at which the file begins to play."""
+    """The start of playback in the time of the container, which need not be zero."""
     return (container.start_time or 0) / av.time_base

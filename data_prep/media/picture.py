@@ -1,4 +1,4 @@
-"""Image files and frames of videos → square uint8 pictures."""
+"""Image files and frames of videos → square RGB pictures in uint8."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,7 +12,11 @@ from data_prep.media.container import MediaError, open_container, start_seconds
 
 
 def read_image(path: Path, size_pixels: int) -> np.ndarray:
-    """An image file as [size_pixels, size_pixels, 3] uint8; `MediaError` if it is missing or damaged."""
+    """An image file as [size_pixels, size_pixels, 3] uint8: its central square, resized.
+
+    Raises:
+        MediaError: The file is missing or damaged.
+    """
     if not path.is_file():
         raise MediaError(path, "file is missing")
     try:
@@ -25,24 +29,31 @@ def read_image(path: Path, size_pixels: int) -> np.ndarray:
 
 
 def read_frames(path: Path, at_seconds: Iterable[float], size_pixels: int) -> Iterator[np.ndarray]:
-    """For each time since the file began to play, the frame on show then, [size_pixels, size_pixels, 3] uint8.
+    """The frames displayed at the given times, each [size_pixels, size_pixels, 3] uint8, the central square.
 
-    Before the first frame that is the first, behind the last it is the last. `MediaError` for a file that is missing,
-    damaged, or without pictures.
+    Times are in seconds since the start of playback. Before the first frame this is the first one, after the last frame
+    the last one.
+
+    Raises:
+        MediaError: The file is missing, damaged, or without a video stream.
     """
     with open_container(path) as container:
         if not container.streams.video:
             raise MediaError(path, "no video stream")
-        container.streams.video[0].thread_type = "NONE"  # as many processes as cores already run beside this one
+        container.streams.video[0].thread_type = "NONE"  # workers occupy all cores already
         for seconds in at_seconds:
-            frame = _frame_on_show(container, seconds + start_seconds(container))
+            frame = _displayed_frame(container, seconds + start_seconds(container))
             if frame is None:
                 raise MediaError(path, "no frame can be decoded")
             yield _square(frame.to_image(), size_pixels)
 
 
 def video_seconds(path: Path) -> float:
-    """How long the pictures of a video last, as far as the file says; else how long the file lasts."""
+    """Duration of the video stream in seconds, or of the whole file if the stream states none.
+
+    Raises:
+        MediaError: The file is missing, damaged, without a video stream, or states no duration.
+    """
     with open_container(path) as container:
         if not container.streams.video:
             raise MediaError(path, "no video stream")
@@ -51,22 +62,22 @@ def video_seconds(path: Path) -> float:
             return float(stream.duration * stream.time_base)
         if container.duration:
             return container.duration / av.time_base
-        raise MediaError(path, "does not say how long it lasts")
+        raise MediaError(path, "states no duration")
 
 
-def _frame_on_show(container: InputContainer, seconds: float) -> av.VideoFrame | None:
-    """The last frame that begins at or before `seconds` of the container's own time."""
+def _displayed_frame(container: InputContainer, seconds: float) -> av.VideoFrame | None:
+    """The last frame that starts at or before `seconds` in the time of the container."""
     container.seek(max(round(seconds * av.time_base), container.start_time or 0), backward=True)
-    on_show = None
+    displayed = None
     for frame in container.decode(container.streams.video[0]):
-        if on_show is not None and frame.time is not None and frame.time > seconds:
+        if displayed is not None and frame.time is not None and frame.time > seconds:
             break
-        on_show = frame
-    return on_show
+        displayed = frame
+    return displayed
 
 
 def _square(image: Image.Image, size_pixels: int) -> np.ndarray:
-    """The central square; area averages when it shrinks, cubic interpolation when it grows."""
+    """The central square, reduced by area averaging or enlarged by cubic interpolation."""
     side = min(image.size)
     left, top = (image.width - side) // 2, (image.height - side) // 2
     resample = Image.Resampling.BOX if side >= size_pixels else Image.Resampling.BICUBIC

@@ -16,19 +16,20 @@ _SOUND_FILES = (".wav", ".flac", ".ogg")
 # Per-channel weights of the downmix, before they are scaled to sum to one: ITU-R BS.775's stereo downmix (centre at
 # -3 dB on both sides, each surround at -3 dB on its own side, no LFE), then the mean of left and right.
 _DOWNMIX = {"FC": 2**0.5, "BL": 0.5**0.5, "BR": 0.5**0.5, "SL": 0.5**0.5, "SR": 0.5**0.5, "BC": 0.5**0.5, "LFE": 0.0}
-_TRUNCATION_SECONDS = 0.25  # ours: codecs pad and trim by some hundredths of a second; real losses are longer
+_TRUNCATION_SECONDS = 0.25  # ours: codecs pad and trim by some hundredths of a second; truncation loses more
 
 
 def read_audio(path: Path, sample_rate_hz: int, decoder: Decoder = "native") -> np.ndarray:
-    """The first sound stream of a sound or video file, [T] float32, mono, at `sample_rate_hz`.
+    """The first audio stream of a sound or video file, [T] float32, mono, at `sample_rate_hz`; full scale is 1.
 
     One or two channels are averaged, and so are channels without names; surround is weighted as in ITU-R BS.775.
-    Sample 0 is the moment at which the file begins to play. `native` is libsndfile for wav, flac and ogg and FFmpeg for
-    the rest; `tensorflow_io` is its equal where that package loads. Resampling is soxr's in both.
+    Sample 0 is the start of playback. `native` decodes wav, flac and ogg with libsndfile and other formats with FFmpeg;
+    `tensorflow_io` gives the same where that package loads. Both resample with soxr.
 
     Raises:
         MediaError: The file is missing, damaged, truncated, empty, or holds samples that are not finite.
-        RuntimeError: The decoder asked for does not work here.
+        RuntimeError: tensorflow-io is missing or does not load.
+        ValueError: There is no such decoder.
     """
     if not path.is_file():
         raise MediaError(path, "file is missing")
@@ -44,7 +45,7 @@ def read_audio(path: Path, sample_rate_hz: int, decoder: Decoder = "native") -> 
 
 
 def fit_length(waveform: np.ndarray, n_samples: int) -> np.ndarray:
-    """[T] → [n_samples]: what is too short is looped, what is too long is cut at its end."""
+    """[T] → [n_samples]: a short waveform is looped, a long one is cut at its end."""
     return np.resize(waveform, n_samples)
 
 
@@ -63,7 +64,7 @@ def _decode_native(path: Path) -> tuple[np.ndarray, int]:
         return _decode_with_ffmpeg(path)
     try:
         info = soundfile.info(path)
-        if info.channels > 2:  # libsndfile does not say which channel is which
+        if info.channels > 2:  # libsndfile does not name the channels
             return _decode_with_ffmpeg(path)
         if path.suffix.lower() == ".wav" and "(should be" in info.extra_info:
             raise MediaError(path, "truncated: shorter than its header says")
@@ -80,19 +81,19 @@ def _decode_with_ffmpeg(path: Path) -> tuple[np.ndarray, int]:
         stream = container.streams.audio[0]
         to_float = av.AudioResampler(format="fltp")
         pieces: list[np.ndarray] = []
-        begin: float | None = None
+        start_offset: float | None = None
         for frame in container.decode(stream):
-            if begin is None:
-                begin = float(frame.time or 0.0) - start_seconds(container)
+            if start_offset is None:
+                start_offset = float(frame.time or 0.0) - start_seconds(container)
             pieces += [_downmix(piece) for piece in to_float.resample(frame)]
         rate_hz = stream.rate
         stated_seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
-    if begin is None:
+    if start_offset is None:
         raise MediaError(path, "holds no samples")
     waveform = np.concatenate(pieces)
     if len(waveform) / rate_hz < stated_seconds - _TRUNCATION_SECONDS:
         raise MediaError(path, "truncated: its sound ends before the stated duration")
-    late = round(begin * rate_hz)
+    late = round(start_offset * rate_hz)  # samples between the start of playback and the first decoded one
     return np.concatenate([np.zeros(max(late, 0), np.float32), waveform[max(-late, 0) :]]), rate_hz
 
 

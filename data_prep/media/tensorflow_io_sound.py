@@ -1,4 +1,4 @@
-"""Sound through tensorflow-io, an optional package whose native ops load only beside the TensorFlow of its build."""
+"""Sound decoded by tensorflow-io, an optional package whose native ops load only with the TensorFlow of its build."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def decode_with_tensorflow_io(path: Path) -> tuple[np.ndarray, int]:
         rate_hz = int(sound.rate)
     except tf.errors.OpError as error:
         raise MediaError(path, f"cannot be decoded: {error.message.splitlines()[0]}") from error
-    except (NotImplementedError, AttributeError) as error:  # what its lazy loader raises, at the first native op
+    except (NotImplementedError, AttributeError) as error:  # raised by its lazy loader at the first native op
         raise RuntimeError(
             f"tensorflow-io {tfio.__version__} does not work beside tensorflow {tf.__version__}: "
             "install the release built for it, or use decoder='native'"

@@ -1,4 +1,4 @@
-"""What decides the content of records, besides the corpus's own files."""
+"""The parameters that records depend on, besides the files of the corpus."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from ivf.data.record_index import RecordKind
 
 @dataclass(frozen=True)
 class RecordRecipe:
-    """Which corpus, and how its media become tensors; the seed decides the order of items and the frames drawn."""
+    """The corpus, how its media become tensors, and the seed of the order of items and of the frames drawn."""
 
     corpus: str
     seed: int
@@ -20,10 +20,10 @@ class RecordRecipe:
 
     @property
     def kind(self) -> RecordKind:
-        """Whether pairs or clips come out."""
+        """`pairs` or `clips`."""
         return CORPORA[self.corpus].kind
 
     def config(self) -> dict[str, Any]:
-        """The parameters that apply: clips keep their waveform and know neither frames nor log-mel."""
+        """The parameters that apply, as JSON values: records of clips hold waveforms, neither frames nor log-mels."""
         config = asdict(self)
         return {name: config[name] for name in config if self.kind == "pairs" or name not in ("image", "log_mel")}

@@ -1,4 +1,4 @@
-"""Items of a corpus → serialized records, in order; files that cannot be used are handed to `skip`."""
+"""Items of a corpus → serialized records, in order. `skip` is called for every file that cannot be used."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -43,7 +43,7 @@ def serialize_clips(items: Sequence[ClipItem], recipe: RecordRecipe, skip: Skip)
 
 def serialize_pairs(items: Sequence[PairItem], recipe: RecordRecipe, skip: Skip) -> Iterator[bytes]:
     """One `PairRecord` per pair that the items yield."""
-    log_mel = tf.function(LogMel(recipe.log_mel), reduce_retracing=True)  # eagerly its loop over clips takes longer
+    log_mel = tf.function(LogMel(recipe.log_mel), reduce_retracing=True)  # its loop over clips is slow in eager mode
     pairs = _decode_pairs(items, recipe, skip)
     while batch := list(islice(pairs, _LOG_MEL_BATCH)):
         features = log_mel(np.stack([pair.waveform for pair in batch])).numpy()  # [B, T] → [B, F, M, 1]
@@ -54,7 +54,7 @@ def serialize_pairs(items: Sequence[PairItem], recipe: RecordRecipe, skip: Skip)
 def _decode_pairs(items: Sequence[PairItem], recipe: RecordRecipe, skip: Skip) -> Iterator[Pair]:
     for item in items:
         try:
-            pairs = list(item.pairs(recipe.audio, recipe.image, recipe.seed))  # all of a file, or none
+            pairs = list(item.pairs(recipe.audio, recipe.image, recipe.seed))  # all pairs of a file, or none
         except MediaError as error:
             skip(error)
             continue

@@ -1,4 +1,4 @@
-"""Shards written side by side."""
+"""Shards written in parallel on one machine."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from tqdm import tqdm
 from data_prep.records.shard_task import ShardResult, ShardTask
 from data_prep.worker_processes import worker_processes
 
-# One thread per worker, no accelerator: the processes share the cores, and bytes must not depend on their number.
+# One thread per worker and no GPU: the processes share the cores, and the bytes must not depend on their number.
 _ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_NUM_INTRAOP_THREADS": "1",
@@ -21,12 +21,12 @@ _ENVIRONMENT = {
 
 
 def write_shards(tasks: Sequence[ShardTask], workers: int) -> list[ShardResult]:
-    """Writes all shards, one or more, in any order, and returns their results in the tasks' order.
+    """Writes all shards, one or more, and returns their results in the order of `tasks`.
 
-    Always in fresh processes, so that what TensorFlow does in this one has no influence.
+    Even one worker is a process of its own, so that the state of TensorFlow in this process has no influence.
 
     Raises:
-        OSError: A shard could not be written; those that were are kept.
+        OSError: A shard could not be written; finished shards are kept.
         RuntimeError: A worker died.
     """
     results: dict[int, ShardResult] = {}
@@ -43,7 +43,7 @@ def write_shards(tasks: Sequence[ShardTask], workers: int) -> list[ShardResult]:
 
 @contextmanager
 def _environment() -> Iterator[None]:
-    """Worker processes inherit it when they start, before anything of theirs is imported."""
+    """Sets the environment that worker processes inherit; it must be there before they import TensorFlow."""
     before = {name: os.environ.get(name) for name in _ENVIRONMENT}
     os.environ.update(_ENVIRONMENT)
     try:

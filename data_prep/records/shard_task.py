@@ -1,4 +1,4 @@
-"""One shard of a record folder: the work of one worker process."""
+"""One shard of a record folder: a worker process turns its items into a TFRecord file."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from ivf.atomic import atomic_path
 
 @dataclass(frozen=True)
 class ShardResult:
-    """Number of records, size of the file in bytes, and what was skipped: (path below the source, reason)."""
+    """Number of records, size of the file in bytes, and skipped files as (path below the source, reason)."""
 
     count: int
     bytes: int
@@ -23,7 +23,7 @@ class ShardResult:
 
 @dataclass(frozen=True)
 class ShardTask:
-    """Items of the corpus in `source` → TFRecords at `path`, with a sidecar that says from what they were made."""
+    """Items of the corpus in `source` → TFRecords at `path`, with a sidecar that fingerprints what they were made from."""
 
     path: Path
     source: Path
@@ -31,19 +31,19 @@ class ShardTask:
     recipe: RecordRecipe
 
     def finished(self) -> ShardResult | None:
-        """The result of an earlier run, if it wrote this shard whole from the same items, files and recipe."""
+        """The result of an earlier run, if it completed this shard from the same items, files and recipe."""
         try:
             sidecar = json.loads(self._sidecar.read_text(encoding="utf-8"))
             found = (sidecar["fingerprint"], self.path.stat().st_size)
             skipped = tuple((file, reason) for file, reason in sidecar["skipped"])
             result = ShardResult(sidecar["count"], sidecar["bytes"], skipped)
         except (OSError, ValueError, KeyError, TypeError):
-            return None  # no sidecar, or not one of ours: write the shard again
+            return None  # no sidecar, or a damaged one: the shard is written again
         return result if found == (self._fingerprint(), result.bytes) else None
 
     def write(self) -> ShardResult:
-        """Decodes and writes; an `OSError` names the file that could not be written."""
-        import tensorflow as tf  # here and below: a process that only plans shards starts without TensorFlow
+        """Decodes the items and writes the shard; an `OSError` names the file that could not be written."""
+        import tensorflow as tf  # imported here: a process that only plans shards does not need TensorFlow
 
         from data_prep.records.serialize import SERIALIZERS
 
@@ -73,7 +73,7 @@ class ShardTask:
         return self.path.with_name(f"{self.path.name}.json")
 
     def _fingerprint(self) -> str:
-        """Hash of the recipe, and of every item with its files' sizes and times: mended media are read again."""
+        """Hash of the recipe, the items, and the sizes and times of their files: files that change are read again."""
         content: list[object] = [self.recipe.config()]
         for item in self.items:
             content.append({name: value for name, value in vars(item).items() if not isinstance(value, Path)})

@@ -1,8 +1,8 @@
-"""The embedded default corpus: synthetic scenes, each rendered to a picture and to a sound.
+"""The synthetic world, the default corpus: acoustic scenes, each rendered to a picture and to a sound.
 
-Eleven scene parameters drive both renderers, which never see a class; towns and recording chains add what real
-places and devices add. The world is written in the layouts of the real corpora, so nothing after this package can
-tell it from them. Build one with `python -m data_prep.synthetic_world --out DIR --size tiny`.
+Both renderers take eleven scene parameters and no class. Towns and recording chains add the variation of places and
+devices. The world is written in the layouts of the real corpora, so the code that reads it is the code that reads them.
+Build one with `python -m data_prep.synthetic_world --out DIR --size tiny`.
 """
 
 from data_prep.synthetic_world.build_world import build_world

@@ -2,9 +2,9 @@
 
     python -m data_prep.synthetic_world --out build/world --size tiny
 
-writes videos (mp4), TAU Urban Acoustic Scenes 2019 and ESC-50 look-alikes, the truth behind them, a contact sheet and
-two yardsticks. The same seed gives the same bytes, whatever the number of workers; a second call continues where the
-first one stopped.
+writes videos (mp4) and labelled clips in the layouts of TAU Urban Acoustic Scenes 2019 and ESC-50, the true parameters
+of every clip, a contact sheet, and the accuracies of two yardsticks. The same seed gives the same bytes for any number
+of workers; a second call continues where the first one stopped.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder of the world")
     parser.add_argument("--size", choices=WORLD_SIZES, default="tiny", help="preset (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="of all random streams (default: %(default)s)")
-    parser.add_argument("--corpora", help=f"some of {','.join(CORPORA)} (default: those of the size)")
+    parser.add_argument("--corpora", help=f"comma-separated, of {','.join(CORPORA)} (default: those of the size)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: all cores)")
     parser.add_argument(
         "--set",
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         action="extend",
         default=[],
         metavar="FIELD=VALUE",
-        help="fields of WorldConfig or WorldSize",
+        help="values of fields of WorldConfig or WorldSize, as JSON",
     )
     options = parser.parse_args(arguments)
     try:

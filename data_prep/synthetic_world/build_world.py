@@ -1,4 +1,4 @@
-"""Builds a world on disk: plan, render in parallel, tables, contact sheet, yardsticks, and world.json last."""
+"""Builds a world on disk: plans clips, renders them in parallel, writes tables and summaries, and world.json last."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ Item = TypeVar("Item")
 
 
 def build_world(world: World, out: Path, corpora: Sequence[str], workers: int) -> None:
-    """Builds the named corpora of a world below `out`; continues where an earlier call stopped.
+    """Builds the named corpora of a world in `out`; continues where an earlier call stopped.
 
     Args:
-        world: seed, strengths and size.
-        out: the world's folder; made if need be.
+        world: seed, config and size.
+        out: the folder of the world, created if missing.
         corpora: of `videos`, `tau2019`, `esc50`.
-        workers: processes that render; the bytes do not depend on it.
+        workers: number of rendering processes; the bytes do not depend on it.
 
     Raises:
         ValueError: `out` holds another world, a corpus is unknown, or `workers` is below 1.
-        OSError: a file cannot be written; it names the file. Nothing is left half-written.
+        OSError: a file, named in the error, cannot be written. No partial file is left.
         RuntimeError: a worker died.
     """
     unknown = sorted(set(corpora) - set(CORPORA))
@@ -63,7 +63,7 @@ def build_world(world: World, out: Path, corpora: Sequence[str], workers: int) -
             write_tables(out, clips)
             if name == "tau2019":
                 _summarize(clips, out, pool)
-    for part in out.rglob(f".*{PARTIAL_SUFFIX}"):  # of calls that were killed while they wrote
+    for part in out.rglob(f".*{PARTIAL_SUFFIX}"):  # left by calls that were killed
         part.unlink(missing_ok=True)
     listed = [name for name in CORPORA if name in finished or name in corpora]
     write_atomically(out / _DONE, _json({**world.describe(), "corpora": listed}))
@@ -71,7 +71,7 @@ def build_world(world: World, out: Path, corpora: Sequence[str], workers: int) -
 
 
 def _claim(world: World, out: Path) -> list[str]:
-    """Marks `out` as this world's folder and returns the corpora that it already holds in full."""
+    """Marks `out` as the folder of this world and returns the corpora that are complete in it."""
     for name in (_DONE, _PARTIAL):
         path = out / name
         if not path.exists():

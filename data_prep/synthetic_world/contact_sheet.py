@@ -1,4 +1,4 @@
-"""The world at a glance: scenes by cities, each cell a clip's picture above its log-mel spectrogram."""
+"""A contact sheet of scenes by cities: each cell shows a clip's picture above its log-mel spectrogram."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LEFT, _TOP = 116, 18  # margins for the names
 
 
 def draw_contact_sheet(clips: Sequence[SceneClip], out: Path) -> bytes:
-    """Returns a PNG with the first clip of each scene and city, read from disk; empty cells have no clip."""
+    """Returns a PNG with the first clip of each scene and city, read from disk; a cell without clips stays empty."""
     unseen = {clip.city for clip in clips if clip.split == "unseen"}
     cities = sorted({clip.city for clip in clips}, key=lambda city: (city in unseen, city))
     sheet = Image.new("RGB", (_LEFT + _CELL[0] * len(cities), _TOP + _CELL[1] * len(SCENES)), "white")
@@ -40,7 +40,7 @@ def draw_contact_sheet(clips: Sequence[SceneClip], out: Path) -> bytes:
 
 
 def _spectrogram(clip: SceneClip, out: Path) -> Image.Image:
-    """Returns a clip's spectrogram as a 64 × 64 picture, low frequencies below, from its own darkest to brightest."""
+    """Returns a clip's spectrogram as a 64 × 64 picture, low frequencies at the bottom, scaled to its own range."""
     spectrogram = read_log_mel(clip, out).T[::-1]  # [64, F]
     low, high = np.percentile(spectrogram, (2, 99.5))
     level = np.clip((spectrogram - low) / (high - low + 1e-6), 0, 1)

@@ -1,4 +1,4 @@
-"""Where everything lies below a world's folder: the real corpora's own names, and our sidecar."""
+"""Paths in the folder of a world: the names of the real corpora, and `truth` beside them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from data_prep.synthetic_world.world_corpus import WorldCorpus
 
 TAU2019 = "TAU-urban-acoustic-scenes-2019-development"
 ESC50 = "ESC-50"
-TRUTH = "truth"  # parameters and pictures behind the clips: never read by training
+TRUTH = "truth"  # parameters and pictures of the clips; training never reads them
 
 MEDIA_FOLDERS = {
     WorldCorpus.VIDEOS: "videos",
@@ -19,10 +19,10 @@ MEDIA_FOLDERS = {
 
 
 def media_path(out: Path, clip: Clip) -> Path:
-    """Returns the place of a clip's mp4 or wav file."""
+    """Returns the path of a clip's mp4 or wav file."""
     return out / MEDIA_FOLDERS[clip.corpus] / clip.filename
 
 
 def picture_path(out: Path, clip: Clip) -> Path:
-    """Returns the place of the picture behind a labelled clip."""
+    """Returns the path of the picture of a labelled clip's scene."""
     return out / TRUTH / "pictures" / Path(clip.filename).with_suffix(".png").name

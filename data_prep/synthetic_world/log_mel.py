@@ -16,7 +16,7 @@ from data_prep.synthetic_world.layout import media_path
 from data_prep.synthetic_world.noise_bank import SAMPLE_RATE, Signal
 
 BANDS = 64
-_WINDOW = 400  # 25 ms, as the paper's §4.1 family of front ends
+_WINDOW = 400  # 25 ms
 _HOP = 160  # 10 ms
 _FFT = 512
 

@@ -14,9 +14,9 @@ from PIL import Image
 from data_prep.synthetic_world.audio_format import AudioFormat
 from data_prep.synthetic_world.noise_bank import SAMPLE_RATE, Signal
 
-_MAX_EAR_DELAY = 3  # samples at 48 kHz; small, so that the mean of both ears has no notch below 8 kHz
-_MAX_EAR_GAIN_DB = 1.5
-# Without assembly: x264's AVX-512 code gives other bytes from run to run, by where in memory the pictures lie.
+_MAX_DELAY = 3  # samples at 48 kHz; small, so that the mean of both channels has no notch below 8 kHz
+_MAX_LEVEL_DIFFERENCE_DB = 1.5
+# Without assembly: the output of x264's AVX-512 code depends on the memory alignment of the pictures.
 _ENCODER_OPTIONS = {"preset": "veryfast", "crf": "20", "threads": "1", "flags": "+bitexact", "x264-params": "asm=0"}
 _AAC_OPTIONS = {"flags": "+bitexact", "aac_coder": "fast"}  # half the time of the default coder
 _AAC_BIT_RATE = 48000
@@ -24,17 +24,17 @@ _AAC_FRAME = 1024  # samples
 
 
 def encode_wav(sound: Signal, form: AudioFormat, rng: np.random.Generator) -> bytes:
-    """Encodes float32 [T] at 16 kHz as a wav file; the two channels of stereo differ as two ears do.
+    """Encodes a sound as a wav file; the two channels of stereo differ in delay and level, as binaural ones do.
 
     Args:
         sound: float32 [T] in [-1, 1] at 16 kHz.
         form: sample rate, channels, sample format.
-        rng: generator of the position between the ears.
+        rng: generator of the interaural delay and level difference.
     """
     resampled = sound if form.sample_rate == SAMPLE_RATE else soxr.resample(sound, SAMPLE_RATE, form.sample_rate)
     if form.channels == 2:
-        delay = int(rng.integers(-_MAX_EAR_DELAY, _MAX_EAR_DELAY + 1))
-        gain = 10 ** (rng.uniform(-_MAX_EAR_GAIN_DB, _MAX_EAR_GAIN_DB) / 40)
+        delay = int(rng.integers(-_MAX_DELAY, _MAX_DELAY + 1))
+        gain = 10 ** (rng.uniform(-_MAX_LEVEL_DIFFERENCE_DB, _MAX_LEVEL_DIFFERENCE_DB) / 40)
         resampled = np.stack([resampled * gain, np.roll(resampled, delay) / gain], axis=1)  # [T, 2]
     content = io.BytesIO()
     soundfile.write(content, np.clip(resampled, -1, 1), form.sample_rate, form.subtype, format="WAV")
@@ -42,7 +42,7 @@ def encode_wav(sound: Signal, form: AudioFormat, rng: np.random.Generator) -> by
 
 
 def encode_video(pictures: NDArray[np.uint8], sound: Signal, frames_per_second: int) -> bytes:
-    """Encodes frames [F, 64, 64, 3] and sound [T] at 16 kHz as mp4 with h264 and AAC."""
+    """Encodes frames [F, 64, 64, 3] and sound [T] at 16 kHz as mp4 with H.264 and AAC."""
     content = io.BytesIO()
     with av.open(content, "w", format="mp4", options={"fflags": "+bitexact"}) as container:
         video = container.add_stream("libx264", rate=frames_per_second, options=_ENCODER_OPTIONS)

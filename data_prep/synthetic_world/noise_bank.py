@@ -1,4 +1,4 @@
-"""Coloured noise at the price of one inverse FFT: a bank of white spectra, shaped and rolled in time."""
+"""Coloured noise for the cost of one inverse FFT: a bank of white-noise spectra, shaped and rolled in time."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-SAMPLE_RATE = 16000  # Hz, of everything rendered: the paper's rate
-_WHITE_NOISES = 8  # with a random roll of each, clips do not share their noise
-_GRID_POINTS = 512  # of the log-frequency grid on which gains are computed
+SAMPLE_RATE = 16000  # Hz, of all rendering: paper §4.1
+_WHITE_NOISES = 8  # each is rolled by a random offset, so that clips do not share their noise
+_GRID_POINTS = 512  # of the log-frequency grid of gains
 _LOWEST_HZ = 20.0
 
 Signal = NDArray[np.float32]  # [T]
@@ -19,9 +19,9 @@ Bump = tuple[float, float, float]  # centre in Hz, standard deviation in octaves
 
 
 class NoiseBank:
-    """White-noise spectra of T samples, and the log-frequency grid on which gains are drawn.
+    """White-noise spectra of T samples, and the log-frequency grid on which gains are defined.
 
-    Gains are computed at `octaves` (log2 of Hz, [512]) and spread to the FFT's bins by `spread`.
+    Gains are given at `octaves` (log2 of Hz, [512]); `spread` assigns them to the bins of the FFT.
     """
 
     def __init__(self, samples: int) -> None:
@@ -38,7 +38,7 @@ class NoiseBank:
         self._spectra = scipy.fft.rfft(white)  # [8, T/2 + 1]
 
     def spread(self, gain_db: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Turns gains in dB on the grid [512] into linear gains of the FFT's bins [T/2 + 1], zero below 20 Hz."""
+        """Returns linear gains of the FFT's bins [T/2 + 1], zero below 20 Hz, for gains in dB on the grid [512]."""
         linear = np.power(np.float32(10.0), gain_db.astype(np.float32) / 20)[self._grid_index]
         linear[self._below] = 0.0
         return linear
@@ -59,5 +59,5 @@ class NoiseBank:
 
 @lru_cache(maxsize=8)
 def noise_bank(samples: int) -> NoiseBank:
-    """Returns the bank for clips of `samples` samples; every world and every worker has the same."""
+    """Returns the bank for clips of `samples` samples, the same in every world and every worker."""
     return NoiseBank(samples)

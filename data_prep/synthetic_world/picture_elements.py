@@ -1,4 +1,4 @@
-"""Things that stand or move in a picture, drawn with Pillow on a 128 × 128 canvas that is halved afterwards.
+"""Objects of a picture, drawn with Pillow on a 128 × 128 canvas that is later reduced to 64 × 64.
 
 Positions are in canvas pixels, x to the right and y downwards; `size` is a height in pixels.
 """
@@ -16,7 +16,7 @@ STEEL: Color = (95, 95, 105)
 
 
 def shade(color: Color, factor: float) -> Color:
-    """Returns a colour made darker (factor < 1) or brighter."""
+    """Returns the colour darkened (factor < 1) or brightened (factor > 1)."""
     red, green, blue = (min(255, int(channel * factor)) for channel in color)
     return red, green, blue
 
@@ -28,7 +28,7 @@ def blend(first: Color, second: Color, share: float) -> Color:
 
 
 def draw_tree(draw: ImageDraw, x: float, ground: float, size: float, color: Color) -> None:
-    """A trunk and a crown of three balls."""
+    """A tree: a trunk and a crown of three discs."""
     draw.rectangle((x - size * 0.06, ground - size * 0.4, x + size * 0.06, ground), fill=(92, 66, 42))
     for dx, dy, radius, factor in ((-0.2, 0.55, 0.24, 0.85), (0.2, 0.55, 0.24, 0.95), (0.0, 0.75, 0.28, 1.1)):
         cx, cy, r = x + dx * size, ground - dy * size, radius * size
@@ -36,7 +36,7 @@ def draw_tree(draw: ImageDraw, x: float, ground: float, size: float, color: Colo
 
 
 def draw_house(draw: ImageDraw, x: float, ground: float, size: float, color: Color) -> None:
-    """A front with rows of windows."""
+    """A house front with rows of windows."""
     width = 24
     draw.rectangle((x, ground - size, x + width, ground), fill=color)
     for row in range(int(size // 11)):
@@ -46,7 +46,7 @@ def draw_house(draw: ImageDraw, x: float, ground: float, size: float, color: Col
 
 
 def draw_shop(draw: ImageDraw, x: float, ground: float, size: float, color: Color) -> None:
-    """A lit window with goods under a striped awning."""
+    """A shop: a lit window with goods under a striped awning."""
     width = size * 0.9
     draw.rectangle((x, ground - size, x + width, ground), fill=(70, 55, 60))
     draw.rectangle((x + 2, ground - size * 0.62, x + width - 2, ground - 2), fill=(255, 228, 160))
@@ -81,7 +81,7 @@ def draw_clock(draw: ImageDraw, x: float, y: float, size: float, hanging: bool) 
 
 
 def draw_person(draw: ImageDraw, x: float, ground: float, size: float, color: Color, stride: float) -> None:
-    """A walker: head, coat, two legs that are `stride` in [-1, 1] apart."""
+    """A pedestrian: head, coat, and two legs apart by `stride` in [-1, 1]."""
     spread = size * 0.14 * stride
     for side in (-1, 1):
         draw.line((x, ground - size * 0.4, x + side * spread, ground), fill=(38, 36, 48), width=max(1, int(size / 9)))
@@ -91,7 +91,7 @@ def draw_person(draw: ImageDraw, x: float, ground: float, size: float, color: Co
 
 
 def draw_car(draw: ImageDraw, x: float, ground: float, size: float, color: Color) -> None:
-    """A car from the side."""
+    """A car in side view."""
     half = size * 1.15
     draw.rectangle((x - half, ground - size * 0.6, x + half, ground - size * 0.15), fill=color)
     roof = [(x - half * 0.65, ground - size * 0.6), (x - half * 0.4, ground - size)]
@@ -116,7 +116,7 @@ def draw_bus(draw: ImageDraw, x: float, ground: float, size: float, color: Color
 
 
 def draw_tram(draw: ImageDraw, x: float, ground: float, size: float, color: Color) -> None:
-    """A rail car: long, a light stripe, a row of windows, a pantograph."""
+    """A tram: a long body with a light stripe, a row of windows and a pantograph."""
     half = size * 1.9
     draw.line((x, ground - size, x - 4, ground - size * 1.3, x + 3, ground - size * 1.5), fill=STEEL)
     draw.rectangle((x - half, ground - size, x + half, ground - 2), fill=color)

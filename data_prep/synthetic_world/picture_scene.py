@@ -1,4 +1,4 @@
-"""The composition of a picture: what stands where, what moves, and what the camera looks out of."""
+"""The composition of a picture: static background, moving objects, and the interior of a vehicle around the camera."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _HUES: tuple[Color, ...] = (
 
 @dataclass(frozen=True)
 class _Mover:
-    """Something that crosses the picture; `draw` takes canvas, x and frame number."""
+    """An object that crosses the picture; `draw` takes canvas, x and frame number."""
 
     draw: Callable[[ImageDraw.ImageDraw, float, int], None]
     x: float
-    ground: float  # nearer things stand lower and are drawn later
+    ground: float  # y of its lower edge; nearer objects are lower and drawn later
     pixels_per_frame: float
 
 
 class PictureScene:
-    """A scene as seen by one camera: a static background, movers, and the vehicle it may be filmed from.
+    """A scene in front of one camera: a static background, moving objects, and the vehicle it may be filmed from.
 
     Args:
-        strengths: visible strength of each scene parameter in [0, 1] (0: not in the frame).
+        strengths: visible strength of each scene parameter, in [0, 1]; 0 is not in the frame.
         rng: generator of positions, colours and speeds.
     """
 
@@ -61,7 +61,7 @@ class PictureScene:
         return image.reduce(2)
 
     def _count(self, name: str, most: float) -> int:
-        """Number of things for a parameter: proportional, rounded at random."""
+        """Number of objects for a parameter: proportional to its strength, rounded at random."""
         return int(most * self._strengths[name] + self._rng.random())
 
     def _hue(self) -> Color:
@@ -76,7 +76,7 @@ class PictureScene:
             x, y, size = self._rng.uniform(0, CANVAS), self._rng.uniform(5, 30), self._rng.uniform(8, 18)
             draw.ellipse((x - size, y - size * 0.3, x + size, y + size * 0.3), fill=(240, 243, 248))
         height = 46 * (1 - opened) + 6
-        for index in range(6):  # the town behind everything; an open place leaves little of it
+        for index in range(6):  # the skyline; in an open place little of it is visible
             size = height * self._rng.uniform(0.6, 1.1)
             tone = int(self._rng.integers(110, 165))
             elements.draw_house(draw, index * 22 - 4, self._horizon, size, (tone, tone - 8, tone - 20))
@@ -160,9 +160,9 @@ class PictureScene:
         return movers
 
     def _vehicle(self) -> Image.Image | None:
-        """The inside of a bus or train around its window, with poles and seats; transparent where one looks out."""
+        """The interior of a bus or train with poles and seats, transparent where the window is."""
         strength = self._strengths["vehicle"]
-        if strength < 0.12:  # a window frame outside the picture
+        if strength < 0.12:  # the window frame would be outside the picture
             return None
         image = Image.new("RGBA", (CANVAS, CANVAS), (0, 0, 0, 0))
         draw = ImageDraw.Draw(image)

@@ -1,4 +1,4 @@
-"""Which clips a world holds: scenes, cities, locations, folds, and running numbers dealt by a seeded permutation."""
+"""The clips of a world: scenes, cities, locations and folds, with running numbers from a seeded permutation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from data_prep.synthetic_world.world_corpus import WorldCorpus
 from data_prep.synthetic_world.world_size import TRAIN_CITIES
 
 _NAME_LETTERS = np.array(list("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"))
-_NAME_LENGTH = 11  # of a video's name, as on YouTube
+_NAME_LENGTH = 11  # letters in the name of a video, as on YouTube
 _TAKES_PER_SOURCE = 2  # clips cut from one source file of ESC; they share town, chain and fold
 
 
@@ -29,13 +29,15 @@ def _parameters(world: World, corpus: WorldCorpus, number: int, mean: Parameters
 
 
 def _order(world: World, corpus: WorldCorpus, count: int) -> list[int]:
-    """Returns the permutation that deals running numbers to the clips of a corpus."""
+    """Returns the permutation that assigns running numbers to the clips of a corpus."""
     return stream(world.seed, corpus, Purpose.ORDER).permutation(count).tolist()
 
 
 def plan_videos(world: World) -> list[VideoClip]:
-    """Plans the unlabelled videos, by running number; each has a town and a recording chain of its own, if no number
-    of towns is given for them to share."""
+    """Plans the unlabelled videos, by running number.
+
+    Each has its own town and recording chain, unless `video_towns` gives a number of towns for them to share.
+    """
     towns, clips = world.size.video_towns or world.size.videos, []
     for index, number in enumerate(_order(world, WorldCorpus.VIDEOS, world.size.videos)):
         scene, place = SCENES[index % len(SCENES)], number % towns
@@ -47,7 +49,7 @@ def plan_videos(world: World) -> list[VideoClip]:
 
 
 def plan_tau2019(world: World) -> list[SceneClip]:
-    """Plans the labelled clips, by running number (which is the segment in their names).
+    """Plans the labelled clips, by running number, which is the segment in their names.
 
     No location is in two splits; a city has one town and one recording chain.
     """
@@ -62,7 +64,7 @@ def plan_tau2019(world: World) -> list[SceneClip]:
     locations: dict[tuple[str, str, str, int], int] = {}
     for split, split_cities, count in splits:
         for index in range(count):
-            # Round all scenes, one city further each round: any number of clips is even over both.
+            # Each round takes all scenes and starts one city later: any number of clips is balanced over both.
             round_number, scene_index = divmod(index, len(SCENES))
             scene, city = SCENES[scene_index], split_cities[(index + round_number) % len(split_cities)]
             visit = round_number // len(split_cities) // size.clips_per_location

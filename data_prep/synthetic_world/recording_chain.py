@@ -1,4 +1,4 @@
-"""The device that recorded a clip: its microphone and level control, and its camera."""
+"""The device that recorded a clip: a microphone with level control, and a camera."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class RecordingChain:
     equalizer_widths: NDArray[np.float64]  # [5] standard deviations, octaves
     equalizer_db: NDArray[np.float64]  # [5] gains
     tilt_db_per_octave: float
-    noise_floor_db: float  # against full level; -inf is silent
+    noise_floor_db: float  # relative to full level; -inf: no noise
     noise_color_db_per_octave: float
     gain_db: float
-    clipping_drive: float  # 1 leaves peaks alone
+    clipping_drive: float  # 1: no overdrive
     clipping_hard: bool  # digital overload rather than a limiter
     camera_gains: NDArray[np.float64]  # [3] gain of each colour channel: cast times exposure
     camera_noise: float  # standard deviation, levels of 255
@@ -36,9 +36,9 @@ class RecordingChain:
 
 
 def draw_chain(config: WorldConfig, rng: np.random.Generator) -> RecordingChain:
-    """Draws a device; effects that `config.chain_effects` leaves out are neutral, the others keep their draws."""
+    """Draws a device. Effects that are not in `config.chain_effects` are neutral; this does not change the others."""
     on = {effect: effect in config.chain_effects for effect in CHAIN_EFFECTS}
-    # Bumps from 60 Hz to 7.5 kHz: what a 16 kHz recording can show.
+    # Bumps lie between 60 Hz and 7.5 kHz, within the band of a 16 kHz recording.
     octaves = rng.uniform(np.log2(60.0), np.log2(7500.0), _EQUALIZER_BUMPS)
     widths = rng.uniform(0.25, 1.0, _EQUALIZER_BUMPS)
     bumps_db = rng.uniform(-config.equalizer_db, config.equalizer_db, _EQUALIZER_BUMPS)

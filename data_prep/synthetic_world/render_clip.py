@@ -1,4 +1,4 @@
-"""One clip from plan to disk: what a worker does."""
+"""Rendering of one planned clip to disk, the work of a worker process."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ivf.atomic import write_atomically
 
 
 def render_clip(clip: Clip, world: World, out: Path) -> None:
-    """Renders and writes one clip; a file that is there already is kept.
+    """Renders and writes one clip; an existing file is kept.
 
     Raises:
-        OSError: the file cannot be written; it names the file.
+        OSError: the file, named in the error, cannot be written.
     """
     path = media_path(out, clip)
     if path.exists():
@@ -38,7 +38,7 @@ def render_clip(clip: Clip, world: World, out: Path) -> None:
         return
     form = ESC50_FORMAT if clip.corpus is WorldCorpus.ESC50 else size.tau_format
     sound = render_sound(clip.parameters, town, chain, sound_rng, config, round(form.seconds * SAMPLE_RATE))
-    if clip.corpus is WorldCorpus.TAU2019:  # the picture first: a sound on disk means that both are there
+    if clip.corpus is WorldCorpus.TAU2019:  # picture first, so that a wav file on disk implies its picture
         picture = render_picture(clip.parameters, town, chain, picture_rng, config, frames=1)[0]
         write_atomically(picture_path(out, clip), encode_png(picture))
     write_atomically(path, encode_wav(sound, form, sound_rng))

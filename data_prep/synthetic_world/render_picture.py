@@ -1,4 +1,4 @@
-"""From scene parameters to recorded pictures: composition, style of the town, camera."""
+"""Scene parameters → recorded pictures: composition, style of the town, camera."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def render_picture(
     config: WorldConfig,
     frames: int,
 ) -> NDArray[np.uint8]:
-    """Renders the frames of one clip; cars, trams and people move from frame to frame, the rest stands still.
+    """Renders the frames of one clip; cars, buses, trams and people move from frame to frame.
 
     Args:
-        parameters: scene parameters [11] in [0, 1]; the only trace of the scene.
-        town: tints the picture mildly.
+        parameters: scene parameters [11] in [0, 1], all that depends on the scene.
+        town: its gains of the colour channels.
         chain: the camera.
         rng: generator of this clip's picture.
-        config: probability that something is out of the frame.
+        config: its probability that an object is out of the frame.
         frames: number of frames F.
 
     Returns:

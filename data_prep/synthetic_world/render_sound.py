@@ -1,4 +1,4 @@
-"""From scene parameters to a recorded sound: sources, reverberation of the place, recording chain."""
+"""Scene parameters → recorded sound: sources, reverberation of the place, recording chain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data_prep.synthetic_world.sound_sources import SOURCES
 from data_prep.synthetic_world.town import Town
 from data_prep.synthetic_world.world_config import WorldConfig
 
-_FULL_LEVEL = 0.08  # RMS of one source at strength 1: 22 dB of headroom, used up by loud scenes and hot microphones
+_FULL_LEVEL = 0.08  # RMS of one source at strength 1: 22 dB of headroom for loud scenes and high gains
 
 
 def render_sound(
@@ -26,11 +26,11 @@ def render_sound(
     """Renders one clip.
 
     Args:
-        parameters: scene parameters [11] in [0, 1]; the only trace of the scene.
+        parameters: scene parameters [11] in [0, 1], all that depends on the scene.
         town: shifts source frequencies and reverberation.
         chain: the recording device.
         rng: generator of this clip's sound.
-        config: probability that a source is silent.
+        config: its probability that a source is silent.
         samples: length T at 16 kHz.
 
     Returns:
@@ -56,13 +56,13 @@ def _room(reverberation: float, bank: NoiseBank, rng: np.random.Generator) -> Si
     length = min(int(seconds * SAMPLE_RATE), bank.samples // 2)
     time = np.arange(1, length, dtype=np.float32) / SAMPLE_RATE
     tail = rng.standard_normal(length - 1, dtype=np.float32) * np.exp(-6.9 / seconds * time)
-    energy = 0.02 + 1.5 * reverberation**2  # of the tail against the direct sound
+    energy = 0.02 + 1.5 * reverberation**2  # of the tail relative to the direct sound
     response[1:length] = tail * np.sqrt(energy / np.sum(np.square(tail)))
     return response
 
 
 def _record(scene: Signal, room: Signal, chain: RecordingChain, bank: NoiseBank, rng: np.random.Generator) -> Signal:
-    """Applies room and recording chain: frequency responses in one product, then noise floor, gain, clipping."""
+    """Applies room and recording chain: frequency responses in one product, then noise floor and clipping."""
     response = bank.spread(chain.response_db(bank.octaves)) * np.float32(_FULL_LEVEL)
     spectrum = scipy.fft.rfft(scene) * scipy.fft.rfft(room) * response
     recorded = scipy.fft.irfft(spectrum, bank.samples)

@@ -1,4 +1,4 @@
-"""The eleven scene parameters in [0, 1], and where the ten TAU scenes lie among them."""
+"""The eleven scene parameters in [0, 1], and their means in the ten TAU scenes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ PARAMETERS = (
     "indoor", "traffic", "people", "rail", "engine", "green", "reverb", "chime", "open", "shop", "vehicle",
 )  # fmt: skip
 
-# Mean of each parameter in each scene, in the order of PARAMETERS. Neighbours in the real confusion matrices
-# (airport and shopping mall, metro and tram, square and pedestrian street) are neighbours here, and overlap.
+# Mean of each parameter in each scene, in the order of PARAMETERS. Scenes that are confused in the real corpus (airport
+# and shopping mall, metro and tram, public square and pedestrian street) are close here too, and overlap.
 SCENE_MEANS: dict[str, tuple[float, ...]] = {
     #                     indoor traffic people rail engine green reverb chime open shop vehicle
     "airport":           (0.86, 0.10, 0.58, 0.08, 0.34, 0.08, 0.72, 0.60, 0.32, 0.36, 0.08),
@@ -31,7 +31,7 @@ Parameters = NDArray[np.float64]
 
 
 def draw_parameters(mean: Parameters, offset: Parameters, sd: float, rng: np.random.Generator) -> Parameters:
-    """Draws one clip's parameters [11]: mean + offset of its place + Gaussian of `sd`, clipped to [0, 1]."""
+    """Draws the parameters [11] of one clip: mean + offset of its place + Gaussian of `sd`, clipped to [0, 1]."""
     return np.clip(mean + offset + rng.normal(0.0, sd, len(PARAMETERS)), 0.0, 1.0)
 
 
@@ -43,7 +43,7 @@ def scene_mean(scene: str) -> Parameters:
 def prototype_mean(number: int) -> Parameters:
     """Returns the mean parameters [11] of one of the ESC-like prototypes `scene_00` … `scene_49`.
 
-    Three parameters dominate a sound event, the others stay low; the prototypes are the same in every world.
+    Three parameters of a prototype are high, the others low; the prototypes are the same in every world.
     """
     rng = np.random.default_rng(np.random.SeedSequence(entropy=50, spawn_key=(number,)))
     mean = rng.uniform(0.02, 0.2, len(PARAMETERS))

@@ -1,7 +1,7 @@
-"""One synthetic source per scene parameter, from the parameter's value to a signal of about unit level.
+"""One synthetic source per scene parameter, each a signal of about unit level.
 
-Each takes its strength in [0, 1] (it sets how many events there are; the level is set by the mixer), the town's
-factor on frequencies, the noise bank of the clip's length T and a generator, and returns float32 [T].
+A source takes the strength of its parameter in [0, 1], which sets the number of events (`render_sound` sets the level),
+the town's factor on frequencies, the noise bank of the clip's length T and a generator, and returns float32 [T].
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Source = Callable[[float, float, NoiseBank, np.random.Generator], Signal]
 
 
 def _grain(bumps: Sequence[Bump], rng: np.random.Generator) -> Signal:
-    """Returns band noise of a quarter of a second: the stuff of clicks, at a tenth of a full noise's price."""
+    """Returns a quarter of a second of band noise for clicks, ten times faster than noise of the full length."""
     return noise_bank(4096).band_noise(bumps, rng)
 
 
@@ -38,7 +38,7 @@ def ventilation(strength: float, timbre: float, bank: NoiseBank, rng: np.random.
 
 
 def traffic(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Generator) -> Signal:
-    """Traffic: distant roar and cars that pass by, tyres above, engine harmonics below, falling in pitch."""
+    """Traffic: distant roar, and passing cars with tyre noise and engine harmonics that fall in pitch."""
     signal = 0.45 * bank.band_noise([(90 * timbre, 1.0, 0), (700 * timbre, 1.1, -9)], rng)
     tyres = bank.band_noise([(1100 * timbre, 0.8, 0), (2600 * timbre, 0.7, -8)], rng)
     passing = np.zeros(bank.samples, np.float32)
@@ -58,7 +58,7 @@ def traffic(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Gene
 def people(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Generator) -> Signal:
     """People: voices as formant noise in syllables, and footsteps."""
     signal = np.zeros(bank.samples, np.float32)
-    groups = 1 + round(2 * strength)  # groups of speakers: more of them, a denser babble
+    groups = 1 + round(2 * strength)  # groups of speakers; more groups make denser babble
     for _ in range(groups):
         first, second = rng.uniform(350, 700) * timbre, rng.uniform(1100, 2300) * timbre
         voices = bank.band_noise([(first, 0.3, 0), (second, 0.2, -5), (2.4 * first, 0.3, -9)], rng)
@@ -72,7 +72,7 @@ def people(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Gener
 
 
 def rail(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Generator) -> Signal:
-    """Rail: rumble, the beat of the joints, squealing curves."""
+    """Rail: rumble, clacks of the rail joints, squeal in curves."""
     signal = 0.8 * bank.band_noise([(65 * timbre, 0.7, 0), (420 * timbre, 0.5, -7)], rng)
     signal *= slow_envelope(bank.samples, 2.0, 0.6, rng)
     period = rng.uniform(0.35, 0.6) * SAMPLE_RATE  # pairs of axles over the joints
@@ -91,7 +91,7 @@ def rail(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Generat
 
 
 def engine(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Generator) -> Signal:
-    """Engine: harmonics of a wandering rotation, and its exhaust."""
+    """Engine: harmonics of a varying rotation, and exhaust noise."""
     table = harmonic_table(1 / np.arange(1, 15) ** rng.uniform(0.4, 0.9))
     rotation = rng.uniform(28, 65) * timbre * (0.8 + 0.3 * slow_envelope(bank.samples, 0.8, 0.0, rng))
     exhaust = bank.band_noise([(130 * timbre, 0.6, 0), (520 * timbre, 0.5, -8)], rng)
@@ -99,7 +99,7 @@ def engine(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Gener
 
 
 def nature(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Generator) -> Signal:
-    """Green: leaves, and birds that chirp in phrases."""
+    """Green: rustling leaves, and birds that chirp in phrases."""
     leaves = bank.band_noise([(4200 * timbre, 0.7, 0)], rng)
     signal = 0.5 * leaves * slow_envelope(bank.samples, 0.8, 0.3, rng)
     table = harmonic_table([1, 0.1])
@@ -132,14 +132,14 @@ def chimes(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Gener
 
 
 def wind(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Generator) -> Signal:
-    """Open: gusts in the microphone over the wide hush of an open place."""
+    """Open: wind gusts at the microphone over the broadband background of an open place."""
     gusts = bank.band_noise([(35, 0.8, 0)], rng) * slow_envelope(bank.samples, 1.5, 0.0, rng)
     hush = bank.band_noise([(1500 * timbre, 1.5, 0)], rng)
     return 1.2 * gusts + np.float32(0.3 + 0.2 * strength) * hush
 
 
 def music(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Generator) -> Signal:
-    """Shop: background music, chords over a beat, and the clatter of goods."""
+    """Shop: background music, chords with a beat, and the clatter of goods."""
     signal = np.zeros(bank.samples, np.float32)
     table = harmonic_table([1, 0.5, 0.35, 0.2, 0.1])
     beat, root = rng.uniform(0.26, 0.42) * SAMPLE_RATE, rng.uniform(180, 300)
@@ -173,9 +173,9 @@ def cabin(strength: float, timbre: float, bank: NoiseBank, rng: np.random.Genera
 
 
 _SINE = harmonic_table([1.0])
-_SCALE = (0, 2, 4, 7, 9, 12, 14, 16)  # major pentatonic, semitones: shops avoid tension
+_SCALE = (0, 2, 4, 7, 9, 12, 14, 16)  # semitones, major pentatonic
 
-# Reverberation is no source: it belongs to the place, and the mixer applies it to all of them.
+# Reverberation is not a source: it belongs to the place, and `render_sound` applies it to all sources.
 SOURCES: dict[str, Source] = {
     "indoor": ventilation,
     "traffic": traffic,

@@ -1,7 +1,7 @@
 """Random streams: one generator per (world seed, corpus, purpose, running number), so no stream can carry a class.
 
-Running numbers are dealt to classes by a seeded permutation (see `plans`), and every item has its own streams: the
-result does not depend on the order of rendering, on the number of workers or on what else is rendered.
+A seeded permutation assigns running numbers to classes (see `plans`), and every item has its own streams: the result
+does not depend on the order of rendering, on the number of workers or on what else is rendered.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The corpora's own tables, with the real columns and separators, and the sidecar's."""
+"""The tables of the corpora with the columns and separators of the real ones, and those in `truth`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data_prep.synthetic_world.layout import ESC50, TAU2019, TRUTH
 from data_prep.synthetic_world.scene_parameters import PARAMETERS
 from ivf.atomic import write_atomically
 
-_ESC10_TARGETS = range(10)  # the real ESC-10 is ten of the fifty too
+_ESC10_TARGETS = range(10)  # the real ESC-10 is also ten of the fifty
 
 
 def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], separator: str) -> None:
@@ -51,6 +51,6 @@ def write_esc50_tables(out: Path, clips: Sequence[EventClip]) -> None:
 
 
 def write_video_tables(out: Path, clips: Sequence[VideoClip]) -> None:
-    """Writes truth/videos.csv; the videos themselves carry no label."""
+    """Writes truth/videos.csv; the video files carry no label."""
     rows = ((c.filename, c.scene, *_rounded(c)) for c in clips)
     _write_table(out / TRUTH / "videos.csv", ("filename", "scene", *PARAMETERS), rows, ",")

@@ -1,4 +1,4 @@
-"""A town: a bias of everything that is recorded there, whatever the scene."""
+"""A town: a bias shared by all recordings made there, whatever their scene."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from data_prep.synthetic_world.world_config import WorldConfig
 
 @dataclass(frozen=True)
 class Town:
-    """How a town shifts its scenes, their sound and their looks."""
+    """The shift of scene parameters, sound and picture in a town."""
 
     parameter_offset: Parameters  # [11]
     timbre: float  # factor on all source frequencies
     reverberation_bias: float  # added to the reverberation parameter of the sound
-    style_gains: NDArray[np.float64]  # [3] gain of each colour channel
+    style_gains: NDArray[np.float64]  # [3] gains of the colour channels
 
 
 def draw_town(config: WorldConfig, rng: np.random.Generator) -> Town:
-    """Draws a town."""
+    """Draws a town with the spreads of `config`."""
     return Town(
         parameter_offset=rng.normal(0.0, config.town_offset_sd, len(PARAMETERS)),
         timbre=float(2.0 ** rng.normal(0.0, config.timbre_sd_octaves)),

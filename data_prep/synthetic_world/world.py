@@ -1,4 +1,4 @@
-"""A world: its seed, its strengths, its size. Equal worlds are equal byte for byte."""
+"""A world: its seed, config and size. Equal worlds give the same bytes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from data_prep.synthetic_world.world_size import WorldSize
 
 @dataclass(frozen=True)
 class World:
-    """Everything that a world's bytes depend on."""
+    """Everything that the files of a world depend on."""
 
     seed: int
     config: WorldConfig
     size: WorldSize
 
     def town(self, corpus: WorldCorpus, place: int) -> Town:
-        """Returns the town of a place: a city of TAU, a video, a source file of ESC."""
+        """Returns the town of a place: a city of TAU, a video, or a source file of ESC."""
         return draw_town(self.config, stream(self.seed, corpus, Purpose.TOWN, place))
 
     def chain(self, corpus: WorldCorpus, place: int) -> RecordingChain:
@@ -34,7 +34,7 @@ class World:
         """Returns the world with fields of its config or size replaced, by name.
 
         Raises:
-            ValueError: no such field, or a value of another kind.
+            ValueError: there is no such field, or the value has another type than its default.
         """
         changes: dict[str, dict[str, Any]] = {"config": {}, "size": {}}
         for name, value in values.items():
@@ -56,7 +56,7 @@ class World:
 
     @classmethod
     def read(cls, description: dict[str, Any]) -> World:
-        """Returns the world of a description, as `describe` made it and `world.json` keeps it."""
+        """Returns the world that `describe` described, as stored in `world.json`."""
         config, size = (
             dict[str, Any]({name: tuple(v) if isinstance(v, list) else v for name, v in description[part].items()})
             for part in ("config", "size")
@@ -70,7 +70,7 @@ class World:
 
 
 def _plain(value: Any) -> Any:
-    """Turns tuples into lists, so that a description equals itself read back from JSON."""
+    """Turns tuples into lists, so that a description equals the one that is read back from JSON."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, tuple) else value

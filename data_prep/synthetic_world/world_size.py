@@ -1,4 +1,4 @@
-"""Sizes of a world: how many clips, from which cities, in which format."""
+"""Sizes of a world: numbers of clips, cities, and audio formats."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from data_prep.synthetic_world.scene_parameters import SCENES
 TRAIN_CITIES = ("barcelona", "helsinki", "lisbon", "london", "lyon", "paris", "prague", "stockholm", "vienna")
 _UNSEEN_CITIES = (
     "milan", "amsterdam", "madrid", "zurich", "oslo", "dublin", "athens", "warsaw", "budapest", "porto",
-)  # fmt: skip  # milan is the real test-only city, the others extend it: one city makes no interval
+)  # fmt: skip  # milan is the unseen city of TAU 2019; the others are added because one city gives no interval
 
 
 @dataclass(frozen=True)
 class WorldSize:
-    """Numbers of clips; all spread evenly over scenes and cities.
+    """Numbers of clips, which are balanced over scenes and cities.
 
     Raises:
         ValueError: a negative count, fewer training clips than scenes, or no unseen city.
     """
 
-    videos: int  # unlabelled, each with a town and a recording chain of its own
+    videos: int  # unlabelled, each with its own town and recording chain
     train_clips: int  # labelled, from the nine training cities
-    seen_test_clips: int  # labelled, same cities, other locations
-    unseen_test_clips: int  # labelled, from cities in no training list
-    unseen_city_count: int  # how many of them
+    seen_test_clips: int  # labelled, from the same cities, other locations
+    unseen_test_clips: int  # labelled, from cities without training clips
+    unseen_city_count: int  # number of these cities
     esc_categories: int
-    esc_clips_per_fold: int  # of each category
+    esc_clips_per_fold: int  # per category
     tau_format: AudioFormat
-    default_corpora: tuple[str, ...]  # rendered when none are named
-    video_towns: int = 0  # that the videos were made in, each with one recording chain; 0: a town for each video
-    clips_per_location: int = 4  # TAU cuts a visit of 2-3 minutes; a few segments of it are enough here
+    default_corpora: tuple[str, ...]  # rendered by default
+    video_towns: int = 0  # shared by the videos, each with one recording chain; 0: one per video
+    clips_per_location: int = 4  # TAU cuts recordings of 2-3 minutes; a few segments are enough here
     video_seconds: float = 3.072  # as SHORT_FORMAT: 48 AAC frames
     frames_per_video: int = 6
-    frames_per_second: int = 2  # six frames in three seconds: enough to move, cheap to decode
+    frames_per_second: int = 2  # six frames in three seconds show motion and decode fast
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -48,17 +48,17 @@ class WorldSize:
 
     @property
     def training_videos(self) -> int:
-        """About how many of the videos are trained on: a tenth of them is held out, chosen by name."""
+        """About the number of training videos: one in ten is held out, by a hash of its name."""
         return self.videos * 9 // 10
 
     @property
     def unseen_cities(self) -> tuple[str, ...]:
-        """Cities that appear in the test list only."""
+        """Cities that are in the test list only."""
         return _UNSEEN_CITIES[: self.unseen_city_count]
 
 
 WORLD_SIZES: dict[str, WorldSize] = {
-    # For tests: every scene in training and in both tests, every training city, sound exactly in the real format.
+    # For tests: all scenes in all splits, all training cities, sound in the format of the real corpora.
     "tiny": WorldSize(
         videos=24,
         train_clips=18,
@@ -70,7 +70,7 @@ WORLD_SIZES: dict[str, WorldSize] = {
         tau_format=TAU2019_FORMAT,
         default_corpora=("videos", "tau2019", "esc50"),
     ),
-    # For a first table in minutes.
+    # For a first table within minutes.
     "demo": WorldSize(
         videos=3000,
         train_clips=720,
@@ -82,7 +82,7 @@ WORLD_SIZES: dict[str, WorldSize] = {
         tau_format=SHORT_FORMAT,
         default_corpora=("videos", "tau2019"),
     ),
-    # For conclusions: an accuracy of 50 % over 1,000 clips has a 95 % interval of ±3 points.
+    # For conclusions: an accuracy of 50 % on 1,000 clips has a 95 % interval of ±3 points.
     "full": WorldSize(
         videos=9000,
         train_clips=1800,

@@ -1,4 +1,4 @@
-"""Ceiling and floor of a world: logistic regression on the true parameters, and on log-mel statistics."""
+"""Yardsticks of a world: logistic regression on the true parameters (ceiling) and on log-mel statistics (floor)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Yardstick = dict[str, dict[str, float | int]]
 
 
 def measure_yardsticks(clips: Sequence[SceneClip], statistics: NDArray[np.float32]) -> dict[str, Yardstick]:
-    """Trains on the training clips and scores seen and unseen test clips.
+    """Fits both models on the training clips and returns their accuracies on seen and unseen test clips.
 
     Args:
         clips: labelled clips, N of them.
@@ -31,7 +31,7 @@ def measure_yardsticks(clips: Sequence[SceneClip], statistics: NDArray[np.float3
 def _score(
     clips: Sequence[SceneClip], features: NDArray[np.float64] | NDArray[np.float32], strength: float
 ) -> Yardstick:
-    # Here, not above: every worker imports this package, and only the parent needs scikit-learn, a second's import.
+    # Imported here: every worker imports this module, but only the parent needs scikit-learn, which takes a second.
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler

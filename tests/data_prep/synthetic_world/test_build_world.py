@@ -149,5 +149,5 @@ def test_a_dead_worker_is_one_line(
 ) -> None:
     monkeypatch.setattr(worker_processes, "_die_with_parent", partial(os._exit, 1))  # at once, as if it were killed
     assert main(["--out", str(tmp_path), "--corpora", "videos", "--workers", "2"]) == 1
-    assert "a worker died, perhaps for want of memory" in capsys.readouterr().err
+    assert "a worker died, perhaps because memory ran out" in capsys.readouterr().err
     assert not (tmp_path / "world.json").exists()
