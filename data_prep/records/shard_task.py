@@ -23,7 +23,7 @@ class ShardResult:
 
 @dataclass(frozen=True)
 class ShardTask:
-    """Items of the corpus in `source` → TFRecords at `path`, with a sidecar that fingerprints what they were made from."""
+    """Items of the corpus in `source` → TFRecords at `path`, with a sidecar that fingerprints the sources."""
 
     path: Path
     source: Path
