@@ -121,7 +121,7 @@ def comparison_table(results: Mapping[str, Any]) -> Table:
         ]
         for one in results["comparisons"]
     ]
-    return ["Difference", "Split", "Clips", "Points", "Excludes zero", "Only first : only second correct"], lines
+    return ["Difference", "Split", "Clips", "Points", "Excludes zero", "Correct: only first : only second"], lines
 
 
 def city_tables(results: Mapping[str, Any]) -> dict[str, Table]:
