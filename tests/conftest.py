@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,22 +20,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def optimizer_of_graphs() -> Iterator[None]:
-    """What `allow_parts` changes for a process ends with the test."""
+    """Undoes after each test what `allow_parts` changes for the whole process."""
     yield
     tf.config.optimizer.set_experimental_options({"arithmetic_optimization": True})
 
 
 @pytest.fixture(scope="session")
 def tiny_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a `tiny` world with seed 0, all corpora in it; treat it as read-only."""
-    out = tmp_path_factory.mktemp("tiny_world")
-    build_world(World(0, WorldConfig(), WORLD_SIZES["tiny"]), out, ("videos", "tau2019", "esc50"), workers=2)
+    """The folder of a `tiny` world with seed 0 and all corpora. Treat it as read-only: pytest's workers share it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    out = shared / "tiny_world"
+    with (shared / "tiny_world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "world.json").exists():
+            build_world(World(0, WorldConfig(), WORLD_SIZES["tiny"]), out, ("videos", "tau2019", "esc50"), workers=2)
     return out
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real recordings beside the checkout."""
+    """The folder of real recordings next to the checkout."""
     for folder in Path(__file__).resolve().parents:
         if (folder / "shared" / "data").is_dir():
             return folder / "shared" / "data"

@@ -1,4 +1,4 @@
-"""Small media files for tests, and the real ones where they are at hand."""
+"""Small media files for tests."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ VideoWriter = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def write_video() -> VideoWriter:
-    """Writes an mp4: grey that brightens from frame to frame, noise with a tone from `beep_seconds` on."""
+    """Writes an mp4: grey frames, each brighter than the last, and noise with a tone from `beep_seconds` on."""
 
     def write(
         path: Path, seconds: float = 2.0, beep_seconds: float = 1.0, sound: bool = True, picture: bool = True,

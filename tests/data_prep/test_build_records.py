@@ -1,4 +1,4 @@
-"""Records are complete, deterministic, resumable, and honest about what they leave out."""
+"""Records are complete, deterministic and resumable, and list the media that were skipped."""
 
 import csv
 import functools
@@ -34,7 +34,7 @@ def _inline(patch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shards are written in this process, two items each; worker processes take seconds to start."""
+    """Writes shards of two items in this process: worker processes take seconds to start."""
     _inline(monkeypatch)
 
 
@@ -123,7 +123,7 @@ def test_bad_media_are_counted_and_listed(built: Path) -> None:
         assert [row["path"] for row in csv.DictReader(file)] == ["cut.mp4", "silent.mp4"]
 
 
-def test_clips_keep_what_is_known_of_them(esc50: Path, tmp_path: Path, inline: None) -> None:
+def test_clips_keep_their_waveforms_and_labels(esc50: Path, tmp_path: Path, inline: None) -> None:
     index = build_records("esc50", esc50, tmp_path / "out", override(TINY, ["audio.clip_seconds=0.25"]))
     assert (index.kind, index.classes) == ("clips", ("dog", "rain"))
     assert {split: index.count(split) for split in index.splits} == {
@@ -137,7 +137,7 @@ def test_clips_keep_what_is_known_of_them(esc50: Path, tmp_path: Path, inline: N
         assert clip["fold"] == 3
 
 
-def test_only_missing_or_half_done_shards_are_written_again(esc50: Path, tmp_path: Path, inline: None) -> None:
+def test_only_missing_or_incomplete_shards_are_written_again(esc50: Path, tmp_path: Path, inline: None) -> None:
     out = tmp_path / "out"
     before = _records(build_records("esc50", esc50, out, TINY).folder)
     kept = (out / "fold5-00000.tfrecord").stat().st_mtime_ns
@@ -152,7 +152,7 @@ def test_only_missing_or_half_done_shards_are_written_again(esc50: Path, tmp_pat
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda shard: shard.write_bytes(b"short")], ids=["gone", "short"])
-def test_building_again_mends_records_whose_index_is_there(
+def test_building_again_repairs_finished_records(
     esc50: Path, tmp_path: Path, inline: None, damage: Callable[[Path], None]
 ) -> None:
     before = _records(build_records("esc50", esc50, tmp_path, TINY).folder)
@@ -163,7 +163,7 @@ def test_building_again_mends_records_whose_index_is_there(
     assert _records(RecordIndex.load(tmp_path).folder) == before
 
 
-def test_a_mended_file_is_picked_up(esc50: Path, tmp_path: Path, inline: None) -> None:
+def test_a_repaired_source_file_is_read_again(esc50: Path, tmp_path: Path, inline: None) -> None:
     build_records("esc50", esc50, tmp_path / "out", TINY)
     soundfile.write(esc50 / "audio" / "2-1-A-1.wav", np.zeros(8_000), 16_000)
     index = build_records("esc50", esc50, tmp_path / "out", TINY)
@@ -181,7 +181,7 @@ def _main(corpus: str, source: Path, out: Path) -> int:
     return main(["--corpus", corpus, "--source", str(source), "--out", str(out), "--preset", "tiny"])
 
 
-def test_nothing_usable_is_an_error_of_one_line(
+def test_a_corpus_without_usable_media_is_an_error_of_one_line(
     tmp_path: Path, inline: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "source").mkdir()
@@ -193,10 +193,10 @@ def test_nothing_usable_is_an_error_of_one_line(
     assert not (tmp_path / "out" / "index.json").exists()
 
 
-def test_a_full_disk_is_an_error_of_one_line_that_leaves_no_half_record(
+def test_a_full_disk_is_an_error_of_one_line_and_leaves_no_partial_file(
     esc50: Path, tmp_path: Path, inline: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A limit on the size of files stands for the full disk; some shards fit below it, others do not."""
+    """The full disk is simulated by a limit on file sizes that some shards exceed."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, hard))
     try:
@@ -214,14 +214,12 @@ def test_a_full_disk_is_an_error_of_one_line_that_leaves_no_half_record(
 
 
 def test_a_dead_worker_is_an_error(esc50: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        worker_processes, "_die_with_parent", functools.partial(os._exit, 1)
-    )  # at once, as if it were killed
+    monkeypatch.setattr(worker_processes, "_die_with_parent", functools.partial(os._exit, 1))  # exits at once
     with pytest.raises(RuntimeError, match="a worker died"):
         build_records("esc50", esc50, tmp_path / "out", TINY, workers=1)
 
 
-def test_a_video_that_fails_half_way_gives_no_pair(
+def test_a_video_that_fails_after_its_first_pair_gives_none(
     videos: Path, tmp_path: Path, inline: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = VideoItem.pairs
@@ -239,7 +237,7 @@ def test_a_video_that_fails_half_way_gives_no_pair(
     assert index.skipped["cut short"] == 1
 
 
-def test_no_worker_at_all_is_refused(esc50: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_zero_workers_are_refused(esc50: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--corpus", "esc50", "--source", str(esc50), "--out", str(tmp_path), "--workers", "0"])
     assert "--workers 0: use 1 or more" in capsys.readouterr().err

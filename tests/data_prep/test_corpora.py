@@ -1,4 +1,4 @@
-"""Each corpus is read in its own layout, split as documented, and refused when it contradicts itself."""
+"""Each corpus is read in its own layout, split as documented, and refused when it is inconsistent."""
 
 import csv
 import pickle
@@ -36,7 +36,7 @@ def _write_tau(folder: Path, train: list[str], evaluate: list[str], columns: str
 
 
 class TestTau2019:
-    def test_cities_that_are_never_trained_on_are_unseen(self, tmp_path: Path) -> None:
+    def test_cities_without_training_clips_are_unseen(self, tmp_path: Path) -> None:
         _write_tau(tmp_path, ["park-paris-1-10-a", "bus-lyon-2-20-b"], ["bus-paris-3-30-a", "park-milan-4-40-a"])
         items = tau2019.clip_items(tmp_path)
         assert [(item.split, item.city, item.location, item.device, item.scene, item.label) for item in items] == [
@@ -135,7 +135,7 @@ class TestEsc50:
 
 class TestVideos:
     def test_consecutive_windows_each_with_a_frame_from_inside(self, tmp_path: Path, write_video: Any) -> None:
-        """Frame n lasts from n/4 s to (n + 1)/4 s and has the grey value 20 n, so it tells its own time."""
+        """Frame n is displayed from n/4 s to (n + 1)/4 s and has the grey value 20 n, which identifies its time."""
         (tmp_path / "city").mkdir()
         write_video(tmp_path / "city" / "a.mp4", seconds=3.3, beep_seconds=1.0)
         (item,) = videos.pair_items(tmp_path)
@@ -165,11 +165,11 @@ class TestVideos:
         with pytest.raises(ValueError, match="frames_per_clip=0"):
             replace(IMAGE, frames_per_clip=0)
 
-    def test_a_frame_may_be_of_the_whole_video(self, tmp_path: Path, write_video: Any) -> None:
+    def test_frames_may_be_drawn_from_the_whole_video(self, tmp_path: Path, write_video: Any) -> None:
         write_video(tmp_path / "a.mp4", seconds=3.0)
         (item,) = videos.pair_items(tmp_path)
         pairs = [list(item.pairs(AUDIO, replace(IMAGE, frame_from="video"), seed)) for seed in range(8)]
-        first = [of_seed[0].frame.mean() for of_seed in pairs]  # frames of the first window are at most 60 bright
+        first = [of_seed[0].frame.mean() for of_seed in pairs]  # frames of the first window have grey values up to 60
         assert min(first) <= 64 and max(first) > 64
         assert all(np.array_equal(a.waveform, b.waveform) for a, b in zip(*pairs[:2], strict=True))
 
@@ -180,7 +180,7 @@ class TestVideos:
         assert np.abs(pair.waveform[-4_000:]).max() > 0.2
         assert pair.frame.mean() <= 24
 
-    def test_two_videos_of_one_name_are_refused(self, tmp_path: Path) -> None:
+    def test_two_videos_with_one_name_are_refused(self, tmp_path: Path) -> None:
         (tmp_path / "a.mp4").touch()
         (tmp_path / "a.webm").touch()
         with pytest.raises(ValueError, match="share the name a"):

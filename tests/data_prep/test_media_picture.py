@@ -1,4 +1,4 @@
-"""Images and frames become squares of pixels, or a reason why not."""
+"""Images and frames become square pictures; unusable files are refused with a reason."""
 
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,15 @@ def test_the_central_square_is_averaged_down(tmp_path: Path) -> None:
     assert np.abs(found - expected).max() <= 1.0
 
 
-def test_small_images_grow_smoothly(tmp_path: Path) -> None:
+def test_small_images_are_enlarged_smoothly(tmp_path: Path) -> None:
     Image.fromarray(np.array([[0, 255], [0, 255]], np.uint8)).save(tmp_path / "a.png")
     found = read_image(tmp_path / "a.png", 8)
     assert found.shape == (8, 8, 3)
     assert (np.diff(found[0, :, 0].astype(int)) >= 0).all()
 
 
-def test_each_frame_is_the_one_on_show(tmp_path: Path, write_video: Any) -> None:
-    """Frame n lasts from n/4 s to (n + 1)/4 s and has the grey value 20 n."""
+def test_frames_are_those_displayed_at_the_given_times(tmp_path: Path, write_video: Any) -> None:
+    """Frame n is displayed from n/4 s to (n + 1)/4 s and has the grey value 20 n."""
     video = write_video(tmp_path / "a.mp4", seconds=3.0)
     times = [0.0, 0.26, 0.74, 1.3, 2.99, 9.0]
     greys = [frame.mean() for frame in read_frames(video, times, 16)]

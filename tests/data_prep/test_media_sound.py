@@ -1,4 +1,4 @@
-"""Sound files become mono waveforms, or a reason why not."""
+"""Sound files become mono waveforms; unusable files are refused with a reason."""
 
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def test_channels_without_names_are_averaged(tmp_path: Path) -> None:
     np.testing.assert_allclose(read_audio(tmp_path / "a.wav", RATE_HZ), samples.mean(axis=1), atol=1e-6)
 
 
-def test_sample_zero_is_where_a_video_begins(tmp_path: Path, write_video: Any) -> None:
+def test_sample_zero_is_the_start_of_playback(tmp_path: Path, write_video: Any) -> None:
     waveform = read_audio(write_video(tmp_path / "a.mp4", seconds=2.0, beep_seconds=0.75), RATE_HZ)
     assert len(waveform) / RATE_HZ == pytest.approx(2.0, abs=0.1)
     assert np.flatnonzero(np.abs(waveform) > 0.25)[0] / RATE_HZ == pytest.approx(0.75, abs=0.02)
@@ -93,8 +93,8 @@ def test_bad_files_are_refused_with_a_reason(tmp_path: Path, write_video: Any) -
     assert found == reasons
 
 
-def test_no_cut_of_a_streamable_video_passes_for_a_whole_one(tmp_path: Path, write_video: Any) -> None:
-    """Its index comes first, so that it opens; FFmpeg then stops at a damaged packet, or merely early."""
+def test_every_truncation_of_a_streamable_video_is_detected(tmp_path: Path, write_video: Any) -> None:
+    """Its index comes first, so it can be opened; FFmpeg then fails at a damaged packet, or stops early."""
     whole = write_video(tmp_path / "whole.mp4", faststart=True).read_bytes()
     reasons = set()
     for size in range(len(whole) // 4, len(whole) * 4 // 5, 97):
@@ -109,7 +109,7 @@ def test_no_cut_of_a_streamable_video_passes_for_a_whole_one(tmp_path: Path, wri
     }
 
 
-def test_unknown_decoder_lists_those_there_are(tmp_path: Path) -> None:
+def test_an_unknown_decoder_is_refused_with_a_list(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.wav", _noise(100), RATE_HZ)
     with pytest.raises(ValueError, match="native, tensorflow_io"):
         read_audio(tmp_path / "a.wav", RATE_HZ, decoder="sox")  # type: ignore[arg-type]

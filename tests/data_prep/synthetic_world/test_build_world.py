@@ -1,4 +1,4 @@
-"""Laws of building: same bytes however it is done, nothing half-written, no mixing of worlds."""
+"""Building a world: reproducible bytes, no partial files, no mixing of worlds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_bytes_depend_neither_on_workers_nor_on_interruptions(
     build_world(small_world, tmp_path / "one", CORPORA, workers=1)
     build_world(small_world, tmp_path / "two", CORPORA, workers=2)
     whole = tree(tmp_path / "one")
-    assert len(whole) == 3 + 2 * 30 + 10 + 4 + 1 + 2 + 3  # media, pictures, tables, truth, summaries
+    assert len(whole) == 3 + 2 * 14 + 5 + 4 + 1 + 2 + 3  # media, pictures, tables, truth, summaries
     assert tree(tmp_path / "two") == whole
 
     rendered = []
@@ -53,15 +53,15 @@ def test_bytes_depend_neither_on_workers_nor_on_interruptions(
     written = first.stat().st_mtime_ns
     (cut / "videos" / ".killed.mp4.partial").write_bytes(b"half")
     build_world(small_world, cut, CORPORA, workers=1)
-    assert first.stat().st_mtime_ns == written  # kept, not rendered again
+    assert first.stat().st_mtime_ns == written  # not rendered again
     assert tree(cut) == whole
 
 
-def test_a_world_is_read_back_from_what_it_is_described_by(small_world: World) -> None:
+def test_a_world_is_restored_from_its_description(small_world: World) -> None:
     assert World.read(json.loads(json.dumps(small_world.describe()))) == small_world
 
 
-def test_videos_share_the_towns_that_there_are(small_world: World) -> None:
+def test_videos_share_a_given_number_of_towns(small_world: World) -> None:
     places = {clip.place for clip in plan_videos(small_world.with_values({"videos": 40, "video_towns": 7}))}
     assert places == set(range(7))
     assert len({clip.place for clip in plan_videos(small_world.with_values({"videos": 40}))}) == 40
@@ -82,7 +82,7 @@ def test_another_seed_or_strength_is_refused(small_world: World, tmp_path: Path)
         build_world(small_world.with_values({"equalizer_db": 3}), tmp_path, ("videos",), workers=1)
 
 
-def test_operative_world_is_recorded(small_world: World, tmp_path: Path) -> None:
+def test_world_json_holds_the_values_used(small_world: World, tmp_path: Path) -> None:
     world = small_world.with_values({"equalizer_db": 3, "chain_effects": ["equalizer"], "videos": 1})
     build_world(world, tmp_path, ("videos",), workers=1)
     record = json.loads((tmp_path / "world.json").read_text())
@@ -144,10 +144,10 @@ def test_setting_without_a_value_is_a_usage_error(tmp_path: Path, capsys: pytest
     assert "lacks FIELD=VALUE" in capsys.readouterr().err
 
 
-def test_a_dead_worker_is_one_line(
+def test_a_dead_worker_is_an_error_of_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(worker_processes, "_die_with_parent", partial(os._exit, 1))  # at once, as if it were killed
+    monkeypatch.setattr(worker_processes, "_die_with_parent", partial(os._exit, 1))  # exits at once
     assert main(["--out", str(tmp_path), "--corpora", "videos", "--workers", "2"]) == 1
     assert "a worker died, perhaps because memory ran out" in capsys.readouterr().err
     assert not (tmp_path / "world.json").exists()

@@ -1,4 +1,4 @@
-"""The tiny world on disk is laid out as the real corpora are."""
+"""The tiny world has the files, columns and formats of the real corpora."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_tiny_sound_is_in_the_real_format(tiny_world: Path, tau: Path) -> None:
         assert (info.samplerate, info.channels, info.subtype, info.frames) == (44100, 1, "PCM_16", 220500)
 
 
-def test_ears_differ_and_peaks_are_legal(tau: Path) -> None:
+def test_binaural_channels_differ_and_samples_are_in_range(tau: Path) -> None:
     sound, _ = soundfile.read(min((tau / "audio").iterdir()))
     assert np.abs(sound).max() <= 1
     assert not np.array_equal(sound[:, 0], sound[:, 1])
@@ -114,7 +114,7 @@ def test_videos_have_moving_pictures_and_sound(tiny_world: Path) -> None:
         assert sound.std() > 1e-3
 
 
-def test_sidecar_holds_parameters_and_pictures(tiny_world: Path, tau: Path) -> None:
+def test_truth_holds_parameters_and_pictures(tiny_world: Path, tau: Path) -> None:
     truth = rows(tiny_world / "truth" / "tau2019.csv", ",")
     assert tuple(truth[0])[-11:] == PARAMETERS
     assert {row["filename"] for row in truth} == {path.name for path in (tau / "audio").iterdir()}
@@ -126,7 +126,7 @@ def test_sidecar_holds_parameters_and_pictures(tiny_world: Path, tau: Path) -> N
     assert {row["filename"] for row in videos} == {path.name for path in (tiny_world / "videos").iterdir()}
 
 
-def test_summaries_are_there(tiny_world: Path) -> None:
+def test_contact_sheet_and_yardsticks_are_written(tiny_world: Path) -> None:
     with Image.open(tiny_world / "contact_sheet.png") as sheet:
         assert sheet.width > 10 * 64
         assert sheet.height > 10 * 128

@@ -1,4 +1,4 @@
-"""Nothing but the scene parameters carries the scene into sound and picture."""
+"""Sound and picture depend on the scene only through the scene parameters."""
 
 from __future__ import annotations
 
@@ -41,21 +41,23 @@ def picture_statistics(clip: SceneClip) -> NDArray[np.float32]:
     return picture.reshape(8, 8, 8, 8, 3).mean(axis=(1, 3), dtype=np.float32).ravel()
 
 
-def hits(features: NDArray[np.float32], clips: list[SceneClip]) -> int:
-    """Clips whose scene a cross-validated linear classifier finds."""
+def correct(features: NDArray[np.float32], clips: list[SceneClip]) -> int:
+    """Number of clips that a cross-validated linear classifier classifies correctly."""
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=500))
     scenes = np.array([clip.scene for clip in clips])
     return int(np.sum(cross_val_predict(model, features, scenes, cv=4) == scenes))
 
 
 @pytest.mark.parametrize("statistics", [sound_statistics, picture_statistics])
-def test_equal_parameters_leave_no_scene_to_find(statistics: Callable[[SceneClip], NDArray[np.float32]]) -> None:
+def test_with_equal_parameters_scenes_are_classified_at_chance(
+    statistics: Callable[[SceneClip], NDArray[np.float32]],
+) -> None:
     clips = plan_tau2019(WORLD)
-    by_chance = binom.ppf(0.999, CLIPS, 0.1)
+    chance_limit = binom.ppf(0.999, CLIPS, 0.1)
     equal = [replace(clip, parameters=np.full(len(PARAMETERS), 0.5)) for clip in clips]
-    assert hits(np.stack([statistics(clip) for clip in equal]), clips) <= by_chance
-    # The same classifier does find the scene where the parameters differ: the bound above means something.
-    assert hits(np.stack([statistics(clip) for clip in clips]), clips) > 2 * by_chance
+    assert correct(np.stack([statistics(clip) for clip in equal]), clips) <= chance_limit
+    # With different parameters the same classifier is far above chance, so the bound above is not trivial.
+    assert correct(np.stack([statistics(clip) for clip in clips]), clips) > 2 * chance_limit
 
 
 @pytest.mark.parametrize("render", [render_sound, render_picture])

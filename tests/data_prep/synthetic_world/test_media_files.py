@@ -1,4 +1,4 @@
-"""Encoding loses nothing that a reader needs."""
+"""Encoded media keep length, pitch and amplitude, and the same input gives the same bytes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from data_prep.synthetic_world.audio_format import ESC50_FORMAT, SHORT_FORMAT, T
 from data_prep.synthetic_world.media_files import encode_video, encode_wav
 
 
-def test_short_wav_is_exact_to_its_step() -> None:
+def test_short_wav_is_exact_to_one_quantization_step() -> None:
     sound = np.sin(np.arange(16000) / 20).astype(np.float32)
     read, rate = soundfile.read(io.BytesIO(encode_wav(sound, SHORT_FORMAT, np.random.default_rng(0))))
     assert rate == 16000

@@ -1,4 +1,4 @@
-"""Laws of the plan: even counts, disjoint locations, a town and a chain for every video, overlapping scenes."""
+"""Plans: balanced counts, disjoint locations, a town and a chain per video, overlapping scenes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def full() -> World:
     return World(0, WorldConfig(), WORLD_SIZES["full"])
 
 
-def test_full_is_even_over_scenes_and_cities(full: World) -> None:
+def test_full_is_balanced_over_scenes_and_cities(full: World) -> None:
     clips = plan_tau2019(full)
     for split, cities, each in (("train", TRAIN_CITIES, 20), ("seen", TRAIN_CITIES, 12), ("unseen", None, 11)):
         counts = Counter((clip.scene, clip.city) for clip in clips if clip.split == split)
@@ -40,7 +40,7 @@ def test_locations_and_cities_of_splits(size: str) -> None:
     assert sorted(clip.number for clip in clips) == list(range(len(clips)))
 
 
-def test_every_video_has_a_town_and_a_chain_of_its_own() -> None:
+def test_every_video_has_its_own_town_and_chain() -> None:
     world = World(0, WorldConfig(), WORLD_SIZES["demo"])
     clips = plan_videos(world)[:100]
     assert len({clip.place for clip in clips}) == len({clip.filename for clip in clips}) == 100
@@ -54,7 +54,7 @@ def test_every_city_has_one_town_and_one_chain() -> None:
     assert len(places) == len({city for city, _ in places}) == len({place for _, place in places}) == 9 + 5
 
 
-def test_running_numbers_carry_no_scene() -> None:
+def test_running_numbers_are_independent_of_scenes() -> None:
     clips = plan_videos(World(0, WorldConfig(), WORLD_SIZES["demo"]))
     assert [clip.number for clip in clips] == list(range(len(clips)))
     repeats = np.mean([first.scene == second.scene for first, second in pairwise(clips)])
@@ -71,7 +71,7 @@ def test_takes_of_a_source_stay_in_one_fold(full: World) -> None:
     assert len({clip.filename for clip in clips}) == len(clips) == 2000
 
 
-def test_scenes_overlap_as_scenes_do(full: World) -> None:
+def test_scenes_overlap_as_real_ones_do(full: World) -> None:
     clips = plan_tau2019(full)
     ceiling = measure_yardsticks(clips, np.zeros((len(clips), 2), np.float32))["ceiling"]
     assert all(0.85 <= score["accuracy"] <= 0.93 for score in ceiling.values())

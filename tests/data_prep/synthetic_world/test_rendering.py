@@ -1,4 +1,4 @@
-"""Sounds and pictures answer to their parameters, to the town and to the recording chain."""
+"""Sounds and pictures depend on their parameters, the town and the recording chain."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def band_energy(signal: NDArray[np.float32], low_hz: float, high_hz: float) -> f
 
 
 @pytest.mark.parametrize("samples", [16000, 49152, 80000, 160000])
-def test_sound_has_the_asked_length_type_and_range(samples: int) -> None:
+def test_sound_has_the_requested_length_type_and_range(samples: int) -> None:
     signal = sound(WorldConfig(gain_db=30.0), samples=samples, traffic=1.0, people=1.0, engine=1.0)
     assert signal.shape == (samples,)
     assert signal.dtype == np.float32
@@ -79,7 +79,7 @@ def test_sound_has_the_asked_length_type_and_range(samples: int) -> None:
         ("vehicle", 80, 300),
     ],
 )
-def test_sound_answers_to_its_parameter(name: str, low_hz: float, high_hz: float) -> None:
+def test_band_energy_rises_with_the_parameter(name: str, low_hz: float, high_hz: float) -> None:
     for seed in (0, 1):
         quiet, loud = sound(seed=seed, **{name: 0.1}), sound(seed=seed, **{name: 0.9})
         assert band_energy(loud, low_hz, high_hz) > 10 * band_energy(quiet, low_hz, high_hz)
@@ -91,23 +91,23 @@ def test_reverberation_fills_the_gaps_between_steps() -> None:
 
 
 @pytest.mark.parametrize("effect", CHAIN_EFFECTS)
-def test_every_chain_effect_is_heard_alone(effect: str) -> None:
+def test_every_chain_effect_changes_the_spectrum(effect: str) -> None:
     strength = 1.0 if effect == "clipping" else 0.3
     plain = sound(traffic=strength)
-    heard = sound(replace(NEUTRAL, chain_effects=(effect,)), traffic=strength)
-    assert np.abs(log_mel(plain).mean(axis=0) - log_mel(heard).mean(axis=0)).max() > 0.02
-    assert not np.array_equal(plain, heard)
+    recorded = sound(replace(NEUTRAL, chain_effects=(effect,)), traffic=strength)
+    assert np.abs(log_mel(plain).mean(axis=0) - log_mel(recorded).mean(axis=0)).max() > 0.02
+    assert not np.array_equal(plain, recorded)
 
 
-def test_silent_sources_leave_the_noise_floor() -> None:
-    mute = replace(NEUTRAL, sound_absent_probability=1.0)
-    assert not sound(mute, traffic=1.0).any()
-    floor = sound(replace(mute, chain_effects=("noise",)), traffic=1.0)
+def test_without_sources_only_the_noise_floor_remains() -> None:
+    silent = replace(NEUTRAL, sound_absent_probability=1.0)
+    assert not sound(silent, traffic=1.0).any()
+    floor = sound(replace(silent, chain_effects=("noise",)), traffic=1.0)
     assert 0.08 * 10 ** (-46 / 20) * 0.9 < floor.std() < 0.08 * 10 ** (-20 / 20) * 1.1
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_picture_answers_to_its_parameter(name: str) -> None:
+def test_picture_changes_with_the_parameter(name: str) -> None:
     changes = [np.abs(picture(seed=seed, **{name: 0.9}) - picture(seed=seed)).mean() for seed in range(3)]
     assert min(changes) > 2  # levels of 255
 
@@ -128,14 +128,14 @@ def test_traffic_darkens_the_ground() -> None:
     assert road < pavement - 10
 
 
-def test_only_what_moves_changes_between_frames() -> None:
+def test_only_moving_objects_change_between_frames() -> None:
     still = picture(frames=3, green=1.0, shop=0.8)
     assert np.array_equal(still[0], still[2])
     moving = picture(frames=3, traffic=1.0, people=1.0)
     assert np.abs(moving[0] - moving[1]).max() > 50
 
 
-def test_hidden_things_leave_an_empty_place() -> None:
+def test_objects_out_of_the_frame_leave_an_empty_place() -> None:
     hidden = replace(NEUTRAL, picture_absent_probability=1.0)
     assert np.array_equal(picture(hidden, people=1.0, traffic=1.0), picture(hidden))
 
