@@ -2,22 +2,21 @@
 
     make demo                 (or: python -m experiments.demo --workdir build/demo)
 
-Renders the `demo` world, prepares records, trains six rows of Table 1 at the `small` preset, judges them in seen and
+Renders the `demo` world, prepares records, trains six rows of Table 1 at the `small` preset, tests them in seen and
 unseen cities, and writes build/demo/report/{table1.json, table1.md, index.html}. About ten minutes on two cores.
 Stopped at any point, the same command goes on from the last finished stage or epoch. Expected: the four learning
 checks hold; the order of the rows is whatever it is.
 """
 
-import argparse
-
 from experiments import table1
+from experiments.runs.arguments import parser_of
 
 ROWS = "log_mel,log_mel_dd,ivf_no_vq,ivf_q,ivf,log_mel_cmn"
 
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--workdir", default="build/demo")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()

@@ -7,7 +7,7 @@ then does it get its final name. Use it with TensorFlow alone:
 
     model = tf.saved_model.load("build/model")
     model.serve(waveform)   # [B, T] at 16 kHz → {"probabilities": [B, n], "features"}; of imagined rows "picture", too
-    model.classes()         # the n names; model.sample_rate_hz() and model.least_samples() say what a sound must have
+    model.classes()         # the n names; model.sample_rate_hz() and model.least_samples() describe the waveform
 """
 
 import argparse
@@ -18,41 +18,13 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
-from experiments.runs.classifier_training import restore_classifier
-from experiments.runs.scheduler import preset_of
-from experiments.runs.record_folders import Corpus
-from experiments.runs.features import input_of
-from experiments.runs.system_result import RowResult
-from experiments.runs.systems import ROWS
-from experiments.runs.run_system import classifier_folder
-from ivf.data.clip_record import ClipRecord
-from ivf.data.record_index import RecordIndex
+from experiments.runs.arguments import parser_of
+from experiments.runs.systems import find
+from experiments.runs.trained_model import trained_model
 from ivf.export import SceneModel, compare
-from ivf.models import Imagination
 
 _COMPARED = 4  # clips
-
-
-def live_model(workdir: Path, row_name: str, seed: int) -> tuple[SceneModel, np.ndarray]:
-    """The model trained in `workdir` and a few waveforms [B, T] of its unseen cities."""
-    row, chosen = ROWS[row_name], preset_of(workdir)
-    index = RecordIndex.load(workdir / "records" / "tau2019")
-    folder = classifier_folder(workdir, row, seed)
-    if not RowResult.exists(folder):
-        raise ValueError(f"{folder} holds no finished row: train {row_name!r} there first")
-    if not (folder / "checkpoints").exists():
-        raise ValueError(f"{folder} holds what a log said of the row alone: delete it and call its table again")
-    corpus = Corpus(*(workdir / "records" / name for name in ("videos", "tau2019", "few_towns")))
-    given = input_of(row, corpus, chosen, workdir, seed)
-    tuned = given.tunable() if given.tunable else None  # its G becomes what the labels made of it
-    front_end = Imagination(tuned) if tuned else given.front_end
-    shape = front_end(tf.zeros([1, chosen.audio.clip_samples])).shape[1:]
-    classifier = restore_classifier(folder, chosen, tuple(shape), len(index.classes), tuned)
-    records = tf.data.TFRecordDataset(index.files("unseen")).take(_COMPARED)
-    waveform = np.stack([ClipRecord.parse(one)["waveform"].numpy() for one in records])
-    return SceneModel(front_end, classifier, tuple(index.classes)), waveform
 
 
 def refuse_existing(out: Path) -> None:
@@ -68,8 +40,8 @@ def export(model: SceneModel, waveform: np.ndarray, out: Path) -> None:
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
         saved, expected = Path(scratch) / "model", Path(scratch) / "expected.npz"
         model.save_to(saved)
-        said = {name: value.numpy() for name, value in model(waveform).items()}
-        np.savez(expected, waveform=waveform, **said)
+        outputs = {name: value.numpy() for name, value in model(waveform).items()}
+        np.savez(expected, waveform=waveform, **outputs)
         command = [sys.executable, "-m", "experiments.export_model", "--out", str(saved), "--compare", str(expected)]
         if subprocess.run(command, check=False).returncode:
             raise ValueError(f"the exported model does not repeat the live one; nothing was written to {out}")
@@ -78,10 +50,10 @@ def export(model: SceneModel, waveform: np.ndarray, out: Path) -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--workdir", type=Path, help="folder of experiments.table1 or of the demo")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--row", choices=[name for name, row in ROWS.items() if row.exportable], default="ivf")
+    parser.add_argument("--row", default="ivf", help="of the table (default: ivf)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--compare", type=Path, help=argparse.SUPPRESS)  # what the fresh process is called with
     arguments = parser.parse_args(argv)
@@ -92,7 +64,9 @@ def main(argv: list[str] | None = None) -> None:
                 print(f"loaded afresh: {name} within {distance:.1e} of the live model")
         elif arguments.workdir:
             refuse_existing(arguments.out)
-            model, waveform = live_model(arguments.workdir, arguments.row, arguments.seed)
+            if not find(arguments.row).exportable:
+                raise ValueError(f"--row {arguments.row} classifies pictures, not sounds: it cannot be exported")
+            model, waveform = trained_model(arguments.workdir, arguments.row, arguments.seed, _COMPARED)
             export(model, waveform, arguments.out)
             print(f"exported {arguments.row} with classes {', '.join(model.classes)} to {arguments.out}")
         else:

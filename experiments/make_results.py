@@ -37,7 +37,7 @@ from ivf.json_files import read_json
 
 PAGES = (ROOT / "README.md", ROOT / "experiments" / "RESULTS.md")
 MAIN = ("log_mel", "log_mel_d", "log_mel_dd", "log_mel_cmn", "ivf", "ivf_expected", "ivf_tuned")
-README_ROWS = ("gammatone", "log_mel", "log_mel_d", "log_mel_dd", "log_mel_cmn", "ivf_q", "ivf", "ivf_expected", "ivf_tuned")
+README_ROWS = ("gammatone", "log_mel", "log_mel_d", "log_mel_cmn", "ivf_q", "ivf", "ivf_expected", "ivf_tuned")
 ABLATIONS = {  # study → the variants that RESULTS.md has
     "choices": (
         "default",
@@ -105,7 +105,9 @@ def _markdown(make: Callable[[], Table]) -> str:
 
 def sections(done: Any) -> list[dict[str, Any]]:
     """The studies of the HTML page: title, a note, caption → table, figures below experiments/results."""
-    probing, bound, speed, steps = map(read, ("probing", "upper_bound", "benchmark_frontends", "benchmark_training_step"))
+    probing, bound, speed, steps = map(
+        read, ("probing", "upper_bound", "benchmark_frontends", "benchmark_training_step")
+    )
     ablations = {
         "Open choices": "choices",
         "Changes to G": "lifts",
@@ -129,7 +131,11 @@ def sections(done: Any) -> list[dict[str, Any]]:
             "sweep/*.svg",
         ),
         *(
-            _section(title, f"{study}.json; seeds {read(study)['seeds']}, {read(study)['corpus']}.", {"": tables.ablation_table(read(study), questions=questions(study))})
+            _section(
+                title,
+                f"{study}.json; seeds {read(study)['seeds']}, {read(study)['corpus']}.",
+                {"": tables.ablation_table(read(study), questions=questions(study))},
+            )
             for title, study in ablations.items()
         ),
         _section(
@@ -138,7 +144,11 @@ def sections(done: Any) -> list[dict[str, Any]]:
             {"Retrieval and invariance": tables.retrieval_table(probing), "Linear probe": tables.probe_table(probing)},
             "probing.svg",
         ),
-        _section("Upper bound", bound["corpus"], {split: tables.upper_bound_table(bound, split) for split in ("seen", "unseen")}),
+        _section(
+            "Upper bound",
+            bound["corpus"],
+            {split: tables.upper_bound_table(bound, split) for split in ("seen", "unseen")},
+        ),
         _section("Speed of the front ends", "", {"": speed_table(speed), "Setting": speed_setting(speed)}),
         _section("Speed of a training step", "", {"": step_table(steps), "Setting": step_setting(steps)}),
     ]

@@ -10,92 +10,41 @@ paper reports 83.7 for IVF on ESC-50, with 14,000 videos behind it: from a few d
 is expected to lose to log-mel.
 """
 
-import argparse
-import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
-from experiments.runs.scheduler import count_of, default_workers, prepare, run_rows, seeds_of
-from experiments.runs.record_folders import Corpus
-from experiments.runs.processes import CommandError, exclusive
-from experiments.report.table_report import (
-    costs,
-    machines,
-    predictions_of,
-    preset_line,
-    stage1_curves,
-    stage1_exhibits,
-    write_report,
-)
-from experiments.runs.systems import ROWS, Row, check_rows, choose
-from ivf.config import PRESETS, AudioConfig, Preset, preset
-from ivf.evaluation.paired_comparisons import comparisons
-from experiments.report.table_results import build_results, table3_row
+from experiments.runs.arguments import add_run_flags, count, parser_of, preset_from, running, seeds_from
+from experiments.runs.experiment import Experiment
+from experiments.runs.label_budget import with_least_stage1_steps
+from experiments.runs.prepare_records import prepare
+from experiments.runs.systems import check_systems, choose
+from experiments.studies.make_table import TABLE3, make_table
+from ivf.config import AudioConfig
 from ivf.training.run_folder import claim
 
 CLIP_SECONDS = 5.0  # paper §4.1
 
 
-def with_least_steps(chosen: Preset, pairs: int, steps: int) -> Preset:
-    """`chosen` with as many epochs of stage 1 as make `steps` updates: a few pairs make few updates in an epoch."""
-    stage1 = chosen.transformation_training
-    epochs = max(stage1.epochs, -(-steps // max(1, pairs // stage1.batch_size)))
-    return replace(chosen, transformation_training=replace(stage1, epochs=epochs))
-
-
-def table3(
-    name: str, corpus: Corpus, rows: list[Row], seeds: list[int], chosen: Preset, workdir: Path, workers: int
-) -> None:
-    """Trains and judges every row, fold and seed and writes the report."""
-    done = run_rows(rows, dict.fromkeys(seeds, corpus), chosen, workdir, workers)
-    checks, galleries = stage1_exhibits(rows, corpus, chosen, workdir, seeds[0], "fold1")
-    index, pairs = corpus.clip_index, corpus.pair_index.count("train")
-    results = build_results(
-        corpus=name,
-        preset=preset_line(chosen),
-        seeds=seeds,
-        sizes={"unlabelled pairs": pairs, "labelled clips": sum(index.count(fold) for fold in index.splits)},
-        classes=index.classes,
-        rows=[table3_row(row, by_seed, **costs(done[row])) for row, by_seed in predictions_of(done).items()],
-        comparisons=comparisons(predictions_of(done)),
-        learning=checks,
-        notes=[
-            f"G learnt from {pairs:,} pairs, the paper's from 14,000 videos. The paper's own figures are for ESC-50.",
-            *machines(done),
-        ],
-    )
-    write_report(workdir / "report", "table3", results, galleries, stage1_curves(rows, workdir, seeds[0]))
-
-
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--clips", type=Path, required=True, help="ESC-50 or ESC-10 folder")
     parser.add_argument("--pairs", type=Path, required=True, help="folder with pairs.csv, or of videos")
-    parser.add_argument("--rows", default="all", help=f"all, or some of {','.join(ROWS)}")
-    parser.add_argument("--seeds", default="0", help="comma-separated")
-    parser.add_argument("--preset", choices=PRESETS, default="small")
-    parser.add_argument("--least_steps", type=count_of, default=1_000, help="of stage 1: what the demo's videos make")
-    parser.add_argument("--workdir", type=Path, required=True)
-    parser.add_argument(
-        "--workers", type=count_of, default=default_workers(), help="rows at a time (default: one a core)"
-    )
+    parser.add_argument("--least_steps", type=count, default=1_000, help="of stage 1: what the demo's videos make")
+    add_run_flags(parser, rows=True)
     arguments = parser.parse_args(argv)
-    try:
-        with exclusive(arguments.workdir):
-            rows, seeds = choose(arguments.rows), seeds_of(arguments.seeds)
-            check_rows(rows, of_the_world=False)
-            chosen = preset(arguments.preset)
-            chosen = replace(chosen, audio=AudioConfig(chosen.audio.sample_rate_hz, CLIP_SECONDS))
-            workdir = arguments.workdir
-            sources = {"clips": arguments.clips, "pairs": arguments.pairs}
-            claim(workdir, **sources, preset=asdict(chosen), seed=seeds[0], least_steps=arguments.least_steps)
-            kind = "pairs" if (arguments.pairs / "pairs.csv").exists() else "videos"
-            corpus = prepare((kind, arguments.pairs), ("esc50", arguments.clips), workdir, chosen, seeds[0])
-            chosen = with_least_steps(chosen, corpus.pair_index.count("train"), arguments.least_steps)
-            table3(arguments.clips.name, corpus, rows, seeds, chosen, workdir, arguments.workers)
-    except (ValueError, OSError, CommandError) as error:
-        sys.exit(f"error: {error}")
+    with running(arguments.workdir):
+        systems, chosen, seeds = choose(arguments.rows), preset_from(arguments), seeds_from(arguments.seeds)
+        check_systems(systems, synthetic=False)
+        chosen = replace(chosen, audio=AudioConfig(chosen.audio.sample_rate_hz, CLIP_SECONDS))
+        settings = {name: getattr(arguments, name) for name in ("clips", "pairs", "least_steps")}
+        claim(arguments.workdir, **settings, seed=seeds[0], preset=chosen.describe())
+        kind = "pairs" if (arguments.pairs / "pairs.csv").exists() else "videos"
+        sources = (kind, arguments.pairs), ("esc50", arguments.clips)
+        records = prepare(*sources, arguments.workdir, chosen, seeds[0])
+        chosen = with_least_stage1_steps(chosen, records.pair_index.count("train"), arguments.least_steps)
+        experiment = Experiment(arguments.workdir, chosen, dict.fromkeys(seeds, records), arguments.workers)
+        make_table(TABLE3, experiment, systems, arguments.clips.name)
 
 
 if __name__ == "__main__":

@@ -21,9 +21,9 @@ from threadpoolctl import threadpool_limits
 from experiments.benchmarks.alternating import alternate, quartiles
 from experiments.benchmarks.chart import speed_chart
 from experiments.benchmarks.peers import PEERS, Compute, Config
+from experiments.report.data_uris import figure_svg
 from ivf.atomic import write_atomically
 from ivf.config import CqtConfig, GammatoneConfig, LogMelConfig, MfccConfig
-from experiments.report.data_uris import figure_svg
 from ivf.evaluation.environment import environment
 from ivf.frontends import FRONT_ENDS
 from ivf.json_files import write_json

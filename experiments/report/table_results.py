@@ -1,102 +1,53 @@
-"""From predictions to the rows of Tables 1 and 3.
-
-Every accuracy in a row is a fraction in [0, 1], the paper's too. With several seeds it is the mean over seeds and
-confusion counts are summed over seeds. Intervals of whole splits are drawn over towns, locations and seeds
-(`place_bootstrap.PlaceBootstrap`); those of single cities and classes are Wilson's, clips taken as independent.
-"""
+"""The results file of a table: a row for each system, paired tests, sanity checks, and what they were measured on."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from ivf.evaluation import metrics
+from experiments.runs.experiment import Results
+from experiments.runs.system_result import SystemResult
+from experiments.runs.systems import IMAGINED, MEAN_NORMALIZED, PAIRED, SPECTRA, System
 from ivf.evaluation.environment import environment
-from experiments.runs.paper_tables import label_of, paper_table1, paper_table3
-from ivf.evaluation.cluster_bootstrap import PlaceBootstrap, bounds
+from ivf.evaluation.paired_comparisons import Pairs, accuracies, paired_comparisons
 from ivf.evaluation.predictions import Predictions
+from ivf.evaluation.results import city_split_scores, fold_scores
 
-SPLITS = ("seen", "unseen")
+
+def table1_row(system: System, by_seed: Mapping[int, SystemResult]) -> dict[str, Any]:
+    """A row of Table 1: scores in seen and unseen cities, costs, and the paper's figures as fractions, None if none."""
+    paper = {"seen": _fraction(system.paper_seen), "unseen": _fraction(system.paper_unseen)}
+    scores = city_split_scores(system.name, _predictions(by_seed))
+    return {"name": system.name, "label": system.label, **scores, **_costs(by_seed), "paper": paper}
 
 
-def table1_row(
-    name: str,
-    predictions_by_seed: Mapping[int, Predictions],
-    parameters: int,
-    train_seconds: float,
-    label: str | None = None,
-) -> dict[str, Any]:
-    """A row of Table 1: accuracy in seen and unseen cities.
+def table3_row(system: System, by_seed: Mapping[int, SystemResult]) -> dict[str, Any]:
+    """A row of Table 3: scores over all folds together and in each; otherwise as `table1_row`."""
+    scores = fold_scores(system.name, _predictions(by_seed))
+    paper = {"accuracy": _fraction(system.paper_esc50)}
+    return {"name": system.name, "label": system.label, **scores, **_costs(by_seed), "paper": paper}
 
-    Args:
-        name: one of `paper_tables.LABELS`, or any other with a `label`.
-        predictions_by_seed: seed → predictions on the same clips, whose `splits` are "seen" and "unseen".
-        parameters: weights that the row needs at inference, classifier and front end together.
-        train_seconds: wall-clock time to train one seed of the row.
 
-    Raises ValueError if the seeds judged different clips, a split is missing, or a city is both seen and unseen.
+def paired_tests(systems: Iterable[System], results: Results) -> list[dict[str, Any]]:
+    """Paired tests, in every split: imagined features against the best spectrum and the simple rivals, these against
+    the best spectrum, and `PAIRED`.
+
+    The best of the paper's spectra is picked by its accuracy on these very clips, which favours it.
     """
-    first = same_clips(name, predictions_by_seed)
-    if set(first.splits) != set(SPLITS):
-        raise ValueError(f"row {name!r}: splits are {sorted(set(first.splits))}; Table 1 needs seen and unseen")
-    by_seed, splits = correct_by_seed(predictions_by_seed), np.asarray(first.splits)  # [S, N], [N]
-    correct = by_seed.mean(axis=0)
-    split_of_city = dict(zip(first.cities, first.splits, strict=True))
-    for city, split in zip(first.cities, first.splits, strict=True):
-        if split_of_city[city] != split:
-            raise ValueError(f"row {name!r}: city {city!r} is both seen and unseen; it can only be one")
-    per_city = metrics.grouped_summaries(correct, first.cities)
-    summaries = {split: _summary(predictions_by_seed, splits == split) for split in SPLITS}
-    drawn = {}
-    for number, split in enumerate(SPLITS):  # towns of one split are drawn without regard to those of the other
-        towns = _bootstrap(first.select(splits == split), number)
-        drawn[split] = towns.means(by_seed[:, splits == split])
-    return {
-        "name": name,
-        "label": label_of(name, label),
-        **summaries,
-        "drop": {
-            "difference": summaries["seen"]["accuracy"] - summaries["unseen"]["accuracy"],
-            "ci95": list(bounds(drawn["seen"] - drawn["unseen"])),
-        },
-        "per_city": {city: {**summary, "split": split_of_city[city]} for city, summary in per_city.items()},
-        "per_class": metrics.grouped_summaries(correct, [first.classes[index] for index in first.labels]),
-        "per_device": metrics.grouped_summaries(correct, first.devices),
-        "confusion": {split: _confusion(predictions_by_seed, splits == split) for split in SPLITS},
-        "parameters": parameters,
-        "train_seconds": train_seconds,
-        "paper": paper_table1(name),
-    }
+    predictions = {name: _predictions(by_seed) for name, by_seed in results.items()}
+    added = tuple(system.name for system in systems if system.group == "added")
+    split_pairs = {split: _pairs(found, added) for split, found in accuracies(predictions).items()}
+    return paired_comparisons(predictions, split_pairs)
 
 
-def table3_row(
-    name: str,
-    predictions_by_seed: Mapping[int, Predictions],
-    parameters: int,
-    train_seconds: float,
-    label: str | None = None,
-) -> dict[str, Any]:
-    """A row of Table 3: accuracy over all folds together and in each; `splits` are "fold1", "fold2", …
-
-    Arguments and errors as in `table1_row`; `train_seconds` is that of all folds of one seed.
-    """
-    first = same_clips(name, predictions_by_seed)
-    for split in first.splits:
-        if not (split.startswith("fold") and split[4:].isdecimal()):
-            raise ValueError(f"row {name!r}: split {split!r} is no fold; Table 3 needs 'fold1', 'fold2', …")
-    correct, everything = correct_by_seed(predictions_by_seed).mean(axis=0), np.ones(len(first), dtype=bool)  # [N], [N]
-    folds = metrics.grouped_summaries(correct, [split[4:] for split in first.splits])
-    return {
-        "name": name,
-        "label": label_of(name, label),
-        **_summary(predictions_by_seed, everything),
-        "folds": folds,
-        "per_class": metrics.grouped_summaries(correct, [first.classes[index] for index in first.labels]),
-        "confusion": _confusion(predictions_by_seed, everything),
-        "parameters": parameters,
-        "train_seconds": train_seconds,
-        "paper": paper_table3(name),
-    }
+def _pairs(accuracy: Mapping[str, float], added: tuple[str, ...]) -> Pairs:
+    spectra = [name for name in accuracy if name in SPECTRA]
+    rivals = [name for name in accuracy if name in MEAN_NORMALIZED or name in added]
+    imagined = [name for name in accuracy if name in IMAGINED]
+    best = [max(spectra, key=lambda name: accuracy[name])] if spectra else []
+    return [
+        *((name, versus) for versus in best + rivals for name in imagined),
+        *((name, versus) for versus in best for name in rivals),
+        *(pair for pair in PAIRED if set(pair) <= set(accuracy)),
+    ]
 
 
 def build_results(
@@ -109,7 +60,7 @@ def build_results(
     rows: Sequence[Mapping[str, Any]],
     comparisons: Iterable[Mapping[str, Any]] = (),
     learning: Iterable[Mapping[str, Any]] = (),
-    notes: Iterable[str] = (),
+    trained_on: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The whole results file of a table.
 
@@ -117,9 +68,9 @@ def build_results(
         sizes: what was trained on, for print, such as `{"unlabelled pairs": 3000, "labelled clips": 720}`.
         classes: names in the order of the confusion matrices.
         rows: of `table1_row` or of `table3_row`, not mixed.
-        comparisons: of `comparisons`.
+        comparisons: of `paired_tests`.
         learning: checks `{"name", "value", "yardstick": str, "holds": bool}`, optionally with "ci95".
-        notes: sentences for the reader, printed under the table.
+        trained_on: of `machines`.
 
     Raises ValueError if there are no rows, kinds are mixed, a name occurs twice, or a check lacks a field.
     """
@@ -129,7 +80,7 @@ def build_results(
     learning = [dict(check) for check in learning]
     for check in learning:
         if missing := {"name", "value", "yardstick", "holds"} - set(check):
-            raise ValueError(f"learning check {check.get('name')!r} lacks {sorted(missing)}")
+            raise ValueError(f"sanity check {check.get('name')!r} lacks {sorted(missing)}")
     return {
         "corpus": corpus,
         "preset": preset,
@@ -140,53 +91,31 @@ def build_results(
         "rows": [dict(row) for row in rows],
         "comparisons": [dict(one) for one in comparisons],
         "learning": learning,
-        "notes": list(notes),
+        "trained_on": [dict(one) for one in trained_on],
     }
 
 
-def same_clips(name: str, predictions_by_seed: Mapping[int, Predictions]) -> Predictions:
-    """The first seed's predictions, once it is sure that all seeds judged the same clips."""
-    if not predictions_by_seed:
-        raise ValueError(f"row {name!r} has no seed; give predictions of at least one")
-    first = next(iter(predictions_by_seed.values()))
-    for seed, one in predictions_by_seed.items():
-        for field in ("classes", "keys", "splits", "cities"):
-            if getattr(one, field) != getattr(first, field):
-                raise ValueError(f"row {name!r}: {field} of seed {seed} differ; all seeds must judge the same clips")
-        if not np.array_equal(one.labels, first.labels):
-            raise ValueError(f"row {name!r}: labels of seed {seed} differ; all seeds must judge the same clips")
-    return first
+def machines(results: Results) -> list[dict[str, Any]]:
+    """`{"runs", and what `environment` returns}` of every machine that trained a run: some may come from a run log."""
+    trained: dict[str, dict[str, Any]] = {}
+    for result in (one for by_seed in results.values() for one in by_seed.values()):
+        found = trained.setdefault(repr(sorted(result.environment.items())), {"runs": 0, **result.environment})
+        found["runs"] += 1
+    return list(trained.values())
 
 
-def correct_by_seed(predictions_by_seed: Mapping[int, Predictions]) -> np.ndarray:
-    """Whether each seed judged each clip rightly, float [S, N]."""
-    return np.stack([one.correct for one in predictions_by_seed.values()]).astype(np.float64)
+def _predictions(by_seed: Mapping[int, SystemResult]) -> dict[int, Predictions]:
+    return {seed: result.predictions for seed, result in by_seed.items()}
 
 
-def _summary(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -> dict[str, Any]:
-    """Accuracy of the masked clips with its interval, the class average and each seed's own accuracy."""
-    chosen = {seed: one.select(mask) for seed, one in predictions_by_seed.items()}
-    correct, bootstrap = correct_by_seed(chosen), _bootstrap(next(iter(chosen.values())))
-    return {
-        "accuracy": float(correct.mean()),
-        "ci95": np.clip(bootstrap.interval(correct), 0.0, 1.0).tolist(),  # few runs that differ reach beyond
-        "unit": bootstrap.unit,
-        "seeds_drawn": len(correct),
-        "n": correct.shape[1],
-        "n_towns": bootstrap.n_towns,
-        "macro_accuracy": float(
-            np.mean([metrics.macro_accuracy(one.labels, one.predicted) for one in chosen.values()])
-        ),
-        "by_seed": {str(seed): float(one.correct.mean()) for seed, one in chosen.items()},
-    }
+def _costs(by_seed: Mapping[int, SystemResult]) -> dict[str, Any]:
+    """Weights, and training time as a mean over seeds (of Table 3: of all folds); where and how well G was trained."""
+    results = list(by_seed.values())
+    seconds = sum(result.train_seconds for result in results) / len(results)
+    costs: dict[str, Any] = {"parameters": results[0].parameters, "train_seconds": round(seconds, 1)}
+    gains = {str(seed): one.index_gain for seed, one in by_seed.items() if one.index_gain is not None}
+    return costs | ({"index_gain": gains} if gains else {})
 
 
-def _bootstrap(predictions: Predictions, seed: int = 0) -> PlaceBootstrap:
-    return PlaceBootstrap(predictions.cities, predictions.locations, seed)
-
-
-def _confusion(predictions_by_seed: Mapping[int, Predictions], mask: np.ndarray) -> list[list[int]]:
-    chosen = [one.select(mask) for one in predictions_by_seed.values()]
-    counts = [metrics.confusion(one.labels, one.predicted, len(one.classes)) for one in chosen]
-    summed: list[list[int]] = np.sum(counts, axis=0).tolist()
-    return summed
+def _fraction(percent: float | None) -> float | None:
+    return None if percent is None else round(percent / 100, 4)

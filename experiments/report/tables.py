@@ -67,8 +67,16 @@ def setting_table(results: Mapping[str, Any]) -> Table:
         "Intervals": "; ".join(sorted({f"bootstrap over {resampled(one)}" for one in tested.values()})),
         "Chance": f"{percent(1 / len(results['classes']))} %",
         "Machine": machine(results["environment"]),
+        **_trained_elsewhere(results),
     }
     return ["Setting", "Value"], [[Cell(name), Cell(value)] for name, value in facts.items()]
+
+
+def _trained_elsewhere(results: Mapping[str, Any]) -> dict[str, str]:
+    """The machines that trained the runs, unless it is the one that wrote the report."""
+    found = {machine(one): one["runs"] for one in results.get("trained_on", ())}
+    elsewhere = set(found) - {machine(results["environment"])}
+    return {"Trained on": "; ".join(f"{runs} runs: {name}" for name, runs in found.items())} if elsewhere else {}
 
 
 def headline_table(results: Mapping[str, Any], rows: Sequence[str] = ()) -> Table:

@@ -2,8 +2,8 @@
 
     python -m experiments.runs.child_process MODULE [ARGUMENT ...]
 
-For `experiments.runs.processes`, which holds the other end of the standard input: when that process is gone, killed or not,
-the input ends. A step that lived on would write beside the next run. Takes as long as MODULE.
+For `experiments.runs.processes`, which holds the other end of the standard input: when that process is gone, killed or
+not, the input ends. A step that lived on would write beside the next run. Takes as long as MODULE.
 """
 
 import os

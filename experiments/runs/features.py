@@ -1,7 +1,11 @@
-"""What stands before the classifier of a row: a spectrum, what G imagines, or what E saw."""
+"""What stands before the classifier of a system: a spectrum, frozen imagined features, or fine-tuned ones.
+
+Each class gives the features of clips as its classifier takes them, a new classifier for each training, and the front
+end that an exported model needs.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -9,118 +13,193 @@ import numpy as np
 import tensorflow as tf
 from PIL import Image
 
-from experiments.runs.record_folders import Corpus
-from experiments.runs.sanity_checks import index_costs
-from experiments.runs.systems import ROWS, Row
-from experiments.train_transformation import train_transformation
-from ivf.config import AudioConfig, Preset
+from experiments.runs.diagnostics import read_diagnostics
+from experiments.runs.experiment import Experiment
+from experiments.runs.systems import SYSTEMS, System
+from experiments.runs.transformation_training import is_elsewhere, train_transformation
+from ivf.config import ClassifierConfig, Preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.data.pair_record import scale_frame
 from ivf.data.record_index import RecordIndex
-from ivf.frontends import FRONT_ENDS, FrontEnd, LogMel, MeanNormalized
-from ivf.json_files import read_json
-from ivf.models import Imagination, TransformationNetwork
-from ivf.training.history import History
+from ivf.frontends import FrontEnd, LogMel, MeanNormalized, entry_of
+from ivf.models import FineTunedClassifier, Imagination, ImaginingClassifier, SceneClassifier, TransformationNetwork
+from ivf.training.replica_model import strategy
 
-ELSEWHERE = {"trained": "elsewhere"}  # in the run.json of a stage 1 of which a log holds the rows alone
-_SEED_OF_NEW = 1_000  # added to a run's seed, for a G that stage 1 never saw
+_SEED_OFFSET = 1_000  # added to a run's seed, for a G that stage 1 never trained
 
 
-@dataclass(frozen=True)
-class RowInput:
-    """A frozen front end, and what of stage 1 is used or trained behind it."""
+class SpectrumFeatures:
+    """A spectrum, the input of the paper's rows 1 to 6; also the base of the other three."""
 
-    front_end: FrontEnd
-    n_parameters: int = 0
-    train_seconds: float = 0.0
-    index_gain: Callable[[], float] | None = None  # held-out index cross-entropy, nats below the marginal's
-    tunable: Callable[[], TransformationNetwork] | None = None  # a network to be trained on, anew with every call
-    seen: Callable[[ClipFeatures], np.ndarray] | None = None  # features of the pictures behind the clips
+    stage1_seconds = 0.0
+    index_gain: float | None = None  # held-out index cross-entropy, nats below the marginal's
 
-    def features(self, index: RecordIndex, split: str, audio: AudioConfig) -> ClipFeatures:
-        """The clips of `split` as the classifier takes them."""
-        clips = ClipFeatures.extract(index, split, self.front_end, audio)
-        return clips if self.seen is None else replace(clips, features=self.seen(clips))
+    def __init__(self, preset: Preset, front_end: FrontEnd, config: ClassifierConfig) -> None:
+        self.preset = preset
+        self.front_end = front_end
+        self.config = config
+
+    def features(self, index: RecordIndex, split: str) -> ClipFeatures:
+        """The clips of `split`."""
+        return ClipFeatures.extract(index, split, self.front_end, self.preset.audio)
+
+    @property
+    def exported_front_end(self) -> FrontEnd:
+        """From a waveform to what the classifier classifies."""
+        return self.front_end
+
+    def begin_training(self) -> tf.distribute.Strategy:
+        """Called before each classifier is made; returns the strategy that its variables belong to."""
+        return strategy()
+
+    def classifier(self, shape: tuple[int, ...], n_classes: int) -> SceneClassifier:
+        """A new classifier of features of `shape`, without the batch."""
+        return SceneClassifier(self.config, shape, n_classes)
+
+    def n_parameters(self, classifier: SceneClassifier) -> int:
+        """Weights that are needed to classify a clip."""
+        return count_weights(classifier)
 
 
-def transformation_folder(workdir: Path, row: Row, seed: int) -> Path:
-    """Where the stage 1 that `row` takes lives below a table's folder."""
-    return workdir / "transformations" / row.stage1 / f"seed{seed}"
+class FrozenFeatures(SpectrumFeatures):
+    """Imagined features, "G and B are fixed" (paper §3.2).
 
-
-def is_elsewhere(folder: Path) -> bool:
-    """Whether the stage 1 of `folder` has rows that were restored from a log, and is not here itself."""
-    run = folder / "run.json"
-    return run.exists() and read_json(run) == ELSEWHERE
-
-
-def input_of(row: Row, corpus: Corpus, chosen: Preset, workdir: Path, seed: int) -> RowInput:
-    """Makes what `row` needs; stage 1 is trained, or restored where it is done.
-
-    Raises ValueError if rows of that stage 1 came from a log: a second G beside theirs would pass for it.
+    Augmentation of training clips is limited to what G was trained with. Where there is any, clips are log-mels, of
+    which features are imagined anew in every step; else they are imagined once.
     """
-    if row.front_end is not None:
-        front_end: FrontEnd = FRONT_ENDS[row.front_end](chosen.spectrum(row.front_end))
-        return RowInput(MeanNormalized(front_end) if row.normalized else front_end)
-    stage1 = ROWS[row.stage1]
-    pairs = corpus.folder(stage1.pairs_of)
-    folder = transformation_folder(workdir, row, seed)
+
+    def __init__(self, preset: Preset, network: TransformationNetwork, system: System) -> None:
+        self.network = network
+        self.imagination = Imagination(network, system.view)
+        config = preset.classifier.limited_to(preset.generator)
+        super().__init__(preset, self.imagination.log_mel if config.augments else self.imagination, config)
+
+    @property
+    def exported_front_end(self) -> FrontEnd:
+        return self.imagination
+
+    def begin_training(self) -> tf.distribute.Strategy:
+        if self.config.augments:
+            return self.network.distribute_strategy  # an optimizer must have its variables
+        return strategy()
+
+    def classifier(self, shape: tuple[int, ...], n_classes: int) -> SceneClassifier:
+        if self.config.augments:
+            return ImaginingClassifier(self.config, self.imagination, n_classes)
+        return super().classifier(shape, n_classes)
+
+    def n_parameters(self, classifier: SceneClassifier) -> int:
+        used = [self.network.generator]
+        if self.network.predicts_indices:
+            used.append(self.network.autoencoder.quantizer)
+        return count_weights(*used) + count_weights(classifier)
+
+
+class FineTunedFeatures(SpectrumFeatures):
+    """Imagined features whose G is trained further, on the labels (paper §4.3)."""
+
+    def __init__(self, preset: Preset, restore: Callable[[], TransformationNetwork]) -> None:
+        super().__init__(preset, LogMel(preset.log_mel), preset.classifier)
+        self.restore = restore
+
+    @property
+    def exported_front_end(self) -> FrontEnd:
+        return Imagination(self.network)
+
+    def begin_training(self) -> tf.distribute.Strategy:
+        self.network = self.restore()  # as stage 1 left it: no fold begins with the G of another
+        return self.network.distribute_strategy
+
+    def classifier(self, shape: tuple[int, ...], n_classes: int) -> SceneClassifier:
+        return FineTunedClassifier(self.network, n_classes)
+
+    def n_parameters(self, classifier: SceneClassifier) -> int:
+        network = self.network  # the classifier holds all of it; encoder, decoder and critic are not needed
+        unused = count_weights(network) - count_weights(network.generator, network.autoencoder.quantizer)
+        return count_weights(classifier) - unused
+
+
+class TrueFrameCodes(SpectrumFeatures):
+    """Q^n of the true frames behind the clips, in a synthetic world: a control, which no sound enters."""
+
+    def __init__(self, preset: Preset, network: TransformationNetwork, pictures: Path) -> None:
+        super().__init__(preset, LogMel(preset.log_mel), preset.classifier.plain)
+        self.network = network
+        self.pictures = pictures
+
+    def features(self, index: RecordIndex, split: str) -> ClipFeatures:
+        clips = super().features(index, split)
+        return replace(clips, features=self.codes(clips.keys))
+
+    def codes(self, keys: list[str]) -> np.ndarray:
+        """Names of clips → Q^n [N, H, W, D] of their frames."""
+        size = self.preset.image.size_pixels
+        encode = tf.function(
+            lambda frames: self.network.encode_frames(scale_frame(frames)).quantized, reduce_retracing=True
+        )
+        frames = np.stack([_read_frame(self.pictures / f"{Path(key).stem}.png", size) for key in keys])
+        return np.concatenate(
+            [encode(batch).numpy() for batch in tf.data.Dataset.from_tensor_slices(frames).batch(256)]
+        )
+
+    def n_parameters(self, classifier: SceneClassifier) -> int:
+        used = (self.network.autoencoder.encoder, self.network.autoencoder.quantizer)
+        return count_weights(*used) + count_weights(classifier)
+
+
+def features_of(system: System, experiment: Experiment, seed: int) -> SpectrumFeatures:
+    """What `system` needs before its classifier; stage 1 is trained, or restored where it is done.
+
+    Raises ValueError if systems of that stage 1 came from a run log: a second G beside theirs would pass for it.
+    """
+    preset = experiment.preset
+    if system.front_end is not None:
+        entry = entry_of(system.front_end)
+        front_end: FrontEnd = entry.build(preset.parts[entry.part])
+        return SpectrumFeatures(
+            preset, MeanNormalized(front_end) if system.mean_normalized else front_end, preset.classifier
+        )
+    owner, folder = SYSTEMS[system.stage1], experiment.stage1_folder(system, seed)
     if is_elsewhere(folder):
         raise ValueError(
             f"rows that share {folder} were restored from a log, without it: bring that folder from where they were "
-            f"trained, or delete it and the classifiers of {stage1.name} and of every row that shares its stage 1"
+            f"trained, or delete it and the classifiers of {owner.name} and of every row that shares its stage 1"
         )
+    pairs = experiment.records[seed].folder(owner.pairs_from)
+    network, history = train_transformation(pairs, owner.apply(preset), folder, seed)
 
-    def network() -> tuple[TransformationNetwork, History]:
-        found, history = train_transformation(pairs, stage1.apply(chosen), folder, seed)
-        return (found if row.trained else _with_new_generator(found, seed)), history
+    def restore() -> TransformationNetwork:
+        again, _ = train_transformation(pairs, owner.apply(preset), folder, seed)
+        return _with_random_generator(again, seed) if system.random_generator else again
 
-    made, history = network()
-    if row.pictured:
-        pictures = corpus.folder("pictures")
-        parts = [made.autoencoder.encoder, made.autoencoder.quantizer]
-
-        def seen(clips: ClipFeatures) -> np.ndarray:
-            return _codes(made, [pictures / f"{Path(key).stem}.png" for key in clips.keys])
-
-        return RowInput(LogMel(chosen.log_mel), n_parameters(*parts), history.seconds, seen=seen)
-    if row.tuned:  # the classifier holds the rest, G included
-        return RowInput(LogMel(chosen.log_mel), 0, history.seconds, tunable=lambda: network()[0])
-    parts = [made.generator]
-    if made.predicts_indices:
-        parts.append(made.autoencoder.quantizer)
-
-    def gain() -> float:
-        marginal, heard = index_costs(made, pairs)
-        return float(np.mean(marginal - heard))
-
-    heard = gain if made.predicts_indices and not row.shares else None
-    return RowInput(Imagination(made, row.shown), n_parameters(*parts), history.seconds, heard)
+    if system.true_frames:
+        features: SpectrumFeatures = TrueFrameCodes(preset, network, experiment.records[seed].folder("pictures"))
+    elif system.fine_tuned:
+        features = FineTunedFeatures(preset, restore)
+    else:
+        network = _with_random_generator(network, seed) if system.random_generator else network
+        features = FrozenFeatures(preset, network, system)
+    features.stage1_seconds = history.seconds
+    if not system.shares:
+        features.index_gain = read_diagnostics(folder)["index_gain"]
+    return features
 
 
-def n_parameters(*parts: tf.Module) -> int:
+def count_weights(*parts: tf.Module) -> int:
     """Weights of `parts`, each counted once."""
     return sum(int(np.prod(weight.shape)) for part in parts for weight in part.weights)
 
 
-def _with_new_generator(network: TransformationNetwork, seed: int) -> TransformationNetwork:
+def _with_random_generator(network: TransformationNetwork, seed: int) -> TransformationNetwork:
     """The same auto-encoder and codebook with a G that nothing has trained."""
-    keras.utils.set_random_seed(_SEED_OF_NEW + seed)
+    keras.utils.set_random_seed(_SEED_OFFSET + seed)
     new = TransformationNetwork(network.preset, network.pixel_variance)
     for weight, trained in zip(new.autoencoder.weights, network.autoencoder.weights, strict=True):
         weight.assign(trained)
     return new
 
 
-def _codes(network: TransformationNetwork, pictures: list[Path]) -> np.ndarray:
-    """Q^n [N, H, W, D] of image files."""
-    size = network.preset.image.size_pixels
-    see = tf.function(lambda frames: network.autoencoder(scale_frame(frames)).quantized, reduce_retracing=True)
-    frames = np.stack([_frame(path, size) for path in pictures])
-    return np.concatenate([see(batch).numpy() for batch in tf.data.Dataset.from_tensor_slices(frames).batch(256)])
-
-
-def _frame(path: Path, size_pixels: int) -> np.ndarray:
+def _read_frame(path: Path, size_pixels: int) -> np.ndarray:
     """[size, size, 3] uint8, by area averages, as frames of videos are made."""
     with Image.open(path) as image:
         return np.asarray(image.convert("RGB").resize((size_pixels, size_pixels), Image.Resampling.BOX))

@@ -1,4 +1,4 @@
-"""A synthetic world made ready for a table: rendered, and turned into the records that its rows need."""
+"""Corpora turned into records, as the commands that a user would type; synthetic worlds are rendered first."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,14 +6,29 @@ from pathlib import Path
 
 from data_prep.synthetic_world.layout import TAU2019
 from data_prep.synthetic_world.world_size import TRAIN_CITIES
-from experiments.runs.scheduler import prepare, records
-from experiments.runs.record_folders import Corpus
 from experiments.runs.processes import call
-from experiments.runs.systems import Row
-from ivf.config import Preset
+from experiments.runs.record_folders import RecordFolders
+from experiments.runs.systems import System
+from ivf.config import Preset, record_options
 from ivf.json_files import read_json
 
 _FEW_TOWNS = len(TRAIN_CITIES)  # as many as the labelled training clips come from
+
+
+def prepare(
+    pairs: tuple[str, Path], clips: tuple[str, Path], workdir: Path, chosen: Preset, seed: int
+) -> RecordFolders:
+    """Records of unlabelled pairs and of labelled clips, each given as (corpus of `data_prep.corpora`, its folder)."""
+    places = ((name, source, workdir / "records" / name) for name, source in (pairs, clips))
+    return RecordFolders(*(build(name, source, out, chosen, seed) for name, source, out in places))
+
+
+def build(corpus: str, source: Path, out: Path, chosen: Preset, seed: int) -> Path:
+    """`out` with the records of the corpus in `source`, built unless they are there."""
+    if not (out / "index.json").exists():
+        place = ["--corpus", corpus, "--source", str(source), "--out", str(out)]
+        call("data_prep.build_records", *place, *record_options(chosen), "--seed", str(seed))
+    return out
 
 
 def render(out: Path, size: str, seed: int, corpora: str, changes: Sequence[str] = ()) -> Path:
@@ -26,16 +41,15 @@ def render(out: Path, size: str, seed: int, corpora: str, changes: Sequence[str]
     return out
 
 
-def synthetic_corpus(workdir: Path, size: str, seed: int, rows: Sequence[Row], chosen: Preset) -> Corpus:
-    """Renders the world and builds its records below `workdir`, also those that only a few of the rows need."""
-    world = render(workdir / "world", size, seed, "videos,tau2019")
-    corpus = prepare(("videos", world / "videos"), ("tau2019", world / TAU2019), workdir, chosen, seed)
-    corpus = replace(corpus, pictures=world / "truth" / "pictures")
-    if any(row.labels_of == "labelled_videos" for row in rows):
-        out = workdir / "records" / "labelled_videos"
-        corpus = replace(corpus, labelled_videos=records("labelled_videos", world, out, chosen, seed))
-    if any(row.pairs_of == "few_towns" for row in rows):
+def synthetic_records(workdir: Path, size: str, seed: int, systems: Sequence[System], chosen: Preset) -> RecordFolders:
+    """Renders the world and builds its records below `workdir`, also those that only a few of the systems need."""
+    world, records = render(workdir / "world", size, seed, "videos,tau2019"), workdir / "records"
+    found = prepare(("videos", world / "videos"), ("tau2019", world / TAU2019), workdir, chosen, seed)
+    found = replace(found, pictures=world / "truth" / "pictures")
+    if any(one.labels_from == "labelled_videos" for one in systems):
+        videos = build("labelled_videos", world, records / "labelled_videos", chosen, seed)
+        found = replace(found, labelled_videos=videos)
+    if any(one.pairs_from == "few_towns" for one in systems):
         source = render(workdir / "world_few_towns", size, seed, "videos", [f"video_towns={_FEW_TOWNS}"]) / "videos"
-        out = workdir / "records" / "few_towns"
-        corpus = replace(corpus, few_towns=records("videos", source, out, chosen, seed))
-    return corpus
+        found = replace(found, few_towns=build("videos", source, records / "few_towns", chosen, seed))
+    return found

@@ -1,4 +1,4 @@
-"""Where a table's records lie."""
+"""Where an experiment's records lie."""
 
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -7,14 +7,14 @@ from ivf.data.record_index import RecordIndex
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """Folders that `data_prep.build_records` wrote; the last three are known of synthetic worlds only."""
+class RecordFolders:
+    """Folders that `data_prep.build_records` wrote; the last three exist for synthetic worlds only."""
 
     pairs: Path  # unlabelled frame/log-mel pairs
     clips: Path  # labelled clips
     few_towns: Path | None = None  # as many pairs from few towns
-    labelled_videos: Path | None = None  # sounds of the pairs' videos, with the labels that nobody has
-    pictures: Path | None = None  # what there was to see: one PNG named like each labelled clip
+    labelled_videos: Path | None = None  # sounds of the pairs' videos, with their labels
+    pictures: Path | None = None  # the true frame behind each labelled clip: a PNG of its name
 
     def folder(self, name: str) -> Path:
         """The folder of a field; a `ValueError` names the option if it was not given."""

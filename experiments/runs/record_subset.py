@@ -10,8 +10,7 @@ import tensorflow as tf
 
 from ivf.atomic import atomic_path
 from ivf.data.clip_record import ClipRecord
-from ivf.data.record_index import RecordIndex
-from ivf.data.record_shard import RecordShard
+from ivf.data.record_index import RecordIndex, RecordShard
 
 
 def first_pairs(source: Path, out: Path, count: int) -> Path:
@@ -53,12 +52,12 @@ def some_of_each_class(source: Path, out: Path, count: int, draw: int) -> Path:
 
 
 def _save(index: RecordIndex, out: Path, splits: dict[str, tuple[RecordShard, ...]]) -> Path:
-    """An index in `out`, and links to the shards that it shares with the whole."""
+    """An index in `out`, which names the shards of the whole by their relative paths."""
     out.mkdir(parents=True, exist_ok=True)
-    for shard in (shard for shards in splits.values() for shard in shards):
-        link = out / shard.file
-        if not link.exists():
-            link.unlink(missing_ok=True)  # it may point to where the folder once was
-            link.symlink_to(os.path.relpath((index.folder / shard.file).resolve(), out.resolve()))
-    replace(index, folder=out, splits=splits).save()
+    shared = Path(os.path.relpath(index.folder, out))
+    placed = {
+        split: tuple(one if (out / one.file).exists() else replace(one, file=str(shared / one.file)) for one in shards)
+        for split, shards in splits.items()
+    }
+    replace(index, folder=out, splits=placed).save()
     return out

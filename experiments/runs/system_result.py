@@ -1,4 +1,4 @@
-"""What one row and seed came to, kept on disk."""
+"""The result of one system and seed, kept on disk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -9,18 +9,18 @@ from ivf.evaluation.environment import environment
 from ivf.evaluation.predictions import Predictions
 from ivf.json_files import read_json, write_json
 
+_DIVERGED = "diverged.json"
+
 
 @dataclass(frozen=True)
-class RowResult:
+class SystemResult:
     """Predictions for the whole test set, and what they cost."""
 
     predictions: Predictions
-    parameters: int  # needed to judge a clip
+    parameters: int  # needed to classify a clip
     stage1_seconds: float  # training of G, 0 for spectra
     stage2_seconds: float  # training of the classifier, over all folds
-    index_gain: float | None = (
-        None  # held-out index cross-entropy, nats below the marginal's; of rows with a G of theirs
-    )
+    index_gain: float | None = None  # held-out index cross-entropy, nats below the marginal's, if G is its own
     environment: Mapping[str, Any] = field(default_factory=environment)  # the machine that trained it
 
     @property
@@ -30,7 +30,7 @@ class RowResult:
 
     @staticmethod
     def exists(folder: Path) -> bool:
-        """Whether `folder` holds a finished row: `row.json` is written last."""
+        """Whether `folder` holds a finished system: `row.json` is written last."""
         return (folder / "row.json").exists()
 
     def save(self, folder: Path) -> None:
@@ -43,9 +43,20 @@ class RowResult:
         )
 
     @classmethod
-    def load(cls, folder: Path) -> "RowResult":
+    def load(cls, folder: Path) -> "SystemResult":
         """What `save` wrote. Raises ValueError naming the file if it is damaged or another version's."""
         numbers, known = read_json(folder / "row.json"), {field.name for field in fields(cls)}
         if not {"parameters", "stage1_seconds", "stage2_seconds"} <= set(numbers) <= known:
             raise ValueError(f"{folder / 'row.json'} is of another version of this project: delete {folder}")
         return cls(Predictions.load(folder / "predictions.npz"), **numbers)
+
+
+def save_divergence(folder: Path, error: FloatingPointError) -> None:
+    """Writes which value was not finite, and when, into a system's `folder`: in a study that is a result, too."""
+    write_json(folder / _DIVERGED, {"error": str(error).partition(";")[0]})
+
+
+def divergence(folder: Path) -> str:
+    """What `save_divergence` wrote there; "" if nothing."""
+    path = folder / _DIVERGED
+    return str(read_json(path)["error"]) if path.exists() else ""

@@ -1,12 +1,31 @@
-"""What is run against the default: choices that the paper leaves open, and what may lift G."""
+"""What is compared with the default: choices that the paper leaves open, and what may improve G."""
 
-from experiments.studies.variant import Variant
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One system with some fields of the preset changed."""
+
+    name: str
+    question: str  # what the change stands for
+    changes: tuple[str, ...] = ()  # PART.FIELD=VALUE
+    row: str = "ivf"  # name of the system
+    labels: int = 0  # labelled training clips per class; 0: all
+    against: str = ""  # name of the variant that it is compared with; "": the study's first
+
+    @property
+    def changed(self) -> bool:
+        """Whether it needs runs of its own: those that change nothing share the default's."""
+        return bool(self.changes or self.labels)
+
 
 _UNPAIRED = ("objective.paired_weight=0.0", "objective.adversarial_weight=1.0")
 _RATE = "transformation_training.learning_rate=0.0002"
 _SLOWLY = ("critic.updates_per_step=5", _RATE)  # §4.1's rate and Gulrajani's updates; `small` has 20 times it, and one
-_HEARING, _SMALL_BETA = "critic.conditional=True", "transformation_training.beta_2=0.0002"
-_STRONG = "objective.adversarial_weight=0.1"  # a critic that is felt: at the default's 0.003 its form hardly matters
+_CONDITIONAL, _SMALL_BETA = "critic.conditional=True", "transformation_training.beta_2=0.0002"
+_STRONG = "objective.adversarial_weight=0.1"  # a critic that matters: at the default's 0.003 its form hardly matters
 
 
 def _of_strong_critic(name: str, question: str, change: str) -> Variant:
@@ -16,13 +35,17 @@ def _of_strong_critic(name: str, question: str, change: str) -> Variant:
 CHOICES = (
     Variant("default", "preset `small`"),
     Variant("as printed", "the unpaired critic alone", _UNPAIRED),
-    Variant("as printed, conditional", "hearing the sound", (*_UNPAIRED, _HEARING), against="as printed"),
+    Variant(
+        "as printed, conditional", "the critic takes the sound, too", (*_UNPAIRED, _CONDITIONAL), against="as printed"
+    ),
     Variant("as printed, slowly", "five updates of the critic at §4.1's rate", (*_UNPAIRED, *_SLOWLY)),
-    Variant("as printed, slowly, conditional", "both", (*_UNPAIRED, *_SLOWLY, _HEARING), against="as printed, slowly"),
+    Variant(
+        "as printed, slowly, conditional", "both", (*_UNPAIRED, *_SLOWLY, _CONDITIONAL), against="as printed, slowly"
+    ),
     Variant("both at full weight", "index cross-entropy and critic", ("objective.adversarial_weight=1.0",)),
     Variant("no critic", "the index cross-entropy alone", ("objective.adversarial_weight=0.0",)),
-    Variant("strong critic", "felt by G", (_STRONG,)),
-    _of_strong_critic("strong conditional critic", "D hears the sound", _HEARING),
+    Variant("strong critic", "a weight that matters to G", (_STRONG,)),
+    _of_strong_critic("strong conditional critic", "D takes the sound, too", _CONDITIONAL),
     _of_strong_critic("strong cross-entropy critic", "D “with cross-entropy loss”", "critic.loss=cross_entropy"),
     _of_strong_critic("strong critic, λ 1", "a weaker hold on D's slope", "critic.penalty_weight=1.0"),
     _of_strong_critic("strong critic, five updates", "of D for one of G", "critic.updates_per_step=5"),
@@ -74,7 +97,7 @@ LIFTS = (
     Variant("less dropout", "0.1 instead of 0.3", ("generator.dropout=0.1",)),
     Variant("noise floors", "other recording chains in stage 1", ("generator.noise_floor_db=(-45.0,-12.0)",)),
     Variant("masks", "bands and frames hidden in stage 1 alone", (*_MASKED_G, *_NO_MASKS)),
-    Variant("masks in both stages", "a G that has heard masks is played masked clips", _MASKED_G),
+    Variant("masks in both stages", "a G trained with masks, and a classifier trained with masks", _MASKED_G),
     Variant(
         "three frames a clip",
         "as many steps over three times the pairs",
@@ -87,7 +110,7 @@ LIFTS = (
     Variant("no mean subtraction", "the clip's mean left in", ("generator.subtract_clip_mean=False",)),
     Variant("nearest code", "the code nearest to the expected one", row="ivf_nearest"),
     Variant("expected code", "codes weighted by G's probabilities", row="ivf_expected"),
-    Variant("logits", "what G says, before any code", row="ivf_logits"),
+    Variant("logits", "the output of G, before any code", row="ivf_logits"),
 )
 
 _WIDER, _LONGER = "classifier.widths=(16,32,64,128)", "classifier_training.epochs=40"
@@ -101,11 +124,11 @@ _CHANGES = {
     "dropout": ("classifier.dropout=0.3",),
     "neither rolled nor masked": ("classifier.time_roll=False", *_NO_MASKS),
 }
-_OF_SPECTRA = {"rolled alone": _NO_MASKS}  # as frozen imagination is by default: G has heard no masks
+_OF_SPECTRA = {"rolled alone": _NO_MASKS}  # as for frozen imagined features by default: G was trained without masks
 
 
 def _tuning(labels: int) -> tuple[Variant, ...]:
-    """Each row that matters with each change of its classifier, against the row as it is."""
+    """Each row that matters with each change of its classifier, compared with the row as it is."""
     few = f", {labels} labels" if labels else ""
     return tuple(
         Variant(f"{row}: {name}{few}", "the classifier", changes, row, labels, f"{row}: default{few}")
@@ -120,3 +143,15 @@ STUDIES = {
     "classifiers": _tuning(0),
     "few_labels": _tuning(6),
 }
+
+
+def choose_variants(study: str, names: str) -> list[Variant]:
+    """`all`, or variants by name separated by semicolons, with the study's first and those they are compared with."""
+    variants: Sequence[Variant] = STUDIES[study]
+    if names == "all":
+        return list(variants)
+    wanted = {variants[0].name, *names.split(";")}
+    wanted |= {variant.against for variant in variants if variant.name in wanted and variant.against}
+    if unknown := sorted(wanted - {variant.name for variant in variants}):
+        raise ValueError(f"no variant {unknown}; there are {'; '.join(variant.name for variant in variants)}")
+    return [variant for variant in variants if variant.name in wanted]

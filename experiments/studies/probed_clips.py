@@ -1,4 +1,4 @@
-"""Labelled clips in every view that is probed."""
+"""The features that are probed, of the clips of a split, and the true scene parameters behind them."""
 
 import csv
 from dataclasses import dataclass
@@ -7,38 +7,54 @@ from pathlib import Path
 import numpy as np
 
 from data_prep.synthetic_world import PARAMETERS
-from experiments.runs.record_folders import Corpus
+from experiments.runs.record_folders import RecordFolders
 from ivf.config import Preset
 from ivf.data.clip_features import ClipFeatures
-from ivf.frontends import LogMel, MeanNormalized
+from ivf.frontends import FrontEnd, LogMel, MeanNormalized
 from ivf.models import Imagination
 
 
 @dataclass(frozen=True)
-class Heard:
-    """Labelled clips of one split in every view."""
+class ProbedClips:
+    """Labelled clips of one split."""
 
-    clips: ClipFeatures  # logits of G
+    clips: ClipFeatures  # of a G that stage 1 trained: logits [N, H, W, K]
+    random: np.ndarray  # of a G that nothing has trained: logits [N, H·W·K]
     log_mel: np.ndarray  # mean and deviation of each band over time [N, 2M]
-    normalized: np.ndarray  # deviation and skewness of each band [N, 2M]: what is left without the mean
-    truth: np.ndarray  # parameters [N, 11]
+    normalized: np.ndarray  # deviation and cubic root of the third moment of each band [N, 2M], without the mean
+    truth: np.ndarray  # scene parameters [N, 11]
+
+    @property
+    def logits(self) -> np.ndarray:
+        """[N, H·W·K]."""
+        return self.clips.features.reshape(len(self.clips), -1)
 
     @property
     def indices(self) -> np.ndarray:
         """[N, H, W]."""
         return np.asarray(np.argmax(self.clips.features, axis=-1))
 
+    def one_hot(self, n_codes: int) -> np.ndarray:
+        """The indices as [N, H·W·K]."""
+        return np.eye(n_codes, dtype=np.float32)[self.indices].reshape(len(self.clips), -1)
 
-def hear(corpus: Corpus, imagination: Imagination, chosen: Preset, world: Path, split: str) -> Heard:
-    """All views of the clips of `split`."""
-    index, audio = corpus.clip_index, chosen.audio
-    clips = ClipFeatures.extract(index, split, imagination, audio)
-    spectra = ClipFeatures.extract(index, split, LogMel(chosen.log_mel), audio).features[..., 0]  # [N, F, M]
-    centred = ClipFeatures.extract(index, split, MeanNormalized(LogMel(chosen.log_mel)), audio).features[..., 0]
-    deviation = centred.std(axis=1)
-    third = np.cbrt((centred**3).mean(axis=1))
+
+def probed_clips(
+    records: RecordFolders, trained: Imagination, random: Imagination, chosen: Preset, world: Path, split: str
+) -> ProbedClips:
+    """The clips of `split`; `trained` and `random` give logits."""
+
+    def extract(front_end: FrontEnd) -> ClipFeatures:
+        return ClipFeatures.extract(records.clip_index, split, front_end, chosen.audio)
+
+    clips, log_mel = extract(trained), LogMel(chosen.log_mel)
+    spectra, centred = (extract(one).features[..., 0] for one in (log_mel, MeanNormalized(log_mel)))  # [N, F, M]
     with (world / "truth" / "tau2019.csv").open(newline="", encoding="utf-8") as file:
         rows = {row["filename"]: [float(row[name]) for name in PARAMETERS] for row in csv.DictReader(file)}
-    truth = np.asarray([rows[Path(key).name] for key in clips.keys])
-    statistics = np.concatenate([spectra.mean(axis=1), spectra.std(axis=1)], axis=1)
-    return Heard(clips, statistics, np.concatenate([deviation, third], axis=1), truth)
+    return ProbedClips(
+        clips,
+        extract(random).features.reshape(len(clips), -1),
+        np.concatenate([spectra.mean(axis=1), spectra.std(axis=1)], axis=1),
+        np.concatenate([centred.std(axis=1), np.cbrt((centred**3).mean(axis=1))], axis=1),
+        np.asarray([rows[Path(key).name] for key in clips.keys]),
+    )

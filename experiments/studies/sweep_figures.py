@@ -1,4 +1,4 @@
-"""The map's figures: heat maps of each study, and accuracy against the number of pairs."""
+"""Figures of the sweep: heat maps of each study, and accuracy against the number of pairs."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,19 +11,25 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
-from experiments.studies.sweep_grid import MapGrid
-from experiments.studies.sweep_leads import CALLED, RIVALS, VIEWS, best_of, lead
-from experiments.studies.sweep_point import MapPoint
-from experiments.studies.sweep_points import PAPER_LIKE, longest, pairs_curve, points, studies
 from experiments.report.figures import BLUE, FAINT, INK, RULE, VERMILION
-from experiments.runs.paper_tables import NORMALIZED_ROWS, SPECTRUM_ROWS, label_of
-from experiments.report.formatting import listing
 from experiments.report.formatting import points as in_points
+from experiments.report.margins import RIVAL_LABELS, RIVALS, margin, outcome
+from experiments.runs.systems import SYSTEMS
+from experiments.studies.sweep_points import (
+    PAPER_LIKE,
+    SweepGrid,
+    SweepPoint,
+    longest,
+    pairs_curve,
+    points,
+    studies,
+)
+from experiments.studies.sweep_results import VIEWS
 
 _MOST = 25.0  # points, at the ends of the colours
 
 
-def map_figures(done: Mapping[str, Any]) -> dict[str, Figure]:
+def sweep_figures(done: Mapping[str, Any]) -> dict[str, Figure]:
     """File name → figure: heat maps of each study, a curve of each number of labels, from two points on."""
     figures = {}
     for study, of_study in studies(points()).items():
@@ -35,7 +41,7 @@ def map_figures(done: Mapping[str, Any]) -> dict[str, Figure]:
     return figures
 
 
-def drawn(wanted: Sequence[MapPoint], done: Mapping[str, Any]) -> bool:
+def drawn(wanted: Sequence[SweepPoint], done: Mapping[str, Any]) -> bool:
     """Whether enough of the points are done for a figure."""
     return len({point.name for point in wanted} & set(done)) > 1
 
@@ -50,16 +56,16 @@ def curve_name(labels: int) -> str:
     return f"pairs__{labels}_labels.svg"
 
 
-def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, Any]) -> Figure:
+def study_figure(study: str, of_study: Sequence[SweepPoint], done: Mapping[str, Any]) -> Figure:
     """Four heat maps of one study, each view against each rival; the point most like the paper's has a frame."""
-    rows, columns, vertical, horizontal = MapGrid.of(of_study)
+    rows, columns, vertical, horizontal = SweepGrid.of(of_study)
     figure = Figure(figsize=(max(8.0, 2.2 + 1.9 * len(columns)), 2.2 + 1.1 * len(rows)), layout="constrained")
     panels = figure.subplots(len(VIEWS), len(RIVALS), squeeze=False)
     image = None
     for (line, view), (place, kind) in product(enumerate(VIEWS), enumerate(RIVALS)):
         axes = panels[line, place]
         image = _heat_map(axes, of_study, done, view, kind)
-        axes.set_title(f"{VIEWS[view]}\nagainst {CALLED[kind]}", fontsize=8)
+        axes.set_title(f"{SYSTEMS[view].label}\nminus {RIVAL_LABELS[kind]}", fontsize=8)
         axes.set_xticks(range(len(columns)), columns, fontsize=7)
         axes.set_yticks(range(len(rows)), rows, fontsize=7)
         axes.set_xlabel(horizontal if line else "", fontsize=8)
@@ -70,9 +76,9 @@ def study_figure(study: str, of_study: Sequence[MapPoint], done: Mapping[str, An
     return figure
 
 
-def _heat_map(axes: Axes, of_study: Sequence[MapPoint], done: Mapping[str, Any], view: str, kind: str) -> AxesImage:
+def _heat_map(axes: Axes, of_study: Sequence[SweepPoint], done: Mapping[str, Any], view: str, kind: str) -> AxesImage:
     """One of them, on `axes`."""
-    rows, columns, *_ = MapGrid.of(of_study)
+    rows, columns, *_ = SweepGrid.of(of_study)
     values, marks = np.full([len(rows), len(columns)], np.nan), {}
     for point in of_study:
         place = rows.index(point.row), columns.index(point.column)
@@ -80,8 +86,7 @@ def _heat_map(axes: Axes, of_study: Sequence[MapPoint], done: Mapping[str, Any],
             corner = (place[1] - 0.47, place[0] - 0.45)
             axes.add_patch(Rectangle(corner, 0.94, 0.9, fill=False, edgecolor=INK, linewidth=1.8, zorder=3))
         if point.name in done:
-            one = lead(done[point.name], view, kind)
-            values[place], marks[place] = one.points, one.mark
+            values[place], marks[place] = _cell(done[point.name], view, kind)
     image = axes.imshow(values, cmap="RdBu", vmin=-_MOST, vmax=_MOST, aspect="auto")
     for ends in zero_contour(values):
         axes.plot(*ends, color=INK, linewidth=1.6)
@@ -89,6 +94,16 @@ def _heat_map(axes: Axes, of_study: Sequence[MapPoint], done: Mapping[str, Any],
         text = "" if np.isnan(value) else f"{in_points(value / 100)}{marks[line, column]}"
         axes.text(column, line, text, ha="center", va="center", fontsize=8)
     return image
+
+
+def _cell(found: Mapping[str, Any], view: str, kind: str) -> tuple[float, str]:
+    """(margin of a view over the best rival of a kind in points, • if significant, ○ if over towns alone)."""
+    test = margin(found, view, RIVALS[kind])
+    if test is None:
+        raise ValueError(f"no test of {view} against {', '.join(RIVALS[kind])}: run the point again")
+    over_towns = {"ci95": test.get("ci95_towns", test["ci95"])}
+    significant, of_towns = (outcome(one) != "not different" for one in (test, over_towns))
+    return 100 * test["difference"], " •" if significant else " ○" if of_towns else ""
 
 
 def zero_contour(values: np.ndarray) -> list[tuple[tuple[float, float], tuple[float, float]]]:
@@ -109,16 +124,16 @@ def _part(one: float, other: float) -> bool:
     return not np.isnan([one, other]).any() and (one > 0) != (other > 0)
 
 
-def pairs_figure(labels: int, curve: Mapping[int, MapPoint], done: Mapping[str, Any]) -> Figure:
+def pairs_figure(labels: int, curve: Mapping[int, SweepPoint], done: Mapping[str, Any]) -> Figure:
     """Accuracy in unseen towns against the number of pairs, beside what needs none of them."""
     found = {pairs: done[point.name]["accuracy"] for pairs, point in curve.items() if point.name in done}
     figure = Figure(figsize=(6.0, 4.4), layout="constrained")
     axes = figure.add_subplot()
-    for names, style in ((SPECTRUM_ROWS, "--"), (NORMALIZED_ROWS, ":")):
-        bests = [best_of(accuracy, names) for accuracy in found.values()]
-        label = listing(list(dict.fromkeys(label_of(name) for name, _ in bests)))
-        axes.plot(list(found), [100 * value for _, value in bests], color=FAINT, linestyle=style, label=label)
-    for (view, text), colour in zip(VIEWS.items(), (BLUE, VERMILION), strict=True):
+    for (kind, names), style in zip(RIVALS.items(), ("--", ":"), strict=True):
+        best = [max(one[name]["unseen"] for name in names if name in one) for one in found.values()]
+        axes.plot(list(found), [100 * value for value in best], color=FAINT, linestyle=style, label=RIVAL_LABELS[kind])
+    for view, colour in zip(VIEWS, (BLUE, VERMILION), strict=True):
+        text = SYSTEMS[view].label
         values = [100 * accuracy[view]["unseen"] for accuracy in found.values()]
         axes.plot(list(found), values, "o-", color=colour, label=text)
         if (point := longest()[labels]).name in done:

@@ -1,8 +1,68 @@
-"""The points of the map, by what may decide: who is heard, how they are recorded, what is seen, what is labelled."""
+"""The points of the sweep: a synthetic world, how many of its pairs train G, and how many labels train the classifier."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
 
-from experiments.studies.sweep_point import MapPoint
+
+@dataclass(frozen=True)
+class SweepPoint:
+    """Where systems are compared. `world` are FIELD=VALUE of the synthetic world's config or size."""
+
+    study: str  # the heat map that it belongs to
+    column: str  # its place there
+    row: str
+    world: tuple[str, ...] = ()
+    pairs: int = 0  # how many G is trained on, rounded up to whole shards; 0: all
+    labelled_per_class: int = 0  # 0: all
+    longer: bool = False  # stage 1 makes the preset's epochs on `pairs`, not as many steps as on a whole world's
+
+    @property
+    def labelled_world(self) -> tuple[str, ...]:
+        """Changes that concern the labelled clips' sounds: not those of the videos or of pictures alone."""
+        return tuple(change for change in self.world if not change.startswith(("videos=", "video_", "picture_")))
+
+    @property
+    def world_name(self) -> str:
+        """Folder of the world."""
+        return _named(self.world)
+
+    @property
+    def labelled_world_name(self) -> str:
+        """Folder of the world that the labelled clips come from."""
+        return _named(self.labelled_world)
+
+    @property
+    def name(self) -> str:
+        """Folder and file of the point; points of two studies that are the same share it."""
+        return f"{self.world_name}__{self.pairs_name}__{self.labelled_per_class or 'all'}_labels"
+
+    @property
+    def pairs_name(self) -> str:
+        """Folder of its stage 1 among those of its world."""
+        return f"{self.pairs or 'all'}_pairs{'_longer' if self.longer else ''}"
+
+
+def _named(changes: tuple[str, ...]) -> str:
+    return "_".join(re.sub(r"[^\w.]+", "-", change).strip("-") for change in changes) or "default"
+
+
+class SweepGrid(NamedTuple):
+    """Names of rows and columns of a heat map in order, and of its axes."""
+
+    rows: list[str]
+    columns: list[str]
+    vertical: str
+    horizontal: str
+
+    @classmethod
+    def of(cls, of_study: Sequence[SweepPoint]) -> Self:
+        """That of the points of one study, "VERTICAL × HORIZONTAL" and what may follow after a comma."""
+        rows, columns = (list(dict.fromkeys(getattr(point, name) for point in of_study)) for name in ("row", "column"))
+        vertical, _, horizontal = of_study[0].study.partition(",")[0].partition(" × ")
+        return cls(rows, columns, vertical, horizontal)
+
 
 LABELS = (6, 20, 60, 0)  # per class; 0: all
 ALL_LABELS, ALL_PAIRS = 180, 8_097  # of a `full` world
@@ -28,15 +88,15 @@ _KINDS = {
     "reverberation": ("chain_effects=[]", "reverberation_sd=0.3"),
     "timbre": ("chain_effects=[]", "timbre_sd_octaves=0.4"),
 }
-_ABSENT = {"0 %": ("sound_absent_probability=0.0",), "18 %": (), "40 %": ("sound_absent_probability=0.4",)}
-_UNSEEN = {"0 %": ("picture_absent_probability=0.0",), "12 %": (), "40 %": ("picture_absent_probability=0.4",)}
+_ABSENT_SOUNDS = {"0 %": ("sound_absent_probability=0.0",), "18 %": (), "40 %": ("sound_absent_probability=0.4",)}
+_ABSENT_PICTURES = {"0 %": ("picture_absent_probability=0.0",), "12 %": (), "40 %": ("picture_absent_probability=0.4",)}
 
 
-def pairs_curve() -> dict[int, dict[int, MapPoint]]:
+def pairs_curve() -> dict[int, dict[int, SweepPoint]]:
     """Labels per class → number of pairs, each from a town of its own → the point; as many steps for each."""
     return {
         labels or ALL_LABELS: {
-            pairs or ALL_PAIRS: MapPoint(
+            pairs or ALL_PAIRS: SweepPoint(
                 _PAIRS_STUDY, _LABEL_NAMES[labels], f"{pairs or ALL_PAIRS:,}", world, pairs, labels
             )
             for pairs, world in _MORE_PAIRS.items()
@@ -45,32 +105,32 @@ def pairs_curve() -> dict[int, dict[int, MapPoint]]:
     }
 
 
-def longest() -> dict[int, MapPoint]:
+def longest() -> dict[int, SweepPoint]:
     """Labels per class → the most pairs, and as many epochs as with fewer: what more pairs and more training give."""
     row = f"{_MOST_PAIRS:,}, trained longer"
     return {
-        labels or ALL_LABELS: MapPoint(
+        labels or ALL_LABELS: SweepPoint(
             _PAIRS_STUDY, _LABEL_NAMES[labels], row, _MORE_VIDEOS, _MOST_PAIRS, labels, longer=True
         )
         for labels in (_LIKE_THE_PAPER, 0)
     }
 
 
-def labels_curve() -> dict[int, MapPoint]:
+def labels_curve() -> dict[int, SweepPoint]:
     """Labels per class → the point of the default world with all its pairs."""
     of_default = [point for point in points() if not point.world and not point.pairs]
     return {point.labelled_per_class or ALL_LABELS: point for point in of_default if point.study.startswith("labelled")}
 
 
-def points() -> list[MapPoint]:
+def points() -> list[SweepPoint]:
     """All of them, the cheapest questions first."""
     found = [
-        MapPoint("labelled clips per class × recording chain", chain, _LABEL_NAMES[labels], world, 0, labels)
+        SweepPoint("labelled clips per class × recording chain", chain, _LABEL_NAMES[labels], world, 0, labels)
         for chain, world in _CHAINS.items()
         for labels in LABELS
     ]
     found += [
-        MapPoint(
+        SweepPoint(
             f"pairs × towns, {_THERE}",
             towns,
             f"{pairs or ALL_PAIRS:,}",
@@ -84,28 +144,28 @@ def points() -> list[MapPoint]:
     found += [point for curve in pairs_curve().values() for point in curve.values()]
     found += longest().values()
     found += [
-        MapPoint(
-            f"sources seen × heard, {_THERE}",
-            f"{silent} not heard",
-            f"{hidden} not seen",
+        SweepPoint(
+            f"absent sounds × absent pictures, {_THERE}",
+            f"{silent} of sounds",
+            f"{hidden} of pictures",
             (*sound, *picture),
             0,
             _LIKE_THE_PAPER,
         )
-        for silent, sound in _ABSENT.items()
-        for hidden, picture in _UNSEEN.items()
+        for silent, sound in _ABSENT_SOUNDS.items()
+        for hidden, picture in _ABSENT_PICTURES.items()
     ]
     found += [
-        MapPoint("labelled clips per class × kind of recording chain", kind, _LABEL_NAMES[labels], world, 0, labels)
+        SweepPoint("labelled clips per class × kind of recording chain", kind, _LABEL_NAMES[labels], world, 0, labels)
         for kind, world in _KINDS.items()
         for labels in (6, _LIKE_THE_PAPER)
     ]
     return found
 
 
-def studies(wanted: Sequence[MapPoint]) -> dict[str, list[MapPoint]]:
+def studies(wanted: Sequence[SweepPoint]) -> dict[str, list[SweepPoint]]:
     """Study → its points, in order."""
-    found: dict[str, list[MapPoint]] = {}
+    found: dict[str, list[SweepPoint]] = {}
     for point in wanted:
         found.setdefault(point.study, []).append(point)
     return found

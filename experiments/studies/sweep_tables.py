@@ -10,10 +10,9 @@ from experiments.report.formatting import decimal, percent, points
 from experiments.report.margins import RIVAL_LABELS, RIVALS, margin, outcome
 from experiments.report.tables import Cell, Table, difference_cell
 from experiments.runs.systems import SYSTEMS
-from experiments.studies.sweep_grid import SweepGrid
-from experiments.studies.sweep_leads import VIEWS
+from experiments.studies.sweep_points import SweepGrid, studies
 from experiments.studies.sweep_points import points as every_point
-from experiments.studies.sweep_points import studies
+from experiments.studies.sweep_results import VIEWS
 
 Done = Mapping[str, Any]  # name of a point → what `read_points` found of it
 
@@ -60,7 +59,10 @@ def points_table(done: Done) -> Table:
     for name, one in done.items():
         point = named[name]
         world = Cell(" ".join(f"`{change}`" for change in point.world) or "default")
-        sizes = [str(point.pairs or "all") + (" (longer)" if point.longer else ""), str(point.labelled_per_class or "all")]
+        sizes = [
+            str(point.pairs or "all") + (" (longer)" if point.longer else ""),
+            str(point.labelled_per_class or "all"),
+        ]
         accuracies = [Cell(percent(one["accuracy"][system]["unseen"])) for system in systems]
         margins = [difference_cell(margin(one, view, RIVALS[kind])) for view, kind in _SIDES]
         facts = [Cell(text) for text in (*sizes, str(one["seeds"]), decimal(one["index_gain"], 3))]

@@ -12,7 +12,7 @@ _BOUNDS = (2.5, 97.5)
 _UPPER = 0.975
 
 
-class PlaceBootstrap:
+class ClusterBootstrap:
     """Test sets drawn anew: towns with replacement, and within each drawn town its locations with replacement.
 
     Where there are several runs of training, they are drawn with replacement, too, and their part is widened so that

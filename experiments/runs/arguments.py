@@ -1,0 +1,87 @@
+"""Flags and error handling that the commands share."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tensorflow as tf
+
+from experiments.runs.processes import CommandError, exclusive
+from experiments.runs.systems import GROUPS, SYSTEMS
+from ivf.config import PRESETS, Preset, override, preset
+from ivf.json_files import read_json
+
+
+def parser_of(doc: str | None) -> argparse.ArgumentParser:
+    """A parser whose help is a module's docstring."""
+    return argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
+def add_run_flags(parser: argparse.ArgumentParser, rows: bool = False, seeds: bool = True) -> None:
+    """--preset, --workdir and --workers; --rows of a table, with --set, and --seeds."""
+    if rows:
+        text = f"groups {','.join(GROUPS)} (all: the paper's nine), or some of {','.join(SYSTEMS)}"
+        parser.add_argument("--rows", default="all", help=text)
+        parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
+    if seeds:
+        parser.add_argument("--seeds", default="0", help="comma-separated; a world's seed is the first")
+    parser.add_argument("--preset", choices=PRESETS, default="small")
+    parser.add_argument("--workdir", type=Path, required=True)
+    parser.add_argument(
+        "--workers", type=count, default=default_workers(), help="trainings at a time (default: one a core)"
+    )
+
+
+def add_size_flag(parser: argparse.ArgumentParser, default: str) -> None:
+    """--size of the synthetic world."""
+    parser.add_argument("--size", choices=["tiny", "demo", "full"], default=default, help="of the synthetic world")
+
+
+@contextmanager
+def running(workdir: Path) -> Iterator[None]:
+    """Holds `workdir` for one command; its errors end the process with one line."""
+    try:
+        with exclusive(workdir):
+            yield
+    except (ValueError, OSError, CommandError) as error:
+        sys.exit(f"error: {error}")
+
+
+def preset_from(arguments: argparse.Namespace) -> Preset:
+    """The preset of --preset with the changes of --set."""
+    return override(preset(arguments.preset), getattr(arguments, "set", []))
+
+
+def seeds_from(text: str) -> list[int]:
+    """Comma-separated seeds, as --seeds takes them."""
+    try:
+        seeds = [int(seed) for seed in text.split(",")]
+    except ValueError as error:
+        raise ValueError(f"--seeds {text!r}: give whole numbers with commas between them, such as 0,1,2") from error
+    if len(set(seeds)) < len(seeds):
+        raise ValueError(f"--seeds {text!r}: name each seed once")
+    return seeds
+
+
+def count(text: str) -> int:
+    """A number of things, as --workers takes it: ArgumentTypeError unless it is 1 or more."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    return int(text)
+
+
+def default_workers() -> int:
+    """One training at a time on a GPU; else one for each core, which is faster than sharing the cores in every one."""
+    return 1 if tf.config.list_physical_devices("GPU") else os.cpu_count() or 1
+
+
+def preset_of(workdir: Path) -> Preset:
+    """The preset that the table in `workdir` was made with, changes included."""
+    run = workdir / "run.json"
+    described = read_json(run).get("preset") if run.exists() else None
+    if not described:
+        raise ValueError(f"{workdir} holds no table: --workdir is the folder that experiments.table1 was given")
+    return preset(described["name"]).read(described)

@@ -1,0 +1,68 @@
+"""Stage 1: trains E, B, the decoder, G and D on unlabelled pairs (paper §3.1, Figure 1a), or restores them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from experiments.runs.diagnostics import has_diagnostics, write_diagnostics
+from experiments.runs.imagined_galleries import HeldOutImages, held_out_gallery
+from ivf.config import Preset
+from ivf.data.pair_pipeline import check_records, pixel_variance, training_pairs, validation_pairs
+from ivf.data.record_index import RecordIndex
+from ivf.json_files import read_json
+from ivf.models import TransformationNetwork
+from ivf.training.history import History
+from ivf.training.replica_model import is_chief, strategy
+from ivf.training.run_folder import claim
+from ivf.training.train import make_deterministic, train
+
+# what stage 1 depends on; the classifier and the spectra are none of it
+_PARTS = ("audio", "log_mel", "image", "autoencoder", "generator", "critic", "objective", "transformation_training")
+_ELSEWHERE = {"trained": "elsewhere"}  # the run.json of a stage 1 of which a run log holds the systems alone
+
+
+def train_transformation(
+    records: Path, preset: Preset, workdir: Path, seed: int, steps: int | None = None
+) -> tuple[TransformationNetwork, History]:
+    """Trains on the pairs in `records`, or restores what `workdir` already holds of the same run.
+
+    `steps` replaces the preset's epochs: as many epochs as hold that many steps, or one of just that many. At the end
+    `diagnostics.json` and the folder `held_out` of pictures are written, so that reports only read files.
+    """
+    replicas = strategy()  # before anything else that TensorFlow does
+    index = RecordIndex.load(records)
+    check_records(index, preset)
+    epochs_from, steps_per_epoch = training_pairs(index, preset, seed)
+    training = preset.transformation_training
+    if steps is not None:
+        steps_per_epoch = min(steps, steps_per_epoch)
+        training = replace(training, epochs=-(-steps // steps_per_epoch))
+        preset = replace(preset, transformation_training=training)
+        epochs_from, _ = training_pairs(index, preset, seed)
+    chief = is_chief(replicas)
+    if chief:
+        parts = {name: value for name, value in preset.describe().items() if name in _PARTS}
+        claim(workdir, preset=parts, records=index.config, pairs=index.count("train"), seed=seed, steps=steps)
+    make_deterministic(seed)
+    with index.reading(), replicas.scope():
+        network = TransformationNetwork(preset, pixel_variance(index, preset))
+        network.compile_for(steps_per_epoch)
+        held_out = validation_pairs(index, "validation", preset)
+    images = [HeldOutImages(network, held_out, workdir / "tensorboard" / "pictures")] if chief else []
+    with index.reading():
+        history = train(network, training, workdir, epochs_from, steps_per_epoch, held_out, images)
+        if chief and not has_diagnostics(workdir):
+            held_out_gallery(network, records).save(workdir / "held_out")
+            write_diagnostics(network, history, records, workdir)
+    return network, history
+
+
+def mark_elsewhere(folder: Path) -> None:
+    """Notes that systems of the stage 1 in `folder` come from a run log, without it, unless it is there."""
+    if not (folder / "run.json").exists():
+        claim(folder, **_ELSEWHERE)
+
+
+def is_elsewhere(folder: Path) -> bool:
+    """Whether systems of the stage 1 in `folder` were restored from a run log, and it is not here itself."""
+    run = folder / "run.json"
+    return run.exists() and read_json(run) == _ELSEWHERE

@@ -1,0 +1,98 @@
+"""Tables 1 and 3: trains every system and seed, and writes the report from what the runs left on disk."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from experiments.report.figures import TrainingCurve
+from experiments.report.table_report import write_report
+from experiments.report.table_results import build_results, machines, paired_tests, table1_row, table3_row
+from experiments.runs.diagnostics import classifier_check, has_diagnostics, read_diagnostics, sanity_checks
+from experiments.runs.experiment import Experiment
+from experiments.runs.gallery import Gallery
+from experiments.runs.scheduler import run_systems
+from experiments.runs.system_result import SystemResult
+from experiments.runs.systems import SYSTEMS, System
+from ivf.config import Preset, assignments, preset
+from ivf.training.history import History
+
+
+@dataclass(frozen=True)
+class Table:
+    """What one table does differently from another."""
+
+    name: str
+    row: Callable[[System, Mapping[int, SystemResult]], dict[str, Any]]
+    labelled: str  # how the labelled clips that are counted are called
+    splits: Callable[[list[str]], list[str]]  # splits of the labelled clips that are counted
+
+
+TABLE1 = Table("table1", table1_row, "labelled training clips", lambda splits: ["train"])
+TABLE3 = Table("table3", table3_row, "labelled clips", lambda splits: splits)
+
+
+def make_table(
+    table: Table, experiment: Experiment, systems: list[System], corpus: str, least_gain: float = 0.05
+) -> None:
+    """Writes report/{NAME.json, NAME.md, index.html} below the experiment's folder.
+
+    `corpus` is printed; `least_gain` in nats is what G must gain on the marginal, as in `sanity_checks`.
+    """
+    results = run_systems(systems, experiment)
+    rows = [table.row(system, results[system.name]) for system in systems]
+    index = experiment.first.clip_index
+    counted = table.splits(list(index.splits))
+    found = build_results(
+        corpus=corpus,
+        preset=preset_line(experiment.preset),
+        seeds=experiment.seeds,
+        sizes={
+            "unlabelled pairs": experiment.first.pair_index.count("train"),
+            table.labelled: sum(index.count(split) for split in counted),
+        },
+        classes=index.classes,
+        rows=rows,
+        comparisons=paired_tests(systems, results),
+        learning=_stage1_checks(experiment, systems, least_gain) + classifier_check(rows),
+        trained_on=machines(results),
+    )
+    galleries = Gallery.load_all(_gallery_folders(experiment, systems))
+    write_report(experiment.workdir / "report", table.name, found, galleries, _curves(experiment, systems))
+
+
+def preset_line(chosen: Preset) -> str:
+    """Name of a preset and what was changed of it, as `--set` takes it."""
+    return " ".join([chosen.name, *assignments(chosen, preset(chosen.name))])
+
+
+def _stage1_checks(experiment: Experiment, systems: list[System], least_gain: float) -> list[dict[str, Any]]:
+    """Of the first seed's `ivf`, if it is among the systems and its G was trained here."""
+    folder = experiment.stage1_folder(SYSTEMS["ivf"], experiment.seeds[0])
+    if SYSTEMS["ivf"] not in systems or not has_diagnostics(folder):
+        return []
+    return sanity_checks(read_diagnostics(folder), least_gain)
+
+
+def _gallery_folders(experiment: Experiment, systems: list[System]) -> list[Any]:
+    """Of the first seed's `ivf`, if it is among the systems."""
+    if SYSTEMS["ivf"] not in systems:
+        return []
+    place = (SYSTEMS["ivf"], experiment.seeds[0])
+    return [experiment.stage1_folder(*place) / "held_out", experiment.result_folder(*place) / "gallery"]
+
+
+def _curves(experiment: Experiment, systems: list[System]) -> list[TrainingCurve]:
+    """Training curves of the first seed: of every G, and of every classifier that is not one of several folds."""
+    seed, curves = experiment.seeds[0], []
+    for system in (one for one in systems if one.imagined and not one.shares):
+        history = History(experiment.stage1_folder(system, seed) / "history.jsonl")
+        for title, name in (("reconstruction error", "reconstruction"), ("paired term", "paired")):
+            if history.rows:  # none if it was restored from a log
+                series = {"training": history.series(name), "held out": history.series(f"val_{name}")}
+                curves.append(TrainingCurve(f"{system.name}: {title}", series))
+    for system in systems:
+        history = History(experiment.result_folder(system, seed) / "history.jsonl")
+        if history.rows:
+            series = {"cross-entropy": history.series("cross_entropy")}
+            curves.append(TrainingCurve(f"{system.name}: classifier", series))
+    return curves
