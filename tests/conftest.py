@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy loads: two test processes share two cores
+
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -4,8 +4,10 @@ import csv
 import functools
 import os
 import resource
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from data_prep import worker_processes
 from data_prep.build_records import build_records, main
 from data_prep.corpora.videos import VideoItem, pair_items
 from data_prep.media import MediaError
+from data_prep.records.shard_pool import write_shards
 from ivf.config import override, preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.pair_record import PairRecord
@@ -86,12 +89,20 @@ def _read(index: RecordIndex, split: str, parse: Callable[[tf.Tensor], Any]) -> 
     return list(tf.data.TFRecordDataset(index.files(split)).map(parse).as_numpy_iterator())
 
 
-def test_two_workers_write_the_same_bytes_as_one_process(
+def test_a_worker_process_writes_the_same_bytes_as_this_one(
     videos: Path, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_SHARD_ITEMS", 2)
-    build_records("videos", videos, tmp_path / "pool", TINY, workers=2)
+    build_records("videos", videos, tmp_path / "pool", TINY, workers=1)
     assert _records(tmp_path / "pool") == _records(built)
+
+
+def test_two_workers_return_results_in_the_order_of_tasks() -> None:
+    slow, fast = (
+        SimpleNamespace(items=(1,), write=functools.partial(subprocess.check_output, ["sh", "-c", command]))
+        for command in ("sleep 0.3; printf slow", "printf fast")
+    )
+    assert write_shards([slow, fast], workers=2) == [b"slow", b"fast"]
 
 
 def test_every_window_of_every_good_video(built: Path) -> None:
