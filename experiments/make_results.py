@@ -71,7 +71,6 @@ def blocks() -> dict[str, Callable[[], str]]:
         "main_rows": partial(headline_table, runs["full_table1"], README_ROWS),
         "setting": lambda: turned(setting_table(runs["full_table1"])),
         "table1": partial(headline_table, runs["full_table1"]),
-        "demo": lambda: headline_table(read("demo_table1")),
         "esc10": lambda: headline_table(read("esc10_table3")),
         **{name: partial(_ablations, name) for name in ABLATIONS},
         "tuning": partial(tables.tuning_table, studies),
@@ -79,7 +78,6 @@ def blocks() -> dict[str, Callable[[], str]]:
         "retrieval": lambda: tables.retrieval_table(read("probing")),
         "probe": lambda: tables.probe_table(read("probing")),
         "upper_bound": lambda: tables.upper_bound_table(read("upper_bound")),
-        "speed": lambda: speed_table(read("benchmark_frontends")),
     }
     return {name: partial(_markdown, make) for name, make in made.items()}
 
@@ -124,7 +122,7 @@ def sections(done: Any) -> list[dict[str, Any]]:
         _section("Margins", "Paired, in points, unseen towns.", {"": tables.margins_table(read_tables())}, "[lm]*.svg"),
         _section(
             "Sweep",
-            "In a cell: over the best of the paper's spectra / over the best mean-normalized log-mel, in points; * where "
+            "In a cell: over the best of the paper's spectra / over the best mean-normalized log-mel, in points; * if "
             "the 95 % interval leaves out zero. Points of one training have intervals over towns, widened by what the "
             "mean over seeds varies in the runs of Table 1 with as many labels.",
             sweep,

@@ -35,7 +35,9 @@ READINGS = (
     Reading("Eq. 3", 'both Q^{G(A)} and Q^n are called "real features"', "Q^n is real, Q^{G(A)} the fake"),
     Reading("Eq. 4", 'w is a "random value from 0 to 1"', "uniform, one per example"),
     Reading("Eq. 1, 2", '"n is calculated from E(I) via Eq. (2)"; b_k has no position', "Eq. 1, at each position"),
-    Reading("§3.2, §4.3", 'G and B "are fixed", yet "improved 8% by fine-tuning"', "fixed; fine-tuned in row `ivf_tuned`"),
+    Reading(
+        "§3.2, §4.3", 'G and B "are fixed", yet "improved 8% by fine-tuning"', "fixed; fine-tuned in row `ivf_tuned`"
+    ),
     Reading(
         "§3.3",
         "14.4K and 5.8K recordings of DCASE, but no list",
@@ -113,11 +115,11 @@ def choices_page() -> str:
 Made by `make results` from the dataclasses in [`ivf/config/`](../ivf/config). Any field can be changed for a run:
 `python -m experiments.train_transformation --set critic.conditional=True …`. Every alternative in the first table is
 trained by a test; the last column names the runs that show what it changes: lines of
-[`choices.json`](../experiments/results/choices.json), of [`lifts.json`](../experiments/results/lifts.json) where it says
-so, and rows of Table 1 ([RESULTS.md](../experiments/RESULTS.md)). Two more departures matter and are no reading of the
-paper: in `small` `objective.adversarial_weight` is {weight:g} instead of the {printed:g} of §3.1; and in all presets but
-`literal` G takes the log-mel minus each clip's mean (`generator.subtract_clip_mean`), of pairs that are rolled in time,
-and has dropout.
+[`choices.json`](../experiments/results/choices.json), of [`lifts.json`](../experiments/results/lifts.json) where it
+says so, and rows of Table 1 ([RESULTS.md](../experiments/RESULTS.md)). Two more departures matter and are no reading of
+the paper: in `small` `objective.adversarial_weight` is {weight:g} instead of the {printed:g} of §3.1; and in all
+presets but `literal` G takes the log-mel minus each clip's mean (`generator.subtract_clip_mean`), of pairs that are
+rolled in time, and has dropout.
 
 {markdown_table((header, lines))}
 

@@ -1,7 +1,7 @@
 """The parts of a Markdown page that are generated: tables between two markers, everything else written by hand.
 
-    <!-- generated: NAME -->
-    <!-- end -->
+<!-- generated: NAME -->
+<!-- end -->
 """
 
 import re

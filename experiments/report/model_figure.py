@@ -57,7 +57,9 @@ def model_figure() -> Figure:
         _arrow(axes, (index + 0.65, _MIDDLE + towards * _HALF), (index + 0.65, y - towards * _HALF))
         _arrow(axes, (features + width, y), (critic, _MIDDLE))
     _arrow(axes, (index + 1.65, 2.4 - _HALF), (index + 1.65, _HALF), "--")
-    axes.text(index + 1.8, _MIDDLE, "cross-entropy of G(A)\nto the frame's n (ours)", fontsize=8, color=INK, va="center")
+    axes.text(
+        index + 1.8, _MIDDLE, "cross-entropy of G(A)\nto the frame's n (ours)", fontsize=8, color=INK, va="center"
+    )
     axes.plot([0, 13.5], [-1.0, -1.0], color=RULE, linewidth=1)
     for y, text in (
         (3.3, "(a) Stage 1: unlabelled pairs of a video frame and its sound"),

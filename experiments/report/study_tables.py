@@ -21,7 +21,7 @@ _NO_AUGMENTATION = "classifier.time_roll=False"  # the change of the line that l
 
 
 def margins_table(tables: Mapping[str, Results]) -> Table:
-    """A line for each run of Table 1: IVF minus its best rivals, paired, in points, and what it loses in unseen towns."""
+    """A line for each run of Table 1: IVF minus its best rivals, paired, in points, and its drop to unseen towns."""
     header = [
         "Table 1 with",
         "IVF − best of the paper's spectra",
@@ -42,7 +42,13 @@ def margins_table(tables: Mapping[str, Results]) -> Table:
         drop = next(row["drop"] for row in results["rows"] if row["name"] == "ivf")
         lines.append([Cell(TABLES[name]), *map(difference_cell, tests), difference_cell(drop, sign=False)])
     drop_of_paper = (_IVF.paper_seen or 0.0) - (_IVF.paper_unseen or 0.0)
-    paper = (points(_PAPER["unseen"] / 100), points(_PAPER["seen"] / 100), "", "", points(drop_of_paper / 100, sign=False))
+    paper = (
+        points(_PAPER["unseen"] / 100),
+        points(_PAPER["seen"] / 100),
+        "",
+        "",
+        points(drop_of_paper / 100, sign=False),
+    )
     return header, [*lines, [Cell("the paper, on other data"), *map(Cell, paper)]]
 
 
@@ -79,7 +85,9 @@ def ablation_table(
         if "unseen" in one:
             against = one["against"] or base
             of_itself = one["name"] == against
-            line += [Cell(decimal(one[key], n)) for key, n in (("index_gain", 3), ("perplexity", 1), ("reconstruction", 2))]
+            line += [
+                Cell(decimal(one[key], n)) for key, n in (("index_gain", 3), ("perplexity", 1), ("reconstruction", 2))
+            ]
             line += [Cell(percent(one[split]["accuracy"])) for split in ("seen", "unseen")]
             line += [difference_cell(None if of_itself else one["unseen"]), Cell("" if of_itself else against)]
         else:
@@ -96,7 +104,8 @@ def tuning_table(studies: Mapping[str, Results]) -> Table:
 
     The best variant is chosen on the test clips themselves, so it is an upper estimate for every system.
     """
-    header, lines = ["System"], {}
+    header: list[str] = ["System"]
+    lines: dict[str, list[Cell]] = {}
     for labels, results in studies.items():
         header += [f"{labels}: default %", "augmentation adds", "best variant %", "which"]
         by_system: dict[str, list[Results]] = {}
@@ -123,7 +132,9 @@ def upper_bound_table(results: Results, split: str = "unseen") -> Table:
     lines: dict[str, list[Cell]] = {}
     for one in results["lines"]:
         lines.setdefault(one["listener"], [Cell(one["listener"])]).append(accuracy_cell(one[split]))
-    return [f"Known of a clip ({split} towns, %)", *(f"{count(one)} labels a class" for one in labels)], list(lines.values())
+    return [f"Known of a clip ({split} towns, %)", *(f"{count(one)} labels a class" for one in labels)], list(
+        lines.values()
+    )
 
 
 def retrieval_table(results: Results) -> Table:
@@ -156,5 +167,7 @@ def retrieval_table(results: Results) -> Table:
 
 def probe_table(results: Results) -> Table:
     """R² of each true scene parameter by ridge regression, a line for each kind of features."""
-    lines = [[Cell(view), *(Cell(decimal(one, 2)) for one in found.values())] for view, found in results["probe"].items()]
+    lines = [
+        [Cell(view), *(Cell(decimal(one, 2)) for one in found.values())] for view, found in results["probe"].items()
+    ]
     return ["R² from", *next(iter(results["probe"].values()))], lines

@@ -29,7 +29,9 @@ class Cell(NamedTuple):
 
 Table = tuple[list[str], list[list[Cell]]]  # header, lines
 
-_READING = "Accuracy in %, with 95 % intervals; bold: the highest of its column, controls left out. “Paper”: as reported "
+_READING = (
+    "Accuracy in %, with 95 % intervals; bold: the highest of its column, controls left out. “Paper”: as reported "
+)
 CAPTIONS = {
     "table1": _READING + "on DCASE 2019 with YouTube-8M, not measured on this corpus.",
     "table3": _READING
@@ -57,7 +59,9 @@ def difference_cell(test: Mapping[str, Any] | None, sign: bool = True) -> Cell:
 def setting_table(results: Mapping[str, Any]) -> Table:
     """Corpus, preset, seeds, sizes, intervals, machine."""
     first = results["rows"][0]
-    tested = {"": first} if kind_of(results) == "table3" else {f"{split} ": first[split] for split in ("seen", "unseen")}
+    tested = (
+        {"": first} if kind_of(results) == "table3" else {f"{split} ": first[split] for split in ("seen", "unseen")}
+    )
     facts = {
         "Corpus": results["corpus"],
         "Preset": results["preset"],
@@ -84,14 +88,20 @@ def headline_table(results: Mapping[str, Any], rows: Sequence[str] = ()) -> Tabl
     chosen = [row for row in results["rows"] if not rows or row["name"] in rows]
     if kind_of(results) == "table3":
         folds = sorted(chosen[0]["folds"], key=int)
-        columns = [_accuracies(chosen, chosen), *(_plain(chosen, [row["folds"][fold] for row in chosen]) for fold in folds)]
+        columns = [
+            _accuracies(chosen, chosen),
+            *(_plain(chosen, [row["folds"][fold] for row in chosen]) for fold in folds),
+        ]
         header = ["Accuracy", *(f"Fold {fold}" for fold in folds), "Paper"]
         rest = [[Cell(percent(row["paper"]["accuracy"]))] for row in chosen]
     else:
         columns = [_accuracies(chosen, [row[split] for row in chosen]) for split in ("seen", "unseen")]
         header = ["Seen", "Unseen", "Drop", "Paper seen", "Paper unseen"]
         rest = [
-            [difference_cell(row["drop"], sign=False), *(Cell(percent(row["paper"][one])) for one in ("seen", "unseen"))]
+            [
+                difference_cell(row["drop"], sign=False),
+                *(Cell(percent(row["paper"][one])) for one in ("seen", "unseen")),
+            ]
             for row in chosen
         ]
     lines = [

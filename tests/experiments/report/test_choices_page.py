@@ -1,10 +1,10 @@
-"""The page of choices is what the dataclasses say."""
+"""The page of choices."""
 
 from experiments.report.choices_page import PAGE, choices_page
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == choices_page()
+    assert PAGE.read_text(encoding="utf-8") == choices_page(), "run `make results`"
 
 
 def test_every_open_question_of_the_objective_has_a_line() -> None:

@@ -1,0 +1,172 @@
+"""What README.md and RESULTS.md state in words, line by line, against the committed intervals."""
+
+from typing import Any
+
+import pytest
+
+from experiments.report.committed_results import RESULTS, read_tables
+from experiments.report.margins import RIVALS, margin, outcome
+from experiments.report.study_tables import PAPER_MARGIN
+from experiments.runs.systems import IMAGINED, MEAN_NORMALIZED
+from experiments.studies.sweep_results import read_points
+from ivf.json_files import read_json
+
+FULL, SIXTY, SIX, FRESH, FRESH_SIX = TABLES = tuple(read_tables())
+CLAIMS = [  # (system, kind of rival or one rival, table, outcome in unseen towns)
+    ("ivf", "spectra", FULL, "not different"),
+    ("ivf", "spectra", SIXTY, "not different"),
+    ("ivf", "spectra", SIX, "better"),
+    ("ivf", "spectra", FRESH, "not different"),
+    ("ivf", "spectra", FRESH_SIX, "better"),
+    ("ivf", "mean_normalized", FULL, "worse"),
+    ("ivf", "mean_normalized", SIXTY, "worse"),
+    ("ivf", "mean_normalized", SIX, "not different"),
+    ("ivf", "mean_normalized", FRESH, "not different"),
+    ("ivf", "mean_normalized", FRESH_SIX, "better"),
+    *(("ivf_tuned", "spectra", table, "better") for table in TABLES),
+    ("ivf_tuned", "mean_normalized", FULL, "not different"),
+    ("ivf_tuned", "mean_normalized", SIXTY, "not different"),
+    ("ivf_tuned", "mean_normalized", SIX, "not different"),
+    ("ivf_tuned", "mean_normalized", FRESH, "not different"),
+    ("ivf_tuned", "mean_normalized", FRESH_SIX, "better"),
+    ("ivf_tuned", "ivf", FULL, "better"),
+    ("ivf_tuned", "ivf", SIXTY, "better"),
+    ("ivf_tuned", "ivf", SIX, "not different"),
+    ("ivf_tuned", "ivf", FRESH, "not different"),
+    ("ivf_tuned", "ivf", FRESH_SIX, "not different"),
+    ("ivf_tuned", "oracle_labels", FULL, "worse"),
+    ("ivf_expected", "ivf", FULL, "better"),
+    ("ivf_expected", "ivf", SIXTY, "better"),
+    ("ivf_expected", "ivf", SIX, "not different"),
+    ("ivf_expected", "ivf", FRESH, "not different"),
+    ("ivf_expected", "ivf", FRESH_SIX, "not different"),
+    ("ivf_expected", "spectra", SIX, "better"),
+    ("ivf_expected", "spectra", FRESH_SIX, "better"),
+    ("ivf_expected", "mean_normalized", SIX, "better"),
+    ("ivf_expected", "mean_normalized", FRESH_SIX, "better"),
+    ("ivf", "ivf_random", FULL, "better"),
+    ("ivf", "ivf_scratch", FULL, "not different"),
+    ("ivf", "ivf_scratch", SIXTY, "not different"),
+    ("ivf", "ivf_scratch", SIX, "better"),
+    ("ivf", "ivf_scratch", FRESH, "better"),
+    ("ivf", "ivf_scratch", FRESH_SIX, "better"),
+    ("ivf", "ivf_few_towns", FULL, "not different"),
+    ("ivf", "true_codes", FULL, "better"),
+]
+ABLATIONS = [  # (study, variant, outcome against the variant that it is compared with)
+    ("choices", "as printed", "worse"),
+    ("choices", "as printed, slowly", "worse"),
+    ("choices", "both at full weight", "worse"),
+    ("choices", "no critic", "not different"),
+    ("choices", "strong critic", "worse"),
+    ("choices", "strong conditional critic", "better"),
+    ("choices", "strong cross-entropy critic", "better"),
+    ("choices", "fine-tuned", "better"),
+    ("lifts", "no roll", "worse"),
+    ("lifts", "no mean subtraction", "worse"),
+    ("lifts", "30 epochs", "not different"),
+]
+
+
+@pytest.mark.parametrize(("system", "rival", "table", "expected"), CLAIMS)
+def test_a_system_differs_as_stated(system: str, rival: str, table: str, expected: str) -> None:
+    test = margin(read_tables()[table], system, RIVALS.get(rival, (rival,)))
+    assert test is not None and outcome(test) == expected
+
+
+@pytest.mark.parametrize(("study", "variant", "expected"), ABLATIONS)
+def test_a_variant_differs_as_stated(study: str, variant: str, expected: str) -> None:
+    assert outcome(_variants(study)[variant]["unseen"]) == expected
+
+
+def test_no_change_to_g_is_better() -> None:
+    assert all(outcome(one["unseen"]) != "better" for one in _variants("lifts").values())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_margin_of_the_paper_is_reached_nowhere(table: str) -> None:
+    tests = [margin(read_tables()[table], system, RIVALS["spectra"]) for system in IMAGINED]
+    assert all(100 * test["difference"] < PAPER_MARGIN for test in tests if test)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_imagined_and_no_mean_normalized_features_are_worse_in_unseen_towns(table: str) -> None:
+    for row in read_tables()[table]["rows"]:
+        if row["name"] in (*IMAGINED, *MEAN_NORMALIZED, "ivf_random", "ivf_scratch"):
+            assert row["drop"]["ci95"][0] <= 0, row["name"]
+
+
+@pytest.mark.parametrize("system", ["cqt", "gammatone", "mfcc", "log_mel"])
+def test_these_spectra_are_worse_in_unseen_towns(system: str) -> None:
+    assert _rows(FULL)[system]["drop"]["ci95"][0] > 0
+
+
+def test_the_printed_objective_is_at_chance_or_about_a_random_g() -> None:
+    random = _rows(FULL)["ivf_random"]["unseen"]["ci95"]
+    slowly, printed = (
+        _variants("choices")[name]["unseen"]["accuracy"] for name in ("as printed, slowly", "as printed")
+    )
+    assert printed == pytest.approx(0.1, abs=0.001) and random[0] < slowly < random[1]
+
+
+def test_without_recording_chains_spectra_are_better_at_every_number_of_labels() -> None:
+    tests = [
+        margin(one, "ivf", RIVALS["spectra"])
+        for name, one in read_points(RESULTS).items()
+        if name.startswith("chain_effects__")
+    ]
+    assert [outcome(test) for test in tests if test] == ["worse"] * 4
+
+
+def test_the_index_gain_alone_is_below_its_yardstick_and_above_zero() -> None:
+    failed = [check for check in read_tables()[FULL]["learning"] if not check["holds"]]
+    assert [check["name"].partition(",")[0] for check in failed] == ["held-out index cross-entropy"]
+    assert failed[0]["ci95"][0] > 0
+
+
+def test_with_few_labels_augmentation_adds_to_spectra_and_tuning_brings_the_best_close_to_ivf() -> None:
+    variants = _variants("few_labels")
+    lost = {name.partition(":")[0]: one["unseen"] for name, one in variants.items() if "neither" in name}
+    assert {system: outcome(test) for system, test in lost.items()} == {
+        "log_mel_d": "worse",
+        "log_mel_cmn": "worse",
+        "log_mel_d_cmn": "worse",
+        "ivf": "not different",
+        "ivf_expected": "not different",
+    }
+    best: dict[str, float] = {}
+    for name, one in variants.items():
+        system = name.partition(":")[0]
+        best[system] = max(best.get(system, 0.0), one["unseen"]["accuracy"])
+    spectrum = max(value for system, value in best.items() if not system.startswith("ivf"))
+    assert 0 < best["ivf"] - spectrum < 0.01 < 0.04 < best["ivf_expected"] - spectrum
+
+
+def test_probing() -> None:
+    found = read_json(RESULTS / "probing.json")
+    chains = found["invariance"]
+    assert found["retrieval"]["ci95"][0] > 0
+    for pair, more in (("same scene, other chain", True), ("other scene, same chain", False)):
+        assert (chains[pair] > chains[f"{pair}, untrained"]) == more
+    trained, random = (found["probe"][name] for name in ("IVF, logits", "random G, logits"))
+    assert all(trained[parameter] > random[parameter] for parameter in trained)
+
+
+def test_on_esc10_ivf_is_worse_and_g_worse_than_the_frequencies() -> None:
+    results = read_json(RESULTS / "esc10_table3.json")
+    assert outcome(results["comparisons"][0]) == "worse"
+    assert any(check["name"].startswith("held-out index") and check["value"] < 0 for check in results["learning"])
+
+
+def test_every_front_end_is_faster_than_every_library() -> None:
+    for measured in read_json(RESULTS / "benchmark_frontends.json")["front_ends"].values():
+        for title, one in measured["contenders"].items():
+            assert title == "ivf" or title.startswith("floor") or one["times_as_long_as_ours"][1] > 1, title
+
+
+def _rows(table: str) -> dict[str, Any]:
+    return {row["name"]: row for row in read_tables()[table]["rows"]}
+
+
+def _variants(study: str) -> dict[str, Any]:
+    return {one["name"]: one for one in read_json(RESULTS / f"{study}.json")["variants"]}
