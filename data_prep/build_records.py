@@ -22,8 +22,7 @@ from data_prep.records.shard_pool import write_shards
 from data_prep.records.shard_task import ShardResult, ShardTask
 from ivf.atomic import atomic_path
 from ivf.config import PRESETS, Preset, override, preset
-from ivf.data.record_index import RecordIndex
-from ivf.data.record_shard import RecordShard
+from ivf.data.record_index import RecordIndex, RecordShard
 
 _SHARD_ITEMS = 256  # ours: some megabytes of clips; a thousand items already make enough shards for several cores
 

@@ -35,7 +35,7 @@ class ClipItem:
         return (self.file,)
 
     def waveform(self, audio: AudioConfig) -> np.ndarray:
-        """[T] float32 looped or cut to the clip length; raises `MediaError` for a file that cannot be used."""
+        """[T] float32, looped or cut to the clip length; raises `MediaError` for a file that cannot be used."""
         return fit_length(read_audio(self.file, audio.sample_rate_hz), audio.clip_samples)
 
 
