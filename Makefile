@@ -17,10 +17,8 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 demo: $(INSTALLED)
 	$(BIN)/python -m experiments.demo --workdir $(WORKDIR) --seed $(SEED)
 
-# experiments/RESULTS.md, CHOICES.md, the README's figures and build/results/index.html, from the committed results
+# tables and figures of README.md and experiments/RESULTS.md, docs/CHOICES.md and build/results/index.html
 results: $(INSTALLED)
-	$(BIN)/python -m experiments.choices
-	$(BIN)/python -m experiments.readme
 	$(BIN)/python -m experiments.make_results
 
 test: lint

@@ -8,7 +8,7 @@ setup(
     description="Imagined visual features for acoustic scene classification (Liu et al., ICASSP 2021) in Keras",
     license="Apache-2.0",
     packages=find_packages(include=["ivf", "ivf.*", "data_prep", "data_prep.*", "experiments", "experiments.*"]),
-    package_data={"ivf.evaluation": ["templates/*"], "ivf": ["py.typed"]},
+    package_data={"experiments.report": ["templates/*"], "ivf": ["py.typed"]},
     python_requires=">=3.11",
     install_requires=[
         "tensorflow>=2.16.2",
@@ -19,10 +19,7 @@ setup(
         "scikit-learn",
         "pandas",
         "pillow",
-        "matplotlib",
-        "jinja2",
         "tqdm",
-        "markdown",
         "soundfile",
         "soxr",
         "av",
@@ -30,6 +27,7 @@ setup(
         "absl-py",
     ],
     extras_require={
+        "report": ["matplotlib", "jinja2"],  # pages and figures of `experiments`
         "tfio": ['tensorflow-io>=0.37.1; python_version < "3.13"'],
         "benchmarks": ["nnAudio", "torch", "gammatone", "threadpoolctl"],
     },

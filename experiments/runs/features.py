@@ -89,7 +89,7 @@ class FrozenFeatures(SpectrumFeatures):
         return super().classifier(shape, n_classes)
 
     def n_parameters(self, classifier: SceneClassifier) -> int:
-        used = [self.network.generator]
+        used: list[tf.Module] = [self.network.generator]
         if self.network.predicts_indices:
             used.append(self.network.autoencoder.quantizer)
         return count_weights(*used) + count_weights(classifier)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -50,7 +51,7 @@ class Gallery:
     def save(self, folder: Path) -> None:
         """Writes pictures as PNG, sounds as 16-bit WAV, and last `gallery.json`, by which the gallery is there."""
         folder.mkdir(parents=True, exist_ok=True)
-        described = []
+        described: list[dict[str, Any]] = []
         for number, item in enumerate(self.items):
             images = []
             for place, (label, pixels) in enumerate(item.images):

@@ -31,7 +31,7 @@ def log_mel_picture(log_mel: np.ndarray) -> np.ndarray:
 
 
 def held_out_pictures(network: TransformationNetwork, pairs: dict[str, tf.Tensor]) -> dict[str, np.ndarray]:
-    """Label → pictures [B, height, width, 3] in [0, 1]: frame, reconstruction, imagined from its and another's sound."""
+    """Label → pictures [B, height, width, 3] in [0, 1]: frame, reconstruction, imagined from two sounds."""
     frame, decode = scale_frame(pairs["frame"]), network.autoencoder.decode
     imagined = network.generate(pairs["log_mel"]).features
     columns = {

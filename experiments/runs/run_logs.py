@@ -59,7 +59,7 @@ def save(workdir: Path, log: Path) -> int:
 
 
 def restore(log: Path, workdir: Path) -> int:
-    """Puts the runs of `log` that `workdir` lacks below it and returns how many; the predicted class gets probability 1.
+    """Puts the runs of `log` that `workdir` lacks below it and returns how many; predicted classes get probability 1.
 
     Raises ValueError if there is no log, if it is of few labels and `workdir` is not named as their table's is, or if
     `workdir` holds a table with other settings.
@@ -72,9 +72,7 @@ def restore(log: Path, workdir: Path) -> int:
             f"{log} is of {labels} labels a class: give {workdir / labels_folder(labels)}, as its table does"
         )
     claim(workdir, **held["settings"])
-    transformations = (
-        workdir.parent if labels else workdir
-    ) / "transformations"  # few labels share all labels' stage 1
+    table = workdir.parent if labels else workdir  # a table of few labels shares the stage 1 of the whole one
     predictions, classes, restored = held["predictions"], held["classes"], 0
     labels = np.array([classes.index(label) for label in predictions["label"]])
     texts = {field: predictions[column].tolist() for column, field in _CLIP.items()}
@@ -88,7 +86,7 @@ def restore(log: Path, workdir: Path) -> int:
             costs = {field: run[field] for field in _RUN[2:]}
             machine = {field: value for field, value in run.items() if field not in _RUN}
             if system.imagined:  # before its result is there: a system that has one is not looked at again
-                mark_elsewhere(transformation_folder(transformations, system, run["seed"]))
+                mark_elsewhere(transformation_folder(table / "transformations", system, run["seed"]))
             SystemResult(logged, **costs, environment=machine).save(folder)
             restored += 1
     return restored

@@ -35,9 +35,7 @@ def _of_strong_critic(name: str, question: str, change: str) -> Variant:
 CHOICES = (
     Variant("default", "preset `small`"),
     Variant("as printed", "the unpaired critic alone", _UNPAIRED),
-    Variant(
-        "as printed, conditional", "the critic takes the sound, too", (*_UNPAIRED, _CONDITIONAL), against="as printed"
-    ),
+    Variant("as printed, conditional", "D takes the sound, too", (*_UNPAIRED, _CONDITIONAL), against="as printed"),
     Variant("as printed, slowly", "five updates of the critic at §4.1's rate", (*_UNPAIRED, *_SLOWLY)),
     Variant(
         "as printed, slowly, conditional", "both", (*_UNPAIRED, *_SLOWLY, _CONDITIONAL), against="as printed, slowly"

@@ -1,4 +1,4 @@
-"""What imagined features hold: classes, by retrieval; scene parameters, by a linear probe; how far devices change them."""
+"""What imagined features hold: classes, by retrieval; scene parameters, by a linear probe; what devices change."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from data_prep.synthetic_world.streams import Purpose, stream
 from data_prep.synthetic_world.world_corpus import WorldCorpus
 from experiments.runs.arguments import preset_of
 from experiments.runs.experiment import Experiment
-from experiments.runs.features import TrueFrameCodes, features_of
+from experiments.runs.features import FrozenFeatures, TrueFrameCodes, features_of
 from experiments.runs.gallery import Gallery, GalleryItem
 from experiments.runs.imagined_galleries import to_picture
 from experiments.runs.record_folders import RecordFolders
@@ -78,11 +78,13 @@ def probing(workdir: Path, seed: int) -> tuple[dict[str, Any], Gallery]:
         features_of(SYSTEMS[name], experiment, seed) for name in ("true_codes", "ivf", "ivf_random")
     )
     assert isinstance(frames, TrueFrameCodes)
+    assert isinstance(trained, FrozenFeatures) and isinstance(untrained, FrozenFeatures)
     imagination, random = (Imagination(one.network, "logits") for one in (trained, untrained))
     train, test = (
         probed_clips(records, imagination, random, chosen, world_folder, split) for split in ("train", "unseen")
     )
-    codebook = imagination.network.autoencoder.quantizer
+    codebook = imagination.quantizer
+    assert codebook is not None
     true_indices = codebook.nearest(tf.constant(frames.codes(test.clips.keys))).numpy()
     labels = test.clips.labels
     right = retrieval(test.indices, labels, true_indices, labels)

@@ -94,5 +94,5 @@ def _result_of(variant: Variant, experiment: Experiment) -> VariantResult:
     if not system.imagined:
         return VariantResult(by_seed)
     last = [History(experiment.stage1_folder(system, seed) / "history.jsonl").rows[-1] for seed in by_seed]
-    means = (sum(one[f"val_{name}"] for one in last) / len(last) for name in ("perplexity", "reconstruction"))
-    return VariantResult(by_seed, *means)
+    means = {name: sum(one[f"val_{name}"] for one in last) / len(last) for name in ("perplexity", "reconstruction")}
+    return VariantResult(by_seed, means["perplexity"], means["reconstruction"])

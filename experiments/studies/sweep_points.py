@@ -1,4 +1,4 @@
-"""The points of the sweep: a synthetic world, how many of its pairs train G, and how many labels train the classifier."""
+"""The points of the sweep: a synthetic world, how many of its pairs train G, how many labels the classifier."""
 
 import re
 from collections.abc import Sequence

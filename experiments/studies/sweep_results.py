@@ -47,10 +47,9 @@ def _of_several_seeds(point: SweepPoint, found: Mapping[str, Any], tables: Mappi
         tested = all(margin(results, view, rivals) for view in VIEWS for rivals in RIVALS.values())
         if same and tested and len(results["seeds"]) > 1:
             gains = [one["value"] for one in results["learning"] if one["name"].startswith("held-out index")]
+            rows = {row["name"]: row for row in results["rows"]}
             return {
-                "accuracy": {
-                    row["name"]: {split: row[split]["accuracy"] for split in SPLITS} for row in results["rows"]
-                },
+                "accuracy": {one: {split: row[split]["accuracy"] for split in SPLITS} for one, row in rows.items()},
                 "comparisons": results["comparisons"],
                 "source": f"{name}.json",
                 "seeds": len(results["seeds"]),

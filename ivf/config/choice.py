@@ -18,5 +18,5 @@ class Choice:
 def choice(
     default: Any, section: str, paper: str, reading: str, alternatives: tuple[Any, ...], alternative: str
 ) -> Any:
-    """A dataclass field with a `Choice`, from which `experiments/CHOICES.md` is made."""
+    """A dataclass field with a `Choice`, from which `docs/CHOICES.md` is made."""
     return field(default=default, metadata={"choice": Choice(section, paper, reading, alternatives, alternative)})

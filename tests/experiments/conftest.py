@@ -14,7 +14,7 @@ import tensorflow as tf
 from data_prep import build_records
 from data_prep.records.shard_task import ShardResult, ShardTask
 from data_prep.synthetic_world.layout import TAU2019
-from experiments import commands, processes, synthetic
+from experiments.runs import prepare_records, processes
 from experiments.runs.processes import CommandError
 from ivf.config import preset
 
@@ -52,7 +52,7 @@ def tiny_records(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def in_this_process() -> Iterator[None]:
     """Every step that a table begins."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (processes, commands, synthetic):
+        for module in (processes, prepare_records):
             patch.setattr(module, "call", _call)
         patch.setattr(build_records, "write_shards", _write_shards)
         for threads in ("set_intra_op_parallelism_threads", "set_inter_op_parallelism_threads"):

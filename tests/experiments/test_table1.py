@@ -15,35 +15,59 @@ import pytest
 import tensorflow as tf
 
 from data_prep.synthetic_world.layout import TAU2019
-from experiments import export_model, run_log, table1
-from experiments.runs.systems import GROUPS, choose
+from experiments import export_model, probing, run_log, table1
+from experiments.runs import run_system as run_system_module
+from experiments.runs.experiment import Experiment
+from experiments.runs.features import count_weights, features_of
+from experiments.runs.record_folders import RecordFolders
+from experiments.runs.system_result import SystemResult
+from experiments.runs.systems import GROUPS, SYSTEMS, choose
+from experiments.runs.trained_model import trained_model
+from ivf.config import override, preset
 from ivf.evaluation.predictions import Predictions
 
+# codes as moving averages: so few steps leave the others in one heap, and rows alike
+CHANGES = ["autoencoder.codebook=ema", "classifier.band_masks=2"]
 
-def options(world: Path, workdir: Path, rows: str) -> list[str]:
-    corpus = ["--corpus", "tau2019", "--data_dir", str(world / TAU2019), "--videos", str(world / "videos")]
-    return [*corpus, "--rows", rows, "--preset", "tiny", "--workdir", str(workdir)]
+
+def options(workdir: Path, rows: str) -> list[str]:
+    command = ["--corpus", "synthetic", "--size", "tiny", "--rows", rows, "--preset", "tiny"]
+    return [*command, "--set", *CHANGES, "--workdir", str(workdir)]
 
 
 @pytest.fixture(scope="module")
 def finished(tiny_world: Path, tiny_records: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table of every row: the paper's, ours, and those that only a synthetic world has."""
     workdir = tmp_path_factory.mktemp("table1")
+    (workdir / "world").symlink_to(tiny_world)
     shutil.copytree(tiny_records, workdir / "records")
-    table1.main(options(tiny_world, workdir, "all,ivf_tuned"))
+    table1.main(options(workdir, "all,ours,world"))
     return workdir
 
 
+@pytest.fixture(scope="module")
+def results(finished: Path) -> dict[str, SystemResult]:
+    experiment = Experiment(finished, preset("tiny"), {})
+    return {name: SystemResult.load(experiment.result_folder(system, 0)) for name, system in SYSTEMS.items()}
+
+
+@pytest.fixture
+def copied(finished: Path, tmp_path: Path) -> Path:
+    """The finished table, in a folder that may be changed."""
+    return Path(shutil.copytree(finished, tmp_path / "copied", symlinks=True))
+
+
 def test_every_row_has_what_the_report_promises(finished: Path) -> None:
-    results = json.loads((finished / "report" / "table1.json").read_text())
-    assert [row["name"] for row in results["rows"]] == [*(row.name for row in GROUPS["all"]), "ivf_tuned"]
-    assert {"corpus", "preset", "seeds", "environment"} <= set(results)
-    for row in results["rows"]:
+    found = json.loads((finished / "report" / "table1.json").read_text())
+    assert [row["name"] for row in found["rows"]] == list(SYSTEMS)
+    assert {"corpus", "preset", "seeds", "environment", "trained_on"} <= set(found)
+    for row in found["rows"]:
         assert {"label", "per_city", "per_class", "parameters", "train_seconds", "paper"} <= set(row)
         for split in ("seen", "unseen"):
             low, high = row[split]["ci95"]
             assert 0 <= low <= row[split]["accuracy"] <= high <= 1
             assert row[split]["n"] == sum(map(sum, row["confusion"][split])) > 0
-    assert [check["name"].split()[0] for check in results["learning"]] == [
+    assert [check["name"].split()[0] for check in found["learning"]] == [
         "reconstruction",
         "codebook",
         "held-out",
@@ -58,45 +82,142 @@ def test_the_page_shows_every_row_and_plays_sounds(finished: Path) -> None:
     assert "<audio" in page and "data:audio/wav" in page and 'http-equiv="refresh"' not in page
 
 
-def test_a_second_call_trains_nothing_and_says_the_same(finished: Path, tiny_world: Path) -> None:
+def test_every_row_classifies_the_same_clips(results: dict[str, SystemResult]) -> None:
+    assert len({tuple(result.predictions.keys) for result in results.values()}) == 1
+    for name, result in results.items():
+        assert (result.train_seconds > 0) and (result.stage1_seconds > 0) == SYSTEMS[name].imagined, name
+        assert (result.index_gain is not None) == (name in ("ivf", "ivf_few_towns")), name
+
+
+def test_no_two_rows_have_the_same_predictions(results: dict[str, SystemResult]) -> None:
+    for name, one in results.items():
+        for other, theirs in results.items():
+            same = np.array_equal(one.predictions.probabilities, theirs.predictions.probabilities)
+            assert (name == other) == same, (name, other)
+
+
+def test_parameters_are_those_that_classify_a_clip(results: dict[str, SystemResult]) -> None:
+    needed = {name: result.parameters for name, result in results.items()}
+    assert needed["ivf_tuned"] == needed["ivf_random"] == needed["ivf_scratch"] == needed["ivf"]
+    assert needed["log_mel"] == needed["log_mel_cmn"] < needed["log_mel_d"] < needed["log_mel_dd"]
+
+
+def test_labelled_videos_are_many_towns(finished: Path) -> None:
+    records = finished / "records"
+    index = RecordFolders(records / "videos", records / "labelled_videos").clip_index
+    tau = RecordFolders(records / "videos", records / "tau2019").clip_index
+    assert index.count("train") == 24 and index.classes == tau.classes
+
+
+def test_augmentation_is_limited_to_what_g_was_trained_with(finished: Path) -> None:
+    chosen = override(preset("tiny"), CHANGES)
+    records = RecordFolders(finished / "records" / "videos", finished / "records" / "tau2019")
+    records = RecordFolders(records.pairs, records.clips, pictures=finished / "world" / "truth" / "pictures")
+    experiment = Experiment(finished, chosen, {0: records})
+    asked = {"log_mel": (True, 2, 1), "ivf": (True, 0, 0), "ivf_tuned": (True, 2, 1), "true_codes": (False, 0, 0)}
+    for name, (time_roll, band_masks, time_masks) in asked.items():
+        config = features_of(SYSTEMS[name], experiment, 0).config
+        assert (config.time_roll, config.band_masks, config.time_masks) == (time_roll, band_masks, time_masks), name
+
+
+def test_a_second_call_trains_nothing_and_reports_the_same(finished: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in finished.rglob("*.index")}
     report = (finished / "report" / "table1.json").read_bytes()
-    table1.main(options(tiny_world, finished, "all,ivf_tuned"))
+    table1.main(options(finished, "all,ours,world"))
     assert {path: path.stat().st_mtime_ns for path in finished.rglob("*.index")} == before and before
     assert (finished / "report" / "table1.json").read_bytes() == report
 
 
-def test_a_table_restored_from_its_log_trains_nothing_and_says_the_same(
-    finished: Path, tiny_world: Path, tmp_path: Path
-) -> None:
-    run_log.save(finished, tmp_path / "log")
-    run_log.restore(tmp_path / "log", tmp_path / "elsewhere")
-    shutil.copytree(finished / "records", tmp_path / "elsewhere" / "records")
-    table1.main(options(tiny_world, tmp_path / "elsewhere", "log_mel,mfcc"))
-    assert not list((tmp_path / "elsewhere").rglob("*.index"))
-    before, after = (
-        json.loads((workdir / "report" / "table1.json").read_text()) for workdir in (finished, tmp_path / "elsewhere")
+def test_a_finished_table_of_an_earlier_version_is_diagnosed_and_not_trained_again(copied: Path) -> None:
+    stage1, report = copied / "transformations" / "ivf" / "seed0", (copied / "report" / "table1.json").read_bytes()
+    (stage1 / "diagnostics.json").unlink()
+    before = {path: path.stat().st_mtime_ns for path in copied.rglob("*.index")}
+    table1.main(options(copied, "all,ours,world"))
+    assert {path: path.stat().st_mtime_ns for path in copied.rglob("*.index")} == before
+    assert (copied / "report" / "table1.json").read_bytes() == report
+
+
+def test_a_table_restored_from_its_log_trains_nothing_and_reports_the_same(finished: Path, tmp_path: Path) -> None:
+    log, elsewhere = str(tmp_path / "log"), tmp_path / "elsewhere"
+    run_log.main(["save", "--workdir", str(finished), "--log", log])
+    run_log.main(["restore", "--workdir", str(elsewhere), "--log", log])
+    (elsewhere / "world").symlink_to(finished / "world")
+    shutil.copytree(finished / "records", elsewhere / "records")
+    table1.main(options(elsewhere, "log_mel,ivf"))
+    assert not list(elsewhere.rglob("*.index"))
+    before, after = (json.loads((workdir / "report" / "table1.json").read_text()) for workdir in (finished, elsewhere))
+    assert after["rows"] == [row for row in before["rows"] if row["name"] in ("log_mel", "ivf")]
+    assert [check["name"] for check in after["learning"]] == ["log-mel, accuracy in seen cities"]  # G is elsewhere
+
+
+def test_few_labels_share_the_stage_1_of_the_whole_table(copied: Path, tmp_path: Path) -> None:
+    table1.main([*options(copied, "ivf"), "--labels", "1"])
+    few = copied / "1_labels"
+    found = json.loads((few / "report" / "table1.json").read_text())
+    assert found["sizes"]["labelled training clips"] == 10
+    assert found["corpus"].endswith("1 labels per class, other clips for each seed")
+    assert not (few / "transformations").exists() and len(found["learning"]) == 3
+    run_log.main(["save", "--workdir", str(few), "--log", str(tmp_path / "log")])  # it is a table like another
+    assert json.loads((tmp_path / "log" / "run.json").read_text())["settings"]["labels"] == 1
+
+
+def test_imagined_features_are_probed(finished: Path) -> None:
+    probing.main(["--workdir", str(finished)])
+    found = json.loads((finished / "report" / "probing.json").read_text())
+    assert 0 < found["retrieval"]["chance"] < 1 and 0 <= found["retrieval"]["own sound"] <= 1
+    assert all(value <= 1 for view in found["probe"].values() for value in view.values())
+    assert found["retrieval"]["own sound"] - found["retrieval"]["wrong sound"] == pytest.approx(
+        found["retrieval"]["difference"]
     )
-    assert after["rows"] == [row for row in before["rows"] if row["name"] in ("log_mel", "mfcc")]
+    for chains in ("same scene, other chain", "other scene, same chain"):
+        assert 0 <= found["invariance"][f"{chains}, untrained"] <= 1
+    assert (finished / "report" / "probing.html").read_text().count("<img") == 6 * 8
+    assert (finished / "report" / "probing.svg").read_text().count("<image") > 6
+    assert "random G, logits" in found["probe"] and found["preset"].startswith("tiny ")
 
 
-def test_a_folder_of_another_run_is_refused_by_name(finished: Path, tiny_world: Path) -> None:
+def test_a_folder_of_another_run_is_refused_by_name(finished: Path) -> None:
     with pytest.raises(SystemExit, match=r"other settings \(.*seed.*\); choose another folder"):
-        table1.main([*options(tiny_world, finished, "all"), "--seeds", "1"])
+        table1.main([*options(finished, "all"), "--seeds", "1"])
 
 
 def test_rows_that_a_corpus_or_few_labels_cannot_give_are_refused_at_once(tiny_world: Path, tmp_path: Path) -> None:
+    tau = ["--corpus", "tau2019", "--data_dir", str(tiny_world / TAU2019), "--videos", str(tiny_world / "videos")]
     with pytest.raises(SystemExit, match="--rows ivf_few_towns,true_codes,oracle_labels need what only the synthetic"):
-        table1.main(options(tiny_world, tmp_path / "tau", "world"))
+        table1.main([*tau, "--rows", "world", "--workdir", str(tmp_path / "tau")])
     few = ["--size", "tiny", "--labels", "6", "--rows", "all,world", "--workdir", str(tmp_path / "few")]
     with pytest.raises(SystemExit, match="--rows oracle_labels are trained on all videos' labels: leave them out"):
         table1.main(few)
     assert not list(tmp_path.glob("*/r*"))  # neither run.json nor records
 
 
+def test_a_row_that_needs_a_world_names_what_is_missing(finished: Path, tmp_path: Path) -> None:
+    bare = RecordFolders(finished / "records" / "videos", finished / "records" / "tau2019")
+    with pytest.raises(ValueError, match="needs --labelled_videos, which only a synthetic world has"):
+        run_system_module.run_system(SYSTEMS["oracle_labels"], Experiment(tmp_path, preset("tiny"), {0: bare}), 0)
+
+
 def test_an_unknown_row_lists_those_there_are() -> None:
     with pytest.raises(ValueError, match="no row cepstrum; there are cqt"):
         choose("log_mel,cepstrum")
+    assert [one.name for one in choose("true_codes,ours")] == [*(one.name for one in GROUPS["ours"]), "true_codes"]
+
+
+def test_features_are_computed_with_all_bits_of_float32(
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop(*_: object) -> None:
+        assert not tf.config.experimental.tensor_float_32_execution_enabled()
+        raise Stopped
+
+    monkeypatch.setattr(run_system_module, "features_of", stop)
+    tf.config.experimental.enable_tensor_float_32_execution(True)
+    records = RecordFolders(finished / "records" / "videos", finished / "records" / "tau2019")
+    with pytest.raises(Stopped):
+        run_system_module.run_system(SYSTEMS["log_mel"], Experiment(tmp_path, preset("tiny"), {0: records}), 0)
 
 
 def _in_this_process(command: list[str], **_: object) -> subprocess.CompletedProcess:
@@ -129,33 +250,38 @@ def test_the_exported_model_repeats_the_live_one_and_the_table(
     assert re.findall(r"loaded afresh: (\w+) within", capfd.readouterr().out) == outputs
     with pytest.raises(SystemExit, match="exists: delete it"):
         export_model.main(command)
-    _, waveform = export_model.live_model(finished, row, 0)  # the first clips of unseen cities
-    judged = Predictions.load(finished / "classifiers" / row / "seed0" / "predictions.npz")
-    expected = judged.select(np.asarray(judged.splits) == "unseen").probabilities[: len(waveform)]
+    _, waveform = trained_model(finished, row, 0, 4)  # the first clips of unseen cities
+    predictions = Predictions.load(finished / "classifiers" / row / "seed0" / "predictions.npz")
+    expected = predictions.select(np.asarray(predictions.splits) == "unseen").probabilities[: len(waveform)]
     loaded = tf.saved_model.load(str(out))
     np.testing.assert_allclose(loaded.serve(waveform)["probabilities"], expected, atol=1e-5)
 
 
-def test_killed_again_and_again_it_goes_on_and_ends_the_same(tiny_world: Path, finished: Path, tmp_path: Path) -> None:
+def test_an_exported_g_has_the_weights_that_were_counted(finished: Path, results: dict[str, SystemResult]) -> None:
+    model, _ = trained_model(finished, "ivf", 0, 1)
+    network = model.front_end.network
+    used = count_weights(network.generator, network.autoencoder.quantizer) + count_weights(model.classifier)
+    assert used == results["ivf"].parameters
+
+
+def test_killed_while_the_classifier_trains_it_goes_on_and_ends_the_same(finished: Path, tmp_path: Path) -> None:
+    """Records and stage 1 are killed in tests of their own (test_build_records, test_train)."""
     run = tmp_path / "run"
-    # one row at a time has all threads, as `finished` had: another number of them rounds otherwise
-    command = [sys.executable, "-m", "experiments.table1", *options(tiny_world, run, "ivf"), "--workers", "1"]
-    # while records and checkpoints of stage 2 are being written; stage 1 is killed in tests/training/test_train.py
-    for appears in ("records/videos/*.tfrecord", "classifiers/ivf/seed0/checkpoints/*.index"):
-        process = subprocess.Popen(
-            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        deadline = time.monotonic() + 240
-        while not any(run.glob(appears)):
-            assert process.poll() is None and time.monotonic() < deadline
-            time.sleep(0.005)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert not (run / "report").exists()
-        if appears.startswith("records"):  # the same G: what is killed next is stage 2
-            shutil.copytree(finished / "transformations", run / "transformations")
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    # one training at a time has all threads, as `finished` had: another number of them rounds otherwise
+    command = [sys.executable, "-m", "experiments.table1", *options(run, "ivf"), "--workers", "1"]
+    for shared in ("records", "transformations"):
+        shutil.copytree(finished / shared, run / shared)
+    (run / "world").symlink_to(finished / "world")
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 240
+    while not any(run.glob("classifiers/ivf/seed0/checkpoints/*.index")):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert not (run / "report").exists()
+    table1.main(options(run, "ivf"))
     predictions = Path("classifiers", "ivf", "seed0", "predictions.npz")
-    said, expected = Predictions.load(run / predictions), Predictions.load(finished / predictions)
-    assert said.keys == expected.keys
-    np.testing.assert_array_equal(said.probabilities, expected.probabilities)
+    found, expected = Predictions.load(run / predictions), Predictions.load(finished / predictions)
+    assert found.keys == expected.keys
+    np.testing.assert_array_equal(found.probabilities, expected.probabilities)

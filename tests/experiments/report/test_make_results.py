@@ -8,30 +8,32 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments import make_results
+from experiments.make_results import PAGES
 from experiments.report.committed_results import RESULTS, ROOT, TABLES
 from experiments.report.data_uris import figure_svg
 from experiments.report.generated_blocks import fill
 from experiments.report.model_figure import model_figure
 from experiments.report.strip_figure import write_strip
 from experiments.runs.gallery import Gallery, GalleryItem
+from experiments.studies.result_blocks import blocks
+from experiments.studies.results_page import results_page
 from ivf.json_files import read_json
 
 LONGEST = {"README.md": 180, "RESULTS.md": 220}
 
 
-@pytest.mark.parametrize("page", make_results.PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_is_up_to_date_and_short(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert fill(text, make_results.blocks()) == text, "run `make results`"
+    assert fill(text, blocks()) == text, "run `make results`"
     assert len(text.splitlines()) <= LONGEST[page.name]
     for link in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (page.parent / link).exists(), link
 
 
 def test_every_block_is_on_a_page_and_an_unknown_one_is_refused() -> None:
-    texts = "".join(page.read_text(encoding="utf-8") for page in make_results.PAGES)
-    assert set(re.findall(r"<!-- generated: (\w+) -->", texts)) == set(make_results.blocks())
+    texts = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert set(re.findall(r"<!-- generated: (\w+) -->", texts)) == set(blocks())
     with pytest.raises(ValueError, match=r"no generated block .'b'.; there are a"):
         fill("<!-- generated: b -->\n<!-- end -->", {"a": str})
     assert (
@@ -42,13 +44,13 @@ def test_every_block_is_on_a_page_and_an_unknown_one_is_refused() -> None:
 
 def test_figures_of_the_model_and_of_the_margins_are_up_to_date() -> None:
     assert (ROOT / "docs" / "model.svg").read_bytes() == figure_svg(model_figure())
-    named = {*re.findall(r"results/((?:sweep/)?\w+\.svg)", "".join(page.read_text() for page in make_results.PAGES))}
+    named = {*re.findall(r"results/((?:sweep/)?\w+\.svg)", "".join(page.read_text() for page in PAGES))}
     assert {"margins.svg", "labels.svg", "probing.svg", "benchmark_frontends.svg"} <= named
 
 
 def test_the_html_page_has_every_table_and_point_and_its_links_lead_to_files() -> None:
     place = ROOT / "build" / "results" / "index.html"
-    page = make_results.results_page(place)
+    page = results_page(place)
     links = re.findall(r'(?:href|src)="([^"#:]+\.(?:json|svg|md))"', page)
     assert all(Path(os.path.normpath(place.parent / link)).is_file() for link in links)
     points = {path.name for path in (RESULTS / "sweep").glob("*.json")}

@@ -1,22 +1,22 @@
-"""What is kept of a run, and what is said when it is damaged."""
+"""What is kept of a run, and the error when it is damaged."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from experiments.runs.system_result import RowResult
+from experiments.runs.system_result import SystemResult
 from ivf.evaluation.predictions import Predictions
 
 _TEXTS = {"cities": ["a", "b"], "locations": ["a1", "b1"], "devices": ["d", "d"], "splits": ["seen", "unseen"]}
-_SAID = Predictions(["x", "y"], np.array([0, 1]), np.eye(2, dtype=np.float32), ("bus", "park"), **_TEXTS)
+_PREDICTIONS = Predictions(["x", "y"], np.array([0, 1]), np.eye(2, dtype=np.float32), ("bus", "park"), **_TEXTS)
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
-    RowResult(_SAID, 7, 1.0, 2.0, 0.125, {"platform": "here"}).save(tmp_path)
-    found = RowResult.load(tmp_path)
+    SystemResult(_PREDICTIONS, 7, 1.0, 2.0, 0.125, {"platform": "here"}).save(tmp_path)
+    found = SystemResult.load(tmp_path)
     assert (found.parameters, found.train_seconds, found.index_gain) == (7, 3.0, 0.125)
-    assert found.environment == {"platform": "here"} and found.predictions.keys == _SAID.keys
+    assert found.environment == {"platform": "here"} and found.predictions.keys == _PREDICTIONS.keys
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     ],
 )
 def test_a_damaged_run_is_named(text: str, message: str, tmp_path: Path) -> None:
-    RowResult(_SAID, 7, 1.0, 2.0).save(tmp_path)
+    SystemResult(_PREDICTIONS, 7, 1.0, 2.0).save(tmp_path)
     (tmp_path / "row.json").write_text(text)
     with pytest.raises(ValueError, match=message):
-        RowResult.load(tmp_path)
+        SystemResult.load(tmp_path)

@@ -51,7 +51,7 @@ def test_a_step_ends_with_its_caller(importable: Path) -> None:
             if marks.exists():
                 break
             time.sleep(0.1)
-        caller.kill()  # the caller alone: nothing tells the step
+        caller.kill()  # the caller alone: the step gets no signal
     assert marks.exists()
     for _ in range(100):
         before = marks.read_text()
@@ -63,7 +63,7 @@ def test_a_step_ends_with_its_caller(importable: Path) -> None:
 
 _TABLE = """
 import pathlib, sys
-from experiments import processes
+from experiments.runs import processes
 real = processes.call
 processes.call = lambda module, *arguments: real('lives_on', *arguments)
 try:
@@ -95,9 +95,9 @@ def test_an_interrupted_table_ends_and_begins_no_other_run(importable: Path) -> 
             time.sleep(0.1)
         if table.poll() is None:
             os.killpg(table.pid, signal.SIGKILL)
-        said = table.communicate()[1]
-    assert table.returncode == 1 and said.splitlines()[-1].startswith("error: interrupted; the same command goes on")
-    assert "Traceback" not in said
+        errors = table.communicate()[1]
+    assert table.returncode == 1 and errors.splitlines()[-1].startswith("error: interrupted; the same command goes on")
+    assert "Traceback" not in errors
     assert (importable / "first").exists() and not (importable / "second").exists()
 
 

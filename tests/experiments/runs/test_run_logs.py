@@ -1,4 +1,4 @@
-"""A table's log: saved and restored it says the same, and it never mixes two tables."""
+"""A table's log: saved and restored it is the same, and it never mixes two tables."""
 
 from pathlib import Path
 
@@ -8,17 +8,19 @@ import pytest
 
 from experiments import run_log
 from experiments.report.committed_results import RESULTS
-from experiments.runs.record_folders import Corpus
-from experiments.runs.label_budget import labels_folder
-from experiments.report.table_report import stage1_exhibits
-from experiments.runs.features import input_of, is_elsewhere, transformation_folder
-from experiments.runs.system_result import RowResult
-from experiments.runs.systems import ROWS
-from experiments.runs.run_system import classifier_folder
+from experiments.runs import transformation_training
+from experiments.runs.experiment import Experiment, classifier_folder, transformation_folder
+from experiments.runs.features import features_of
+from experiments.runs.record_folders import RecordFolders
+from experiments.runs.run_logs import restore, save
+from experiments.runs.run_system import is_done
+from experiments.runs.system_result import SystemResult
+from experiments.runs.systems import SYSTEMS
+from experiments.runs.transformation_training import is_elsewhere
 from ivf.config import preset
 from ivf.evaluation.environment import environment
 from ivf.evaluation.predictions import Predictions
-from experiments.report.table_results import SPLITS
+from ivf.evaluation.results import SPLITS
 from ivf.json_files import read_json
 from ivf.training.run_folder import claim
 
@@ -26,16 +28,18 @@ _N, _CLASSES = 12, ("bus", "metro", "park")
 _ELSEWHERE = environment() | {"platform": "another machine"}
 
 
-def _result(seed: int, gain: float | None = None, first_key: str = "a0") -> RowResult:
-    belief = np.random.default_rng(seed).dirichlet(np.ones(3), _N).astype(np.float32)
+def _result(seed: int, gain: float | None = None, first_key: str = "a0") -> SystemResult:
+    probabilities = np.random.default_rng(seed).dirichlet(np.ones(3), _N).astype(np.float32)
     texts = {name: [f"{name}{clip % 4}" for clip in range(_N)] for name in ("cities", "locations")}
     texts |= {"devices": ["a"] * _N, "splits": ["seen", "unseen"] * (_N // 2)}
     keys = [first_key, *(f"a{clip}" for clip in range(1, _N))]
-    return RowResult(Predictions(keys, np.arange(_N) % 3, belief, _CLASSES, **texts), 7, 1.5, 2.5, gain, _ELSEWHERE)
+    return SystemResult(
+        Predictions(keys, np.arange(_N) % 3, probabilities, _CLASSES, **texts), 7, 1.5, 2.5, gain, _ELSEWHERE
+    )
 
 
-def _finish(workdir: Path, row: str, seed: int, result: RowResult) -> None:
-    result.save(classifier_folder(workdir, ROWS[row], seed))
+def _finish(workdir: Path, row: str, seed: int, result: SystemResult) -> None:
+    result.save(classifier_folder(workdir, SYSTEMS[row], seed))
 
 
 @pytest.fixture
@@ -48,10 +52,12 @@ def workdir(tmp_path: Path) -> Path:
 
 def test_what_is_restored_is_what_was_saved(workdir: Path, tmp_path: Path) -> None:
     log, elsewhere = tmp_path / "log", tmp_path / "elsewhere"
-    assert run_log.save(workdir, log) == 2
-    assert run_log.restore(log, elsewhere) == 2 and run_log.restore(log, elsewhere) == 0
+    assert save(workdir, log) == 2
+    assert restore(log, elsewhere) == 2 and restore(log, elsewhere) == 0
     for row, seed in (("ivf", 0), ("log_mel", 1)):
-        before, after = (RowResult.load(classifier_folder(folder, ROWS[row], seed)) for folder in (workdir, elsewhere))
+        before, after = (
+            SystemResult.load(classifier_folder(folder, SYSTEMS[row], seed)) for folder in (workdir, elsewhere)
+        )
         for name in ("parameters", "stage1_seconds", "stage2_seconds", "index_gain", "environment"):
             assert getattr(after, name) == getattr(before, name), name
         for name in ("keys", "cities", "locations", "devices", "splits", "classes"):
@@ -63,22 +69,22 @@ def test_what_is_restored_is_what_was_saved(workdir: Path, tmp_path: Path) -> No
 
 def test_a_log_grows_run_by_run_and_reads_as_a_table(workdir: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    run_log.save(workdir, log)
+    save(workdir, log)
     unchanged = (log / "runs.csv").read_bytes()
-    assert run_log.save(workdir, log) == 0 and (log / "runs.csv").read_bytes() == unchanged
+    assert save(workdir, log) == 0 and (log / "runs.csv").read_bytes() == unchanged
     _finish(workdir, "cqt", 0, _result(2))
-    assert run_log.save(workdir, log) == 1
-    said = pd.read_csv(log / "predictions.csv")
-    assert list(said.columns[6:]) == ["cqt/0", "log_mel/1", "ivf/0"]
-    judged = (said["label"] == np.take(_CLASSES, said["cqt/0"])).mean()
-    assert judged == pytest.approx(_result(2).predictions.correct.mean())
+    assert save(workdir, log) == 1
+    logged = pd.read_csv(log / "predictions.csv")
+    assert list(logged.columns[6:]) == ["cqt/0", "log_mel/1", "ivf/0"]
+    accuracy = (logged["label"] == np.take(_CLASSES, logged["cqt/0"])).mean()
+    assert accuracy == pytest.approx(_result(2).predictions.correct.mean())
 
 
 def test_a_run_restored_is_not_saved_as_another(workdir: Path, tmp_path: Path) -> None:
     log, elsewhere = tmp_path / "log", tmp_path / "elsewhere"
-    run_log.save(workdir, log)
-    run_log.restore(log, elsewhere)
-    assert run_log.save(elsewhere, log) == 0
+    save(workdir, log)
+    restore(log, elsewhere)
+    assert save(elsewhere, log) == 0
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,7 @@ def test_a_run_restored_is_not_saved_as_another(workdir: Path, tmp_path: Path) -
         (lambda folder: _finish(folder, "ivf", 0, _result(5)), "other predictions of row ivf, seed 0"),
         (
             lambda folder: _finish(folder, "mfcc", 0, _result(6, first_key="b")),
-            "row mfcc, seed 0 .* judged other clips",
+            "row mfcc, seed 0 .* has predictions of other clips",
         ),
         (lambda folder: (folder / "run.json").write_text('{"size": "full"}'), "table with other settings"),
         (lambda folder: (folder / "run.json").unlink(), "holds no table"),
@@ -95,61 +101,53 @@ def test_a_run_restored_is_not_saved_as_another(workdir: Path, tmp_path: Path) -
 )
 def test_another_table_is_refused_and_the_log_kept(change, message: str, workdir: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    run_log.save(workdir, log)
+    save(workdir, log)
     before = {path.name: path.read_bytes() for path in log.iterdir()}
     change(workdir)
     with pytest.raises(ValueError, match=message):
-        run_log.save(workdir, log)
+        save(workdir, log)
     assert {path.name: path.read_bytes() for path in log.iterdir()} == before
 
 
 def test_restoring_nothing_or_over_another_table_is_refused(workdir: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="holds no log"):
-        run_log.restore(tmp_path / "nothing", workdir)
-    run_log.save(workdir, tmp_path / "log")
+        restore(tmp_path / "nothing", workdir)
+    save(workdir, tmp_path / "log")
     other = claim(tmp_path / "other", size="full", seed=0)
     with pytest.raises(ValueError, match="other settings"):
-        run_log.restore(tmp_path / "log", other)
+        restore(tmp_path / "log", other)
 
 
 def test_a_g_that_no_log_holds_is_not_replaced_by_another(workdir: Path, tmp_path: Path) -> None:
     log, elsewhere = tmp_path / "log", tmp_path / "elsewhere"
-    run_log.save(workdir, log)
-    run_log.restore(log, elsewhere)
-    corpus = Corpus(tmp_path / "pairs", tmp_path / "clips")
+    save(workdir, log)
+    restore(log, elsewhere)
+    experiment = Experiment(elsewhere, preset("tiny"), {0: RecordFolders(tmp_path / "pairs", tmp_path / "clips")})
     for row in ("ivf", "ivf_expected"):
         with pytest.raises(ValueError, match=r"transformations/ivf/seed0 were restored from a log, without it"):
-            input_of(ROWS[row], corpus, preset("tiny"), elsewhere, seed=0)
-    assert stage1_exhibits([ROWS["ivf"]], corpus, preset("tiny"), elsewhere, 0, "unseen") == ([], [])
-    claim(transformation_folder(workdir, ROWS["ivf"], 0), seed=0)  # where G is, it stays
-    run_log.restore(log, workdir)
-    assert not is_elsewhere(transformation_folder(workdir, ROWS["ivf"], 0))
+            features_of(SYSTEMS[row], experiment, seed=0)
+    assert is_done(SYSTEMS["ivf"], experiment, 0)  # without diagnostics, which are where G is
+    claim(transformation_folder(workdir / "transformations", SYSTEMS["ivf"], 0), seed=0)  # where G is, it stays
+    restore(log, workdir)
+    assert not is_elsewhere(transformation_folder(workdir / "transformations", SYSTEMS["ivf"], 0))
 
 
 def test_a_table_of_few_labels_is_restored_beside_the_stage_1_that_it_shares(workdir: Path, tmp_path: Path) -> None:
     few = claim(tmp_path / "few", size="tiny", seed=0, labels=6)
     _finish(few, "ivf", 0, _result(0, gain=0.1))
-    run_log.save(few, tmp_path / "log")
-    run_log.restore(tmp_path / "log", tmp_path / "table" / "6_labels")
-    assert is_elsewhere(transformation_folder(tmp_path / "table", ROWS["ivf"], 0))
+    save(few, tmp_path / "log")
+    restore(tmp_path / "log", tmp_path / "table" / "6_labels")
+    assert is_elsewhere(transformation_folder(tmp_path / "table" / "transformations", SYSTEMS["ivf"], 0))
     with pytest.raises(ValueError, match=r"log is of 6 labels a class: give .*other/6_labels, as its table does"):
-        run_log.restore(tmp_path / "log", tmp_path / "other")
+        restore(tmp_path / "log", tmp_path / "other")
     assert not (tmp_path / "other").exists()
-    folder = labels_folder(tmp_path / "table", 6)  # as the table's own command begins
-    assert (folder / "transformations").resolve() == tmp_path / "table" / "transformations"
-    assert RowResult.exists(classifier_folder(folder, ROWS["ivf"], 0))
-
-
-def test_few_labels_with_a_stage_1_of_their_own_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "6_labels" / "transformations").mkdir(parents=True)
-    with pytest.raises(ValueError, match=r"6_labels/transformations should be a link to .*: move what is in it there"):
-        labels_folder(tmp_path, 6)
+    assert SystemResult.exists(classifier_folder(tmp_path / "table" / "6_labels", SYSTEMS["ivf"], 0))
 
 
 def test_a_restore_that_was_cut_short_still_knows_what_is_elsewhere(
     workdir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_log.save(workdir, tmp_path / "log")
+    save(workdir, tmp_path / "log")
     cut = tmp_path / "cut"
 
     def killed(*_: object) -> None:
@@ -158,12 +156,12 @@ def test_a_restore_that_was_cut_short_still_knows_what_is_elsewhere(
     for step in ("claim", "save"):
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
             if step == "save":
-                patch.setattr(RowResult, "save", killed)
+                patch.setattr(SystemResult, "save", killed)
             else:
-                patch.setattr(run_log, "claim", lambda folder, **_: killed() if folder != cut else claim(cut, **_))
-            run_log.restore(tmp_path / "log", cut)
-    run_log.restore(tmp_path / "log", cut)
-    assert is_elsewhere(transformation_folder(cut, ROWS["ivf"], 0))
+                patch.setattr(transformation_training, "claim", killed)
+            restore(tmp_path / "log", cut)
+    restore(tmp_path / "log", cut)
+    assert is_elsewhere(transformation_folder(cut / "transformations", SYSTEMS["ivf"], 0))
 
 
 def test_a_damaged_log_is_an_error_of_the_command(
@@ -182,17 +180,17 @@ LOGS = sorted((RESULTS / "runs").iterdir())
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
 def test_a_committed_table_follows_from_its_committed_log(log: Path) -> None:
-    said, classes = pd.read_csv(log / "predictions.csv"), read_json(log / "run.json")["classes"]
+    logged, classes = pd.read_csv(log / "predictions.csv"), read_json(log / "run.json")["classes"]
     for row in read_json(RESULTS / f"{log.name}_table1.json")["rows"]:
         for split in SPLITS:
-            clips = said[said["split"] == split]
+            clips = logged[logged["split"] == split]
             for seed, accuracy in row[split]["by_seed"].items():
                 predicted = np.take(classes, clips[f"{row['name']}/{seed}"])
                 assert (clips["label"] == predicted).mean() == pytest.approx(accuracy), (row["name"], seed, split)
 
 
 @pytest.mark.parametrize("names", [("full", "paper_like", "few"), ("fresh", "fresh_few")])
-def test_committed_tables_of_one_folder_heard_the_same_g(names: tuple[str, ...]) -> None:
+def test_committed_tables_of_one_folder_share_their_g(names: tuple[str, ...]) -> None:
     checks = [read_json(RESULTS / f"{name}_table1.json")["learning"][:3] for name in names]
     gains = [pd.read_csv(RESULTS / "runs" / name / "runs.csv").query("row == 'ivf'")["index_gain"] for name in names]
     for check, gain in zip(checks[1:], gains[1:], strict=True):

@@ -5,30 +5,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import front_end_page
-from experiments.runs.paper_tables import label_of
+from experiments import plot_front_ends
 from experiments.report.spectrum_figure import spectrum_figure
 from ivf.frontends import FRONT_ENDS
 
 
-def test_every_front_end_is_shown_with_three_sounds_to_hear(tmp_path: Path) -> None:
-    front_end_page.main(["--out", str(tmp_path)])
+def test_every_front_end_is_on_the_page_with_three_sounds(tmp_path: Path) -> None:
+    plot_front_ends.main(["--out", str(tmp_path)])
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert text.count("<audio ") == 3
     assert text.count("data:image/svg+xml") == len(FRONT_ENDS)
     for name in FRONT_ENDS:
-        assert f'<h2 id="{name}">{label_of(name)}</h2>' in text
+        assert f'<h2 id="{name}">{FRONT_ENDS[name].label}</h2>' in text
 
 
 def test_a_sound_that_is_missing_is_one_line(tmp_path: Path) -> None:
     clips = [str(tmp_path / name) for name in ("no.wav", "b.wav", "c.wav")]
     with pytest.raises(SystemExit, match=r"error: .*no\.wav: file is missing"):
-        front_end_page.main(["--out", str(tmp_path), "--clips", *clips])
+        plot_front_ends.main(["--out", str(tmp_path), "--clips", *clips])
 
 
 def test_a_sound_that_is_named_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="error: --clips names one file twice"):
-        front_end_page.main(["--out", str(tmp_path), "--clips", "a.wav", "b.wav", "a.wav"])
+        plot_front_ends.main(["--out", str(tmp_path), "--clips", "a.wav", "b.wav", "a.wav"])
 
 
 def test_ticks_stand_at_the_bands_of_their_frequencies() -> None:

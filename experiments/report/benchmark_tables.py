@@ -1,4 +1,4 @@
-"""The tables of the benchmarks."""
+"""The speeds that the benchmarks measured, as tables."""
 
 from collections.abc import Mapping
 from typing import Any

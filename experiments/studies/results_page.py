@@ -1,0 +1,84 @@
+"""build/results/index.html: every number of the committed results."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from experiments.report import study_tables as tables
+from experiments.report.benchmark_tables import speed_setting, speed_table, step_setting, step_table
+from experiments.report.committed_results import RESULTS, TABLES, read_tables
+from experiments.report.page import run_parts
+from experiments.report.render import render
+from experiments.report.tables import Table
+from experiments.studies import sweep_tables
+from experiments.studies.result_blocks import questions, read
+from experiments.studies.sweep_results import read_points
+
+
+def sections(done: Any) -> list[dict[str, Any]]:
+    """The studies of the HTML page: title, a note, caption → table, figures below experiments/results."""
+    probing, bound, speed, steps = map(
+        read, ("probing", "upper_bound", "benchmark_frontends", "benchmark_training_step")
+    )
+    ablations = {
+        "Open choices": "choices",
+        "Changes to G": "lifts",
+        "The classifier's own settings, all labels": "classifiers",
+        "The classifier's own settings, six labels a class": "few_labels",
+    }
+    sweep = {
+        "Points at which a system is significantly better, worse": sweep_tables.outcome_table(done),
+        "Averages along each axis, points, one training each": sweep_tables.axis_table(done),
+        **sweep_tables.margin_tables(done),
+        "Every point, unseen towns": sweep_tables.points_table(done),
+    }
+    return [
+        _section("Margins", "Paired, in points, unseen towns.", {"": tables.margins_table(read_tables())}, "[lm]*.svg"),
+        _section(
+            "Sweep",
+            "In a cell: over the best of the paper's spectra / over the best mean-normalized log-mel, in points; * if "
+            "the 95 % interval leaves out zero. Points of one training have intervals over towns, widened by what the "
+            "mean over seeds varies in the runs of Table 1 with as many labels.",
+            sweep,
+            "sweep/*.svg",
+        ),
+        *(
+            _section(
+                title,
+                f"{study}.json; seeds {read(study)['seeds']}, {read(study)['corpus']}.",
+                {"": tables.ablation_table(read(study), questions=questions(study))},
+            )
+            for title, study in ablations.items()
+        ),
+        _section(
+            "Probing",
+            f"{probing['corpus']}, {probing['n']} clips of unseen towns, one G.",
+            {"Retrieval and invariance": tables.retrieval_table(probing), "Linear probe": tables.probe_table(probing)},
+            "probing.svg",
+        ),
+        _section(
+            "Upper bound",
+            bound["corpus"],
+            {split: tables.upper_bound_table(bound, split) for split in ("seen", "unseen")},
+        ),
+        _section("Speed of the front ends", "", {"": speed_table(speed), "Setting": speed_setting(speed)}),
+        _section("Speed of a training step", "", {"": step_table(steps), "Setting": step_setting(steps)}),
+    ]
+
+
+def _section(title: str, text: str, content: dict[str, Table], figures: str = "") -> dict[str, Any]:
+    found = sorted(str(path.relative_to(RESULTS)) for path in RESULTS.glob(figures)) if figures else []
+    return {"title": title, "text": text, "tables": content, "figures": found}
+
+
+def results_page(page: Path) -> str:
+    """The HTML page of all results, which is to stand at `page`."""
+    runs = {f"Table 1, {TABLES[name]}": results for name, results in read_tables().items()}
+    runs |= {"Demo": read("demo_table1"), "Table 3 on ESC-10": read("esc10_table3")}
+    return render(
+        "results.html.j2",
+        title="All results",
+        base=os.path.relpath(RESULTS, page.parent),
+        runs={title: run_parts(results) for title, results in runs.items()},
+        sections=sections(read_points(RESULTS)),
+    )
