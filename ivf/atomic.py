@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PARTIAL_SUFFIX = ".partial"  # of temporary names
+PARTIAL_SUFFIX = ".partial"  # suffix of temporary names
 
 
 @contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`, whose folder is made; it takes the final name when the block ends well.
+    """Yields a temporary path beside `path`, whose folder is created; it is renamed to `path` if the block succeeds.
 
-    The temporary name is a function of the final one, so that what a killed process left behind is overwritten. When
-    the block raises nothing is left behind, and an `OSError` (disk full, not writable) names `path`.
+    The temporary name is a function of the final one, so that the file left by a killed process is overwritten. If the
+    block raises, the temporary file is removed; an `OSError` (disk full, not writable) names `path`.
     """
     partial = path.with_name(f".{path.name}{PARTIAL_SUFFIX}")
     try:
@@ -29,6 +29,6 @@ def atomic_path(path: Path) -> Iterator[Path]:
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:
-    """Writes a whole file, or raises an `OSError` that names it and leaves what stood there."""
+    """Writes a whole file, or raises an `OSError` that names it and keeps the previous content."""
     with atomic_path(path) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -1,4 +1,4 @@
-"""Results as JSON: stable, readable, without NaN."""
+"""Results as JSON: reproducible bytes, readable, without NaN."""
 
 import json
 import math
@@ -8,13 +8,13 @@ from typing import Any
 
 from ivf.atomic import write_atomically
 
-_NUMBER_LIST = re.compile(r"\[\n([-+\d.eE,\s]+?)\n\s*\]")  # strings hold no raw newline in JSON, so they are safe
+_NUMBER_LIST = re.compile(r"\[\n([-+\d.eE,\s]+?)\n\s*\]")  # JSON strings contain no raw newline, so they never match
 
 
 def write_json(path: str | Path, content: Any) -> None:
     """Write `content` atomically with sorted keys: equal content gives equal bytes. Lists of numbers take one line.
 
-    Raises ValueError naming the place, such as `rows[2].seen.accuracy`, of a NaN or infinite number.
+    Raises ValueError with the path, such as `rows[2].seen.accuracy`, of a NaN or infinite number.
     """
     _refuse_non_finite(content, "")
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)

@@ -1,4 +1,4 @@
-"""A labelled recording: one example for the scene classifier."""
+"""A labelled clip: one example for the scene classifier."""
 
 from typing import NamedTuple
 
@@ -10,22 +10,22 @@ from ivf.data.example import BYTES, INTEGER, serialize_example
 _TEXTS = ("key", "source", "scene", "city", "location", "device")
 _NUMBERS = ("label", "fold")
 _SCHEMA = {"waveform": BYTES} | dict.fromkeys(_TEXTS, BYTES) | dict.fromkeys(_NUMBERS, INTEGER)
-_FULL_SCALE = 32_768  # of 16-bit PCM: samples that were 16 bit at the target rate come back unchanged
+_FULL_SCALE = 32_768  # of 16-bit PCM: 16-bit samples at the target rate are stored without loss
 
 
 class ClipRecord(NamedTuple):
-    """One clip and what is known about it; texts are empty where a corpus does not say.
+    """One clip and its metadata; texts are empty where a corpus does not provide them.
 
     Attributes:
-        key: Unique in its corpus: the file's path below the corpus folder.
+        key: Unique in the corpus: the file's path below the corpus folder.
         source: The recording that the clip was cut from; sources never cross folds.
-        waveform: [T] float32 in [-1, 1], kept as 16-bit PCM; what lies beyond is clipped.
+        waveform: [T] float32 in [-1, 1], stored as 16-bit PCM; samples beyond that range are clipped.
         scene: Name of the class.
-        label: Its position in the corpus's class list.
+        label: Index of the class in the corpus's list of classes.
         city: Where it was recorded.
         location: The place within the city.
-        device: What it was recorded with.
-        fold: 1-based number of the corpus's own fold.
+        device: The recording device.
+        fold: The corpus's own fold, counted from 1.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Values in and out of a serialized `tf.train.Example`."""
+"""Feature specifications and serialization of a `tf.train.Example`."""
 
 from collections.abc import Mapping, Sequence
 

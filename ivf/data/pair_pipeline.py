@@ -7,8 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.config import Preset, record_options
-from ivf.data.augment_log_mel import augment_log_mel
-from ivf.data.filled_batches import filled_batches
+from ivf.data.augmentation import augment_log_mel
 from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
 from ivf.training.replica_model import by_data
@@ -16,12 +15,12 @@ from ivf.training.train import Epochs
 
 Pairs = dict[str, tf.Tensor]
 
-_SHUFFLED_AT_ONCE = 4096  # serialized pairs at most; shards were shuffled when they were written
-_SHUFFLED_BYTES = 2**29  # at most: a pair takes a few kilobytes, or at 512×512 pixels a few hundred
+_SHUFFLE_PAIRS = 4096  # at most, serialized; shards were already shuffled when they were written
+_SHUFFLE_BYTES = 2**29  # at most: a pair takes a few kilobytes, or a few hundred at 512×512 pixels
 _FILES_AT_ONCE = 4
 _BATCHES_AHEAD = 2
 _FRAMES_AT_ONCE = 64
-_ROUNDING_VARIANCE = 1 / 255**2 / 12  # a pixel that is the same in every frame has no other
+_ROUNDING_VARIANCE = 1 / 255**2 / 12  # of rounding to 8 bits: the least variance of a pixel
 
 
 def _parse(preset: Preset, serialized: tf.Tensor) -> Pairs:
@@ -34,23 +33,34 @@ def _parse(preset: Preset, serialized: tf.Tensor) -> Pairs:
 
 
 def check_records(index: RecordIndex, preset: Preset) -> None:
-    """Refuses what are no pairs, and pairs with another length of clip, frame size or log-mel than the preset's."""
+    """Raises ValueError unless the records are pairs with the clip length, frame size and log-mel of `preset`."""
     if index.kind != "pairs":
         raise ValueError(f"{index.folder} holds {index.kind}, not pairs: name records of a corpus of videos or pairs")
     for name, config in preset.recorded.items():
-        found, wanted = index.config.get(name), asdict(config)
-        if found != wanted:
+        found, expected = index.config.get(name), asdict(config)
+        if found != expected:
             raise ValueError(
-                f"{index.folder} was built with {name}={found}, not {wanted}: build the records again, with "
+                f"{index.folder} was built with {name}={found}, not {expected}: build the records again, with "
                 f"{shlex.join(record_options(preset))}"
             )
+
+
+def full_batches(examples: tf.data.Dataset, count: int, batch_size: int) -> tf.data.Dataset:
+    """Batches of `count` examples (dictionaries), all full: the last is filled up with the first examples again.
+
+    A short batch would leave some replicas without an example, where layers cannot determine their shapes. Every
+    example gains `counted`, [] bool, which is False for the repeated ones.
+    """
+    once = examples.map(lambda example: example | {"counted": True})
+    again = examples.map(lambda example: example | {"counted": False}).repeat().take(-count % batch_size)
+    return once.concatenate(again).batch(batch_size, drop_remainder=True)
 
 
 def validation_pairs(index: RecordIndex, split: str, preset: Preset) -> tf.data.Dataset:
     """Every pair of `split` once, in the order of the shards.
 
-    Batches are as large as what training has in memory at once: a micro-batch for each replica in scope. The last may
-    be short; on several replicas it is filled up with pairs that are not `counted`.
+    A batch is as large as what training holds in memory at once: a micro-batch for each replica in scope. The last may
+    be shorter; on several replicas it is filled up with pairs that are not `counted`.
     """
     updates, training = preset.critic.updates_per_step, preset.transformation_training
     records = tf.data.TFRecordDataset(index.files(split))
@@ -59,16 +69,18 @@ def validation_pairs(index: RecordIndex, split: str, preset: Preset) -> tf.data.
     batch_size = training.batch_size // training.parts(replicas)
     n_batches = -(-index.count(split) // batch_size)
     several = replicas > 1
-    batches = filled_batches(pairs, index.count(split), batch_size) if several else pairs.batch(batch_size)
+    batches = full_batches(pairs, index.count(split), batch_size) if several else pairs.batch(batch_size)
     batches = batches.prefetch(_BATCHES_AHEAD)
-    return by_data(batches.apply(tf.data.experimental.assert_cardinality(n_batches)))  # else Keras warns of its end
+    # Without a cardinality Keras warns that the data ended early.
+    return by_data(batches.apply(tf.data.experimental.assert_cardinality(n_batches)))
 
 
 def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epochs, int]:
     """(epochs_from, steps_per_epoch) for `train`.
 
-    Order, w of Eq. 4 and the random roll of the log-mel in time are functions of the seed, the epoch and the pair's
-    place in it alone: a run that resumes sees what it would have seen, and so does a run on more replicas.
+    The order, w of Eq. 4 and the augmentation of the log-mel are functions of the seed, the epoch and the pair's
+    position in it alone, so a resumed run and a run on more replicas get the same data. Raises ValueError if the pairs
+    do not fill one batch.
     """
     files = index.files("train")
     training = preset.transformation_training
@@ -76,7 +88,7 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
     if not steps:
         raise ValueError(f"{index.count('train')} training pairs do not fill one batch of {training.batch_size}")
     updates = preset.critic.updates_per_step
-    at_once = max(1, min(_SHUFFLED_AT_ONCE, _SHUFFLED_BYTES // index.mean_bytes("train")))
+    block_size = max(1, min(_SHUFFLE_PAIRS, _SHUFFLE_BYTES // index.mean_bytes("train")))
 
     def epoch(number: tf.Tensor) -> tf.data.Dataset:
         seeds = tf.stack([tf.constant(seed, tf.int64), number])
@@ -84,20 +96,21 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
         records = tf.data.Dataset.from_tensor_slices(order).interleave(
             tf.data.TFRecordDataset, cycle_length=_FILES_AT_ONCE
         )
-        # Dataset.shuffle takes no seed that depends on the epoch; blocks of strings, each shuffled as a whole, do
-        blocks = records.batch(at_once)
+        # Dataset.shuffle takes no seed that depends on the epoch, so blocks of serialized pairs are shuffled instead.
+        blocks = records.batch(block_size)
         shuffled = blocks.map(lambda block: tf.random.experimental.stateless_shuffle(block, seed=seeds)).unbatch()
 
-        def draw(place: tf.Tensor, serialized: tf.Tensor) -> Pairs:
+        def load_pair(position: tf.Tensor, serialized: tf.Tensor) -> Pairs:
             pair = _parse(preset, serialized)
-            roll_seed, mixing_seed, chain_seed = tf.unstack(tf.random.split([seeds[0] * 1_000_003 + number, place], 3))
+            pair_seed = [seeds[0] * 1_000_003 + number, position]
+            roll_seed, mixing_seed, chain_seed = tf.unstack(tf.random.split(pair_seed, 3))
             if preset.generator.time_roll:
                 shift = tf.random.stateless_uniform([], roll_seed, maxval=2**31 - 1, dtype=tf.int32)
                 pair["log_mel"] = tf.roll(pair["log_mel"], shift % tf.shape(pair["log_mel"])[0], axis=0)
             pair["log_mel"] = augment_log_mel(pair["log_mel"], preset.generator, chain_seed)
             return pair | {"mixing_weight": tf.random.stateless_uniform([updates], mixing_seed)}
 
-        pairs = shuffled.enumerate().map(draw, num_parallel_calls=2, deterministic=True)
+        pairs = shuffled.enumerate().map(load_pair, num_parallel_calls=2, deterministic=True)
         return pairs.batch(training.batch_size, drop_remainder=True)
 
     def epochs_from(first: int) -> tf.data.Dataset:
@@ -109,7 +122,8 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
 def pixel_variance(index: RecordIndex, preset: Preset) -> np.ndarray:
     """δ_I of Eq. 2: variance of the training pixels scaled to [-0.5, 0.5], at least that of rounding to 8 bits.
 
-    [] over all positions and channels, [3], or [height, width, 3], as `preset.autoencoder.pixel_variance` says.
+    Its shape is [] over all positions and channels, [3] for each channel, or [height, width, 3] for each pixel, as
+    `preset.autoencoder.pixel_variance` selects.
     """
     axes = {"scalar": None, "channel": (0, 1, 2), "pixel": 0}[preset.autoencoder.pixel_variance]
     count, total, squares = 0, np.float64(0.0), np.float64(0.0)

@@ -10,14 +10,14 @@ from ivf.data.example import BYTES, serialize_example
 _SCHEMA = {
     "key": BYTES,
     "source": BYTES,
-    "frame": BYTES,  # PNG, because JPEG would cost detail twice: here and in the video
+    "frame": BYTES,  # PNG: JPEG would lose detail a second time, after the video's own compression
     "log_mel": BYTES,  # float16, little endian: steps of at most 0.016 nats between -32 and 32
     "log_mel_shape": tf.io.FixedLenFeature([2], tf.int64),
 }
 
 
 def scale_frame(frame: tf.Tensor) -> tf.Tensor:
-    """uint8 in [0, 255] → float32 in [-0.5, 0.5], what E and the decoder work in."""
+    """uint8 in [0, 255] → float32 in [-0.5, 0.5], the range that E and the decoder use."""
     return tf.cast(frame, tf.float32) / 255.0 - 0.5
 
 
@@ -56,7 +56,7 @@ class PairRecord(NamedTuple):
     def parse(serialized: tf.Tensor) -> dict[str, tf.Tensor]:
         """For `tf.data.Dataset.map`: key, source, frame [height, width, 3] uint8, log_mel [F, M, 1] float32.
 
-        Sizes are the record's own and unknown to the graph; the caller says what it expects with `tf.ensure_shape`.
+        Sizes are the record's own and unknown to the graph; the caller sets them with `tf.ensure_shape`.
         """
         parsed = tf.io.parse_single_example(serialized, _SCHEMA)
         log_mel = tf.reshape(tf.io.decode_raw(parsed["log_mel"], tf.float16), parsed["log_mel_shape"])

@@ -1,4 +1,4 @@
-"""What a folder of TFRecords holds: `index.json`, written when everything else is in place."""
+"""The index of a folder of TFRecords, `index.json`: written last, when all shards are complete."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,6 @@ from typing import Any, Literal, Self, get_args
 import tensorflow as tf
 
 from ivf.atomic import write_atomically
-from ivf.data.record_shard import RecordShard
 
 RecordKind = Literal["pairs", "clips"]
 _FILE_NAME = "index.json"
@@ -18,15 +17,24 @@ _FIX = "build it again with `python -m data_prep.build_records`"
 
 
 @dataclass(frozen=True)
+class RecordShard:
+    """One TFRecord file: its name below the record folder, number of records, and size in bytes."""
+
+    file: str
+    count: int
+    bytes: int
+
+
+@dataclass(frozen=True)
 class RecordIndex:
-    """Shards by split, and how they came about.
+    """Shards by split, and the parameters that they were built with.
 
     Attributes:
-        folder: Where the shards lie.
+        folder: The folder of the shards.
         kind: `pairs` for `PairRecord`, `clips` for `ClipRecord`.
         splits: Name of the split → its shards.
-        config: The operative parameters: corpus, seed, and the audio, image and log-mel configs that apply.
-        classes: Names of the scenes, a clip's label is the position in here; empty for pairs.
+        config: The parameters in effect: corpus, seed, and the audio, image and log-mel configs that apply.
+        classes: Names of the scenes, indexed by the labels of clips; empty for pairs.
         skipped: Reason → number of items that could not be used.
     """
 
@@ -38,27 +46,27 @@ class RecordIndex:
     skipped: dict[str, int] = field(default_factory=dict)
 
     def files(self, split: str) -> list[str]:
-        """Paths of the split's shards, in order; a `ValueError` lists the splits there are."""
+        """Paths of the split's shards, in order; raises ValueError, listing the splits, for an unknown one."""
         return [str(self.folder / shard.file) for shard in self._shards(split)]
 
     def count(self, split: str) -> int:
-        """Number of records in the split; a `ValueError` lists the splits there are."""
+        """Number of records in the split; raises ValueError, listing the splits, for an unknown one."""
         return sum(shard.count for shard in self._shards(split))
 
     def mean_bytes(self, split: str) -> int:
-        """Size of a record of the split, rounded up; a `ValueError` lists the splits there are."""
+        """Size of a record of the split, rounded up; raises ValueError, listing the splits, for an unknown one."""
         return -(-sum(shard.bytes for shard in self._shards(split)) // max(self.count(split), 1))
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Where its records are read: a damaged one is a ValueError that names its shard."""
+        """A context for reading records, in which a damaged record is a ValueError that names its shard."""
         try:
             yield
         except tf.errors.DataLossError as error:
             raise ValueError(f"{', '.join(self.damaged())} is damaged: delete {self.folder} and {_FIX}") from error
 
     def damaged(self) -> list[str]:
-        """Paths of shards that cannot be read to their end, though they have the size that they should have."""
+        """Paths of shards that cannot be read to their end although their size is right."""
         found = []
         for path in (path for split in self.splits for path in self.files(split)):
             try:
@@ -69,7 +77,7 @@ class RecordIndex:
         return found
 
     def save(self) -> None:
-        """Writes `index.json` into the folder, whole or not at all."""
+        """Writes `index.json` into the folder, atomically."""
         content = {
             "kind": self.kind,
             "classes": list(self.classes),
@@ -81,11 +89,11 @@ class RecordIndex:
 
     @classmethod
     def load(cls, folder: Path, check_shards: bool = True) -> Self:
-        """The index of `folder`, its shards checked for presence and size unless they are about to be mended.
+        """The index of `folder`, with its shards checked for presence and size unless they are about to be rebuilt.
 
         Raises:
-            FileNotFoundError: No index, or a shard is missing.
-            ValueError: The index cannot be read, or a shard has another size than indexed.
+            FileNotFoundError: The index or a shard is missing.
+            ValueError: The index cannot be read, or the size of a shard differs from the indexed one.
         """
         path = folder / _FILE_NAME
         if not path.is_file():
@@ -112,7 +120,7 @@ class RecordIndex:
             if not path.is_file():
                 raise FileNotFoundError(f"{path} is missing: {_FIX}")
             if path.stat().st_size != shard.bytes:
-                raise ValueError(f"{path} has {path.stat().st_size} bytes, its index says {shard.bytes}: {_FIX}")
+                raise ValueError(f"{path} has {path.stat().st_size} bytes, its index has {shard.bytes}: {_FIX}")
 
     def _shards(self, split: str) -> tuple[RecordShard, ...]:
         if split not in self.splits:

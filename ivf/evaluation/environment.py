@@ -1,4 +1,4 @@
-"""Where numbers were made: versions and machine, for the head of a results file."""
+"""Versions and hardware that results were computed with, for the head of a results file."""
 
 import os
 import platform
@@ -10,7 +10,7 @@ from typing import Any
 def environment() -> dict[str, Any]:
     """`{"python", "tensorflow", "keras", "numpy", "cpu_count", "gpu", "machine", "platform"}`.
 
-    A missing package is None. `gpu` names those that TensorFlow sees; None without any, or where it is not running.
+    A missing package is None. `gpu` lists the GPUs visible to TensorFlow; None without one, or if it is not imported.
     """
     return {
         "python": platform.python_version(),
@@ -23,7 +23,7 @@ def environment() -> dict[str, Any]:
 
 
 def _gpu() -> str | None:
-    tensorflow = sys.modules.get("tensorflow")  # never imported for this: pages are written without it
+    tensorflow = sys.modules.get("tensorflow")  # not imported for this: reports are built without it
     devices = tensorflow.config.list_physical_devices("GPU") if tensorflow else []
     details = [tensorflow.config.experimental.get_device_details(device) for device in devices] if tensorflow else []
     return ", ".join(str(detail.get("device_name", "GPU")) for detail in details) or None

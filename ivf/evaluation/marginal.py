@@ -1,4 +1,4 @@
-"""The yardstick of G: what is known of a position's code before anything is heard."""
+"""The marginal baseline of G: code frequencies at each position, without the sound."""
 
 import numpy as np
 
@@ -7,9 +7,9 @@ def marginal_cross_entropy(train: np.ndarray, held_out: np.ndarray, n_codes: int
     """Cross-entropy in nats of each held-out frame's indices under the frequencies at each position in training.
 
     `train` [N, H, W] and `held_out` [B, H, W] are integers in [0, `n_codes`); the result is [B], means over the grid.
-    Every code is counted once more than it occurred (Laplace), so that an unseen one has a finite cost. With few frames
-    for many codes that costs something itself: half of `n_codes` / N nats about, which a G that hears nothing, but
-    shares what it learnt over positions, can save. Hold a gain against that, too.
+    Add-one (Laplace) smoothing gives unseen codes a finite cost. With few frames for many codes smoothing itself costs
+    about half of `n_codes` / N nats, which a G that ignores the sound but shares weights over positions can save: a
+    gain of G over this baseline counts only beyond that. Raises ValueError if the grids differ.
     """
     if train.shape[1:] != held_out.shape[1:]:
         raise ValueError(f"grids differ: {train.shape[1:]} in training, {held_out.shape[1:]} held out")

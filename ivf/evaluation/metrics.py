@@ -1,7 +1,7 @@
 """Accuracies, their intervals, and paired differences.
 
-Intervals treat clips as independent draws. Clips of one location resemble each other, so across places the truth may
-lie further out than an interval says.
+Intervals treat clips as independent. Clips of one location resemble each other, so these intervals are too narrow
+for statements about other locations; `cluster_bootstrap` gives intervals for those.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def accuracy_summary(correct: np.ndarray) -> dict[str, Any]:
     """`{"accuracy", "ci95": [low, high], "n"}` of per-clip correctness [N] in [0, 1].
 
     With several seeds a clip's correctness is its mean over seeds. The interval is then still Wilson's with N clips,
-    for the nearest whole number of hits: seeds judge the same clips again and bring no new ones.
+    for the nearest whole number of hits: further seeds evaluate the same clips and add no new ones.
     """
     _refuse_empty(correct)
     interval = wilson_interval(round(float(correct.sum())), len(correct))
@@ -50,7 +50,7 @@ def grouped_summaries(correct: np.ndarray, groups: Sequence[str]) -> dict[str, d
 
 
 def mean_of_each(values: np.ndarray, groups: Sequence[str] | Sequence[bytes]) -> np.ndarray:
-    """Means [G] of `values` [N] within each group, in alphabetical order: examples of one group are not independent."""
+    """Means [G] of `values` [N] within each group, in alphabetical order."""
     member = np.unique(groups, return_inverse=True)[1]  # [N]
     return np.asarray(np.bincount(member, values) / np.bincount(member))
 
@@ -69,17 +69,17 @@ def paired_interval(a: np.ndarray, b: np.ndarray) -> tuple[float, tuple[float, f
             "give at least two examples and only finite values"
         )
     mean = float(differences.mean())
-    if np.ptp(differences) == 0:  # no spread: t is undefined
+    if np.ptp(differences) == 0:  # t is undefined without spread
         return mean, (mean, mean)
     interval = ttest_1samp(differences, popmean=0).confidence_interval(0.95)
     return mean, (float(interval.low), float(interval.high))
 
 
 def mcnemar(row: np.ndarray, versus: np.ndarray) -> dict[str, float | int]:
-    """Exact test that two judges, both bool [N] over the same clips, are right equally often (McNemar 1947).
+    """Exact test that two classifiers are equally accurate (McNemar 1947), given where each is correct, bool [N].
 
-    Returns the clips that only one of them judges rightly, "only_row" and "only_versus", and "mcnemar_p". It takes
-    clips as independent, which clips of one place are not.
+    Returns the numbers of clips that only one of them classifies correctly, "only_row" and "only_versus", and
+    "mcnemar_p". Clips are taken as independent, which clips of one location are not.
     """
     ours, theirs = int((row & ~versus).sum()), int((versus & ~row).sum())
     p = float(binomtest(ours, ours + theirs).pvalue) if ours + theirs else 1.0
@@ -88,4 +88,4 @@ def mcnemar(row: np.ndarray, versus: np.ndarray) -> dict[str, float | int]:
 
 def _refuse_empty(values: np.ndarray) -> None:
     if len(values) == 0:
-        raise ValueError("no clips to judge; the test list or the mask is empty")
+        raise ValueError("no clips to evaluate; the test list or the mask is empty")

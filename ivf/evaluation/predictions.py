@@ -1,4 +1,4 @@
-"""What a classifier said about every clip of a test set."""
+"""A classifier's class probabilities for every clip of a test set."""
 
 import io
 from collections.abc import Sequence
@@ -15,17 +15,17 @@ _TEXT_FIELDS = ("keys", "cities", "locations", "devices", "splits")
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """Class probabilities of N clips with all that the tables group by.
+    """Class probabilities of N clips, with everything that scores are grouped by.
 
     Raises ValueError, naming the field, if lengths disagree, a key occurs twice, a label is no class index, or a row of
     `probabilities` is not a distribution.
     """
 
-    keys: list[str]  # one name per clip, unique: pairs clips between rows and seeds
+    keys: list[str]  # one unique name per clip, by which clips are paired across systems and seeds
     labels: np.ndarray  # integer [N], indices into `classes`
     probabilities: np.ndarray  # float32 [N, n_classes], rows sum to 1
     classes: tuple[str, ...]  # names in the order of the columns of `probabilities`
-    cities: list[str]  # [N], "" where the corpus has none
+    cities: list[str]  # [N], "" if the corpus has none
     locations: list[str]  # [N], recording place within the city
     devices: list[str]  # [N], recording device
     splits: list[str]  # [N], "seen"/"unseen" (Table 1) or "fold1".."fold5" (Table 3)
@@ -45,18 +45,18 @@ class Predictions:
         if self.labels.shape != (n,) or not np.issubdtype(self.labels.dtype, np.integer):
             raise ValueError(f"labels are {self.labels.dtype} {self.labels.shape}; give integers of shape ({n},)")
         if len(set(self.keys)) != n:
-            twice = next(key for index, key in enumerate(self.keys) if key in self.keys[:index])
-            raise ValueError(f"key {twice!r} occurs twice; every clip may be predicted once")
+            repeated = next(key for index, key in enumerate(self.keys) if key in self.keys[:index])
+            raise ValueError(f"key {repeated!r} occurs twice; give one prediction per clip")
         outside = np.flatnonzero((self.labels < 0) | (self.labels >= n_classes))
         if outside.size:
             raise ValueError(
                 f"label {self.labels[outside[0]]} of {self.keys[outside[0]]!r} is not in 0..{n_classes - 1}"
             )
         sums_to_one = np.abs(self.probabilities.sum(axis=1) - 1) < 1e-2  # [N], False if NaN; bfloat16 rounds
-        proper = np.all(self.probabilities >= 0, axis=1) & sums_to_one  # [N]
-        if not proper.all():
+        valid = np.all(self.probabilities >= 0, axis=1) & sums_to_one  # [N]
+        if not valid.all():
             raise ValueError(
-                f"probabilities of clip {self.keys[int(np.argmin(proper))]!r} are not a distribution "
+                f"probabilities of clip {self.keys[int(np.argmin(valid))]!r} are not a distribution "
                 "(NaN, negative, or not summing to 1); give softmax outputs, not logits"
             )
 
@@ -85,7 +85,7 @@ class Predictions:
 
     @classmethod
     def concatenate(cls, parts: Sequence["Predictions"]) -> "Predictions":
-        """Several test sets, such as five folds, as one; all must know the same classes in the same order."""
+        """Several test sets, such as five folds, as one; all must have the same classes in the same order."""
         if not parts or any(part.classes != parts[0].classes for part in parts):
             raise ValueError(
                 "give at least one part, all with the same classes in the same order; got "
@@ -121,5 +121,5 @@ class Predictions:
             )
         except OSError:
             raise
-        except Exception as error:  # zipfile, zlib, numpy and the checks above each have their own
+        except Exception as error:  # zipfile, zlib, numpy and the checks above raise many kinds
             raise ValueError(f"{path} holds no predictions ({error}); delete it and evaluate again") from error

@@ -8,10 +8,9 @@ from librosa.filters import wavelet
 from librosa.util import sparsify_rows
 
 from ivf.config import CqtConfig
-from ivf.frontends.decimation import USABLE, halve
+from ivf.frontends.decimation import USABLE, halve, strided_filters
 from ivf.frontends.registry import register
 from ivf.frontends.spectrum import Spectrum
-from ivf.frontends.strided_filters import strided_filters
 
 
 class _Octave(NamedTuple):
@@ -26,9 +25,9 @@ class Cqt(Spectrum):
     The magnitude is that of `librosa.cqt` with `scale=True`, Hann windows and the same `sparsity`: each octave below
     the highest is filtered at half the rate of the one above (Schörkhuber and Klapuri 2010), as long as the hop halves.
     Windows sampled at the low rates and sparse filters put both, alike, about 1 % from the sum at the full rate that
-    defines the transform (Brown 1991). They part where librosa begins below the full rate, since the highest band lies
-    two octaves or more below Nyquist, and where a band would reach into the halving's transition: librosa is then up
-    to 9 % from the definition, while this stays at 1 % by halving later.
+    defines the transform (Brown 1991). They differ where librosa starts below the full rate, because the highest band
+    lies two octaves or more below Nyquist, and where a band would reach into the transition band of the halving filter:
+    librosa is then up to 9 % from the definition, while this class stays at 1 % by halving later.
 
     >>> Cqt(CqtConfig())(np.zeros([1, 16_000], "float32")).shape
     TensorShape([1, 63, 84, 1])
@@ -60,8 +59,8 @@ def _octave(config: CqtConfig, number: int) -> _Octave:
     """Filters of an octave, the highest being number 0."""
     last = config.n_bands - number * config.bands_per_octave
     bands = range(max(0, last - config.bands_per_octave), last)
-    twos = (config.hop_samples & -config.hop_samples).bit_length() - 1
-    halvings = min(number, twos)
+    most = (config.hop_samples & -config.hop_samples).bit_length() - 1  # factors of two in the hop
+    halvings = min(number, most)
     while halvings and config.cutoff(bands[-1]) > USABLE * config.sample_rate_hz / 2**halvings:
         halvings -= 1
     wavelets, lengths = wavelet(
@@ -75,6 +74,6 @@ def _octave(config: CqtConfig, number: int) -> _Octave:
     size = wavelets.shape[1]
     spectra = np.fft.fft(wavelets * lengths[:, np.newaxis] / size)[:, : size // 2 + 1]
     spectra = sparsify_rows(spectra, quantile=config.sparsity, dtype=np.complex128).toarray()
-    kernels = np.fft.fft(spectra, n=size).T  # summing spectrum times FFT of a frame is filtering with this
-    kernels = kernels * np.sqrt(2**halvings / lengths)  # as if the length were counted at the full rate
+    kernels = np.fft.fft(spectra, n=size).T  # the sum of spectrum × FFT of a frame equals filtering with these
+    kernels = kernels * np.sqrt(2**halvings / lengths)  # scaled as if the length were counted at the full rate
     return _Octave(halvings, np.concatenate([kernels.real, kernels.imag], axis=1))

@@ -1,4 +1,4 @@
-"""The contract that all front ends share."""
+"""The base class and contract of all front ends."""
 
 from typing import Any
 
@@ -11,21 +11,21 @@ class FrontEnd(keras.layers.Layer):
 
     Subclasses implement `features`. Arithmetic is float32 under every policy, since a log-mel spans more decades than
     bfloat16 resolves. A clip shorter than `least_samples` is a ValueError, or, in a graph that takes any length, an
-    InvalidArgumentError. Nothing in a waveform tells its rate: it must be `sample_rate_hz`.
+    InvalidArgumentError. The sampling rate of the waveform cannot be checked: it must be `sample_rate_hz`.
     """
 
     def __init__(self, sample_rate_hz: int, least_samples: int, **kwargs: Any) -> None:
         super().__init__(dtype="float32", trainable=False, **kwargs)
         self.sample_rate_hz = sample_rate_hz
         self.least_samples = least_samples
-        self.built = True  # nothing waits for the shape of an input
+        self.built = True  # no weights depend on the input shape
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
         """[B, T] → [B, F, M, C]."""
         raise NotImplementedError(f"{type(self).__name__} must define features()")
 
     def __call__(self, waveform: tf.Tensor, **keywords: Any) -> tf.Tensor:
-        # here and not in `call`, where Keras would wrap what is raised into a page of its own
+        # Checked here because Keras would bury an error raised in `call` in a long message of its own.
         shape: Any = getattr(waveform, "shape", ())
         kind = tf.as_dtype(getattr(waveform, "dtype", tf.float32))
         if len(shape) != 2:
@@ -33,15 +33,15 @@ class FrontEnd(keras.layers.Layer):
         if not kind.is_floating:
             raise ValueError(f"{self.name} takes float32 waveforms in [-1, 1], got {kind.name}: divide by full scale")
         if shape[1] is not None and shape[1] < self.least_samples:
-            raise ValueError(f"{self.name} got {shape[1]} samples; {self._need}")
+            raise ValueError(f"{self.name} got {shape[1]} samples; {self._requirement}")
         return super().__call__(waveform, **keywords)
 
     def call(self, waveform: tf.Tensor) -> tf.Tensor:
         if waveform.shape[1] is None:
-            n_samples, problem = tf.shape(waveform)[1], f"{self.name} got too few samples; {self._need}"
+            n_samples, problem = tf.shape(waveform)[1], f"{self.name} got too few samples; {self._requirement}"
             tf.debugging.assert_greater_equal(n_samples, self.least_samples, problem)
         return self.features(waveform)
 
     @property
-    def _need(self) -> str:
+    def _requirement(self) -> str:
         return f"it needs at least {self.least_samples}: loop or pad the clip"

@@ -5,12 +5,11 @@ import tensorflow as tf
 
 from ivf.config import GammatoneConfig
 from ivf.frontends.registry import register
-from ivf.frontends.short_time_power import short_time_power
-from ivf.frontends.spectrum import Spectrum
+from ivf.frontends.spectrum import Spectrum, short_time_power
 
 _EAR_Q = 9.26449  # Glasberg and Moore (1990): ERB(f) = f / ear Q + least bandwidth
 _LEAST_BANDWIDTH_HZ = 24.7
-_TINY = 1e-30  # keeps the square root's slope finite at silence
+_TINY = 1e-30  # keeps the gradient of the square root finite at silence
 
 
 @register("gammatone", GammatoneConfig, label="Gammatone")
@@ -19,8 +18,8 @@ class Gammatone(Spectrum):
 
     The magnitude is that of the PyPI package gammatone's `fft_gtgram` (Ellis 2009): STFT magnitudes, not powers,
     summed with the responses of fourth-order Gammatone filters and divided by `n_fft`. Two of its conventions are not
-    kept: a last frame that ends exactly with the clip, which it leaves zero, is computed; a window of an odd number
-    of samples is one longer than the even one it takes.
+    kept: a last frame that ends exactly with the clip, which the package leaves zero, is computed; a window of an odd
+    number of samples is one longer than the even one the package takes.
 
     >>> Gammatone(GammatoneConfig())(np.zeros([1, 16_000], "float32")).shape
     TensorShape([1, 94, 64, 1])
@@ -36,8 +35,8 @@ class Gammatone(Spectrum):
     def magnitude(self, clip: tf.Tensor) -> tf.Tensor:
         """[T] → [F, M]."""
         after = self.config.n_fft - self._before - self.config.window_samples
-        heard = clip[self._before : tf.shape(clip)[0] - after]
-        power = short_time_power(heard, self._window, self.config.n_fft, self.config.hop_samples)
+        windowed = clip[self._before : tf.shape(clip)[0] - after]
+        power = short_time_power(windowed, self._window, self.config.n_fft, self.config.hop_samples)
         return tf.matmul(tf.sqrt(tf.maximum(power, _TINY)), self._weights)
 
     def clip_features(self, clip: tf.Tensor) -> tf.Tensor:

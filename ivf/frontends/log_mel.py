@@ -9,8 +9,7 @@ from librosa.filters import mel as mel_filters
 
 from ivf.config import LogMelConfig
 from ivf.frontends.registry import register
-from ivf.frontends.short_time_power import short_time_power
-from ivf.frontends.spectrum import Spectrum
+from ivf.frontends.spectrum import Spectrum, short_time_power
 
 
 @register("log_mel", LogMelConfig, label="log-mel")
@@ -19,7 +18,8 @@ class LogMel(Spectrum):
 
     Equals `log(librosa.feature.melspectrogram(..., power=2, htk=True, norm=None, center=True) + offset)`, where librosa
     pads `n_fft // 2` zeros at both ends and centres a window shorter than `n_fft` inside it (paper §3.3; Davis and
-    Mermelstein 1980). Bands too narrow to hold an FFT bin are refused: they would say nothing.
+    Mermelstein 1980). A config whose bands are too narrow to contain an FFT bin
+    is refused with a ValueError.
 
     >>> LogMel(LogMelConfig())(np.zeros([1, 16_000], "float32")).shape
     TensorShape([1, 101, 64, 1])
@@ -34,7 +34,7 @@ class LogMel(Spectrum):
     def power(self, clip: tf.Tensor) -> tf.Tensor:
         """[T] → mel power [F, M]."""
         config = self.config
-        before = config.n_fft // 2 - (config.n_fft - config.window_samples) // 2  # zeros that the first window hears
+        before = config.n_fft // 2 - (config.n_fft - config.window_samples) // 2  # zeros in the first window
         padded = tf.pad(clip, [[before, config.window_samples - before]])
         spectrum = short_time_power(padded, self._window, config.n_fft, config.hop_samples)  # [F, n_fft // 2 + 1]
         return tf.matmul(spectrum, self._filter_bank)  # [F, M]
@@ -46,7 +46,7 @@ class LogMel(Spectrum):
 def _filter_bank(config: LogMelConfig) -> np.ndarray:
     """[n_fft // 2 + 1, M]."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of empty filters, which are an error here
+        warnings.simplefilter("ignore")  # about empty filters, which raise an error below
         bands = mel_filters(
             sr=config.sample_rate_hz,
             n_fft=config.n_fft,

@@ -25,7 +25,9 @@ def valid_delta(features: tf.Tensor) -> tf.Tensor:
 class LogMelDeltas(Spectrum):
     """Waveform [B, T] → log-mel, Δ (and ΔΔ) as channels [B, F - 4·order, M, 1 + order], "without padding" (paper §4.2).
 
-    ΔΔ is the delta of the delta; what has more frames is cropped alike at both ends.
+    ΔΔ is the delta of the delta; channels with more frames are cropped equally at both ends.
+
+    Raises ValueError if `order` is neither 1 nor 2.
     """
 
     def __init__(self, config: LogMelConfig, order: int) -> None:

@@ -1,4 +1,4 @@
-"""Mean normalization: what a recording chain adds to every frame of a clip, taken away."""
+"""Mean normalization: removes what a recording chain adds to every frame of a clip."""
 
 import tensorflow as tf
 
@@ -9,7 +9,7 @@ class MeanNormalized(FrontEnd):
     """Waveform [B, T] → features of a log spectrum minus their mean over each clip's frames [B, F, M, C].
 
     Any fixed equalizer is a constant in each band of a log spectrum, so it cancels (cepstral mean normalization, Atal
-    1974, before the cosine transform). Not in the paper: the strongest simple rival of imagined features.
+    1974, before the cosine transform). Not in the paper: a simple and strong baseline for imagined features.
     """
 
     def __init__(self, spectrum: FrontEnd) -> None:

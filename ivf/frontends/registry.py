@@ -1,4 +1,4 @@
-"""The front ends that there are: name → class, config and label. A file of this package registers its own."""
+"""The registry of front ends: name → class, config and label. Each file of this package registers its own."""
 
 from collections.abc import Callable
 from dataclasses import fields
@@ -12,19 +12,19 @@ _Class = TypeVar("_Class", bound=type[Spectrum])
 
 MEL_PRESETS: dict[str, dict[str, Any]] = {
     "default": {},
-    "paper_literal": {"n_mels": 16, "n_coefficients": 16},  # paper §3.3: "16 FFT frequency bands", taken at its word
+    "paper_literal": {"n_mels": 16, "n_coefficients": 16},  # paper §3.3: "16 FFT frequency bands", taken literally
     # ours: 128 bands as in DCASE's strongest entries, frames as in its 2019 baseline; 512 bins would leave some empty
     "dcase": {"n_mels": 128, "n_fft": 1024, "window_seconds": 0.040, "hop_seconds": 0.020},
 }
 
 
 class FrontEndEntry(NamedTuple):
-    """One spectrum as tables, presets and `create` know it."""
+    """One registered spectrum: how it is built, and its names in presets and tables."""
 
-    build: Callable[[Any], Spectrum]  # takes its config
+    build: Callable[[Any], Spectrum]  # from its config
     config: type[Any]  # a frozen dataclass with a default for every field
     part: str  # name of the config in a preset and of `--set PART.FIELD=VALUE`
-    label: str  # as tables print it
+    label: str  # in tables
 
 
 FRONT_ENDS: dict[str, FrontEndEntry] = {}
@@ -33,8 +33,7 @@ FRONT_ENDS: dict[str, FrontEndEntry] = {}
 def register(name: str, config: type[Any], label: str, part: str = "", **arguments: Any) -> Callable[[_Class], _Class]:
     """Decorates a `Spectrum`: it becomes the front end `name`, built as `cls(config, **arguments)`.
 
-    `part` is the name of its config in presets, if that is shared with another front end. Raises ValueError if the name
-    is taken.
+    `part` is the name of its config in presets, if several front ends share it. Raises ValueError if the name is taken.
     """
 
     def add(cls: _Class) -> _Class:
@@ -48,7 +47,7 @@ def register(name: str, config: type[Any], label: str, part: str = "", **argumen
 
 
 def entry_of(name: str) -> FrontEndEntry:
-    """What is registered as `name`; a ValueError lists the names there are."""
+    """The entry registered as `name`; a ValueError lists the known names."""
     if name not in FRONT_ENDS:
         raise ValueError(f"no front end {name!r}; there are {', '.join(FRONT_ENDS)}")
     return FRONT_ENDS[name]
@@ -57,8 +56,8 @@ def entry_of(name: str) -> FrontEndEntry:
 def create(name: str, preset: str = "default", **overrides: Any) -> Spectrum:
     """The front end called `name`, its config's defaults replaced by `overrides`.
 
-    `preset` chooses a set of mel bands for the front ends that have any. An unknown name, of a front end, a preset or a
-    field, is a ValueError that lists the known ones.
+    `preset` selects a set of mel bands, for front ends that have mel bands. An unknown front end, preset or field is a
+    ValueError that lists the known ones.
     """
     entry = entry_of(name)
     if preset not in MEL_PRESETS:

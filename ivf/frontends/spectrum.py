@@ -1,4 +1,4 @@
-"""What the spectra of Table 1 share."""
+"""The base class of the spectra of Table 1, and the short-time power spectrum that several start from."""
 
 import os
 from typing import Any
@@ -8,21 +8,21 @@ import tensorflow as tf
 
 from ivf.frontends.front_end import FrontEnd
 
-_AT_ONCE = os.cpu_count() or 1
+_PARALLEL_CLIPS = os.cpu_count() or 1
 
 
 class Spectrum(FrontEnd):
     """A front end without weights. Subclasses implement `clip_features`.
 
-    Clips are computed one by one, in a graph as many at a time as there are cores: what a clip becomes cannot depend
-    on its neighbours, and a clip fits a processor's cache where a batch would not. A NaN or infinite sample makes the
-    frames that hear it NaN or infinite and leaves the others alone; the CQT, which halves rates in blocks of samples,
-    loses up to twice as many.
+    Clips are computed one by one, in a graph as many at a time as there are cores: a clip's features cannot depend on
+    its neighbours, and a clip fits a processor's cache where a batch would not. A NaN or infinite sample makes the
+    frames that contain it NaN or infinite and leaves the others alone; the CQT, which halves rates in blocks of
+    samples, loses up to twice as many.
 
     Attributes:
-        config: of the subclass; has `sample_rate_hz` and `hop_samples`.
-        band_hz: centre frequency of each band [M], or None where M counts something else.
-        first_frame_seconds: centre of the first frame.
+        config: The subclass's config; has `sample_rate_hz` and `hop_samples`.
+        band_hz: Centre frequency of each band [M], or None where the M axis is not frequency.
+        first_frame_seconds: Centre of the first frame.
     """
 
     def __init__(
@@ -38,16 +38,25 @@ class Spectrum(FrontEnd):
         raise NotImplementedError(f"{type(self).__name__} must define clip_features()")
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
-        # mapped over places, not over clips, since TensorFlow would first copy every clip out of the batch
-        places = tf.range(tf.shape(waveform)[0])
+        # Mapping over the clips themselves would first copy every clip out of the batch.
         return tf.map_fn(
-            lambda place: self.clip_features(waveform[place]),
-            places,
+            lambda index: self.clip_features(waveform[index]),
+            tf.range(tf.shape(waveform)[0]),
             fn_output_signature=tf.float32,
-            parallel_iterations=_AT_ONCE,
+            parallel_iterations=_PARALLEL_CLIPS,
         )
 
     def frame_seconds(self, n_frames: int) -> np.ndarray:
         """Centres of the first `n_frames` frames [F]."""
         hop_seconds = self.config.hop_samples / self.config.sample_rate_hz
         return self.first_frame_seconds + hop_seconds * np.arange(n_frames)
+
+
+def short_time_power(clip: tf.Tensor, window: tf.Tensor, n_fft: int, hop_samples: int) -> tf.Tensor:
+    """[T], [window] → |STFT|² [F, n_fft // 2 + 1] of every whole frame; n_fft may exceed the window.
+
+    The position of a shorter window inside the FFT affects phases only.
+    """
+    frames = tf.signal.frame(clip, window.shape[0], hop_samples) * window  # [F, window]
+    spectrum = tf.signal.rfft(frames, [n_fft])  # [F, n_fft // 2 + 1]
+    return tf.math.real(spectrum) ** 2 + tf.math.imag(spectrum) ** 2

@@ -25,9 +25,7 @@ from ivf.models.vector_quantizer import straight_through
 from ivf.models.visual_autoencoder import Encoded, VisualAutoencoder
 from ivf.training.accumulate import accumulate, allow_parts
 from ivf.training.adam import adam
-from ivf.training.code_usage import CodeUsage
-from ivf.training.marginal_accuracy import MarginalAccuracy
-from ivf.training.perplexity import Perplexity
+from ivf.training.code_metrics import CodeUsage, MarginalAccuracy, Perplexity
 from ivf.training.precision import precision
 from ivf.training.replica_model import ReplicaModel
 

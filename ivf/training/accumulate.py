@@ -1,4 +1,4 @@
-"""A batch in parts that fit into memory, with the gradients of the whole."""
+"""Gradient accumulation: a batch in parts that fit into memory, with the gradients of the whole."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,21 +9,21 @@ Batch = Any  # a dictionary or named tuple of tensors [B, ...]
 
 
 def allow_parts() -> None:
-    """Makes TensorFlow's optimizer fit for `accumulate` with more than one part, for the rest of this process.
+    """Turns off the graph optimization that breaks `accumulate` with more than one part, for the whole process.
 
-    It would merge the sums with additions before them into an operation that fails inside a loop (`TemporaryVariable`).
-    Call it before the first graph runs, in the thread that runs it.
+    It would merge the sums with earlier additions into an operation that fails inside a loop (`TemporaryVariable`).
+    Call this before the first graph runs, in the thread that runs it.
     """
     tf.config.optimizer.set_experimental_options({"arithmetic_optimization": False})
 
 
 def accumulate(function: Callable[[Batch], tuple[Any, Any]], batch: Batch, parts: int) -> tuple[Any, Any]:
-    """`function(batch)`, computed one of `parts` equal parts [B / parts, ...] after the other.
+    """`function(batch)`, computed on `parts` equal parts [B / parts, ...] one after the other.
 
-    `function` returns (gradients of a mean over its examples, values [b, ...]); so does this: the mean of the parts'
-    gradients, which is the whole batch's, and the values put together [B, ...]. Keras' own accumulation spreads the
-    parts over several steps, between which D would have to stand still while G's step waits for D's; here a step stays
-    a step. Anything that looks across examples, as batch normalization does, would see a part only.
+    `function` returns (gradients of a mean over its examples, values [b, ...]). So does this: the mean of the parts'
+    gradients, which is the gradient of the whole batch, and the concatenated values [B, ...]. Keras' own accumulation
+    spreads the parts over several steps, which does not work where D and G are updated in turn within a step. Layers
+    that look across examples, such as batch normalization, would only use one part at a time.
     """
     if parts == 1:
         return function(batch)

@@ -1,4 +1,4 @@
-"""The optimizer of every part."""
+"""The optimizer of all networks."""
 
 import keras
 
@@ -6,7 +6,7 @@ from ivf.config import TrainingConfig
 
 
 def adam(training: TrainingConfig, updates_per_epoch: int) -> keras.optimizers.Adam:
-    """Keras' Adam with the config's rate, constant or falling to zero after `epochs` × `updates_per_epoch` updates."""
+    """Adam with the config's rate, constant or decaying to zero over `epochs` × `updates_per_epoch` updates."""
     rate = training.learning_rate
     if training.cosine_decay:
         rate = keras.optimizers.schedules.CosineDecay(rate, training.epochs * updates_per_epoch)

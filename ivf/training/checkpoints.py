@@ -1,4 +1,4 @@
-"""Saving and resuming: models, every optimizer and the epoch, so that a stopped run ends like one never stopped."""
+"""Checkpoints of models, all optimizers and the epoch: a resumed run ends exactly like an uninterrupted one."""
 
 import sys
 from pathlib import Path
@@ -9,12 +9,12 @@ import tensorflow as tf
 
 
 class Checkpoints(keras.callbacks.Callback):
-    """Saves after every epoch below `folder`; `restore` returns the epoch to go on with.
+    """Saves to `folder` after every epoch; `restore` returns the number of epochs done.
 
-    `tracked` names what is saved; every weight and every optimizer slot must exist beforehand. Keras' own resume skips
-    slots that are not built yet with a warning only, and knows a single optimizer. Schedules are functions of an
-    optimizer's step, the order of the data is one of seed and epoch, and the states of random generators are among a
-    model's variables: nothing else needs saving.
+    `tracked` are the objects to save by name; every weight and optimizer slot must already exist. Keras' own callback
+    only warns about slots that are not built yet, and supports a single optimizer. Nothing else needs saving:
+    schedules are functions of an optimizer's step, the order of the data is a function of seed and epoch, and the
+    states of random generators are among a model's variables.
     """
 
     def __init__(self, folder: Path, **tracked: Any) -> None:
@@ -22,18 +22,18 @@ class Checkpoints(keras.callbacks.Callback):
         self.epoch = tf.Variable(0, dtype=tf.int64, trainable=False)
         self.checkpoint = tf.train.Checkpoint(epoch=self.epoch, **tracked)
         self.folder = folder
-        if not _readable(folder):  # a list of checkpoints that is torn; they are found without it
+        if not _readable(folder):  # the list of checkpoints is truncated; `restore` finds them without it
             (folder / "checkpoint").unlink(missing_ok=True)
         self.manager = tf.train.CheckpointManager(self.checkpoint, str(folder), max_to_keep=2)
 
     def restore(self) -> int:
-        """Restores the latest checkpoint that fits, if there is any, and returns how many epochs are done.
+        """Restores the latest intact checkpoint, if there is any, and returns the number of epochs done.
 
-        One that is damaged is named on the standard error stream and passed over for the one before it. Raises
-        ValueError, naming the latest, if none fits: they are damaged or another network's.
+        A damaged one is reported on standard error and the one before it is used. Raises ValueError, naming the latest,
+        if all are damaged or belong to another network.
         """
         refused: list[tuple[str, str]] = []  # path, reason
-        for path in reversed(self.manager.checkpoints or self._lying_there()):
+        for path in reversed(self.manager.checkpoints or self._unlisted()):
             try:
                 self.checkpoint.restore(path).assert_existing_objects_matched().assert_consumed()
             except (AssertionError, IndexError, ValueError, tf.errors.OpError) as error:
@@ -49,8 +49,8 @@ class Checkpoints(keras.callbacks.Callback):
             )
         return 0
 
-    def _lying_there(self) -> list[str]:
-        """Checkpoints of a folder that has lost the list of them, in the order of their epochs."""
+    def _unlisted(self) -> list[str]:
+        """Paths of the checkpoints in a folder whose list of them is lost, by epoch."""
         found = [path.with_suffix("") for path in self.folder.glob("ckpt-*.index")]
         return [str(path) for path in sorted(found, key=lambda path: int(path.name.partition("-")[2]))]
 
@@ -60,7 +60,7 @@ class Checkpoints(keras.callbacks.Callback):
 
 
 def _readable(folder: Path) -> bool:
-    """Whether the list of checkpoints in `folder` says which there are."""
+    """Whether `folder` has an intact list of checkpoints."""
     try:
         return tf.train.get_checkpoint_state(str(folder)) is not None
     except ValueError:  # empty

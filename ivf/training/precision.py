@@ -1,4 +1,4 @@
-"""Mixed precision for the layers made inside a `with` block, and for no others."""
+"""Mixed precision for the layers that are created inside a `with` block."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +9,9 @@ import keras
 
 @contextmanager
 def precision(name: Literal["float32", "bfloat16"]) -> Iterator[None]:
-    """Layers made inside compute in bfloat16 with float32 weights, or in float32 as always.
+    """Layers created inside compute in bfloat16 with float32 weights, or in float32.
 
-    What must not be rounded, the front ends, the codebook and D with its penalty, names float32 itself.
+    Parts that must not be rounded (front ends, codebook, D and its gradient penalty) set float32 themselves.
     """
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy("mixed_bfloat16" if name == "bfloat16" else "float32")

@@ -1,10 +1,10 @@
-"""One line per epoch for logs; on a terminal Keras' own bar is shown instead."""
+"""One line per epoch, for logs; on a terminal Keras' own progress bar is used instead."""
 
 import keras
 
 
 class Progress(keras.callbacks.Callback):
-    """Prints `run epoch 3/10 L_E 0.63 …` with held-out values after a slash: `L_E 0.63/0.65`."""
+    """Prints `run epoch 3/10 L_E 0.63 …` with validation values after a slash: `L_E 0.63/0.65`."""
 
     def __init__(self, run: str, epochs: int) -> None:
         super().__init__()
@@ -16,6 +16,6 @@ class Progress(keras.callbacks.Callback):
         texts = []
         for name, value in values.items():
             if not name.startswith("val_"):
-                held_out = values.get(f"val_{name}")
-                texts.append(f"{name} {value}" + (f"/{held_out}" if held_out else ""))
+                validation = values.get(f"val_{name}")
+                texts.append(f"{name} {value}" + (f"/{validation}" if validation else ""))
         print(f"{self.run} epoch {epoch + 1}/{self.epochs}: {', '.join(texts)}", flush=True)

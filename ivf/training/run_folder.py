@@ -1,4 +1,4 @@
-"""A folder belongs to one run: its settings are written beside its results."""
+"""The settings of a run, written beside its results: a folder belongs to one run."""
 
 import json
 from pathlib import Path
@@ -9,31 +9,29 @@ from ivf.json_files import read_json
 
 
 def claim(folder: Path, **settings: Any) -> Path:
-    """Makes `folder` and writes `settings` into its `run.json`, or checks that it holds the same already.
+    """Creates `folder` and writes `settings` to its `run.json`, or checks that it already holds the same settings.
 
-    Raises ValueError, naming the folder and the settings that differ: results of two runs are never mixed.
+    Raises ValueError, with the settings that differ, if the folder belongs to another run.
     """
     path = folder / "run.json"
-    wanted = json.loads(json.dumps(settings, default=str))
+    expected = json.loads(json.dumps(settings, default=str))
     if path.exists():
         found = read_json(path)
-        if found != wanted:
-            raise ValueError(
-                f"{folder} holds a run with other settings ({'; '.join(_differences(found, wanted))}); choose another "
-                f"folder"
-            )
+        if found != expected:
+            differences = "; ".join(_differences(found, expected))
+            raise ValueError(f"{folder} holds a run with other settings ({differences}); choose another folder")
         return folder
-    write_atomically(path, json.dumps(wanted, indent=1))
+    write_atomically(path, json.dumps(expected, indent=1))
     return folder
 
 
-def _differences(found: dict[str, Any], wanted: dict[str, Any], prefix: str = "") -> list[str]:
-    """`PART.FIELD: its value there, the one wanted here` of every setting that is not the same."""
+def _differences(found: dict[str, Any], expected: dict[str, Any], prefix: str = "") -> list[str]:
+    """`PART.FIELD: value there, value here` for every setting that differs."""
     different = []
-    for name in sorted(found | wanted):
-        ours, theirs = wanted.get(name), found.get(name)
-        if isinstance(ours, dict) and isinstance(theirs, dict):
-            different += _differences(theirs, ours, f"{prefix}{name}.")
-        elif ours != theirs:
-            different.append(f"{prefix}{name}: {json.dumps(theirs)} there, {json.dumps(ours)} here")
+    for name in sorted(found | expected):
+        here, there = expected.get(name), found.get(name)
+        if isinstance(here, dict) and isinstance(there, dict):
+            different += _differences(there, here, f"{prefix}{name}.")
+        elif here != there:
+            different.append(f"{prefix}{name}: {json.dumps(there)} there, {json.dumps(here)} here")
     return different

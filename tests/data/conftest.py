@@ -10,8 +10,7 @@ import tensorflow as tf
 from ivf.config import Preset, TrainingConfig, preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.pair_record import PairRecord
-from ivf.data.record_index import RecordIndex
-from ivf.data.record_shard import RecordShard
+from ivf.data.record_index import RecordIndex, RecordShard
 
 N_PAIRS = 11  # for training: batches of 4 leave 3 over in each epoch
 

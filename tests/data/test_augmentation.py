@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.config import GeneratorConfig
-from ivf.data.augment_log_mel import augment_log_mel
+from ivf.data.augmentation import augment_log_mel
 
 SEED = tf.constant([3, 4], tf.int64)
 LOG_MEL = tf.constant(np.random.default_rng(0).normal(-6.0, 3.0, (32, 16, 1)), tf.float32)

@@ -9,8 +9,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from ivf.data.pair_record import PairRecord
-from ivf.data.record_index import RecordIndex
-from ivf.data.record_shard import RecordShard
+from ivf.data.record_index import RecordIndex, RecordShard
 
 ROOT = Path(__file__).parents[2]
 SHARDS, IN_A_SHARD = 7, 600  # more than are shuffled at once

@@ -9,8 +9,7 @@ import pytest
 import tensorflow as tf
 
 from ivf.config import Preset
-from ivf.data.filled_batches import filled_batches
-from ivf.data.pair_pipeline import check_records, pixel_variance, training_pairs, validation_pairs
+from ivf.data.pair_pipeline import check_records, full_batches, pixel_variance, training_pairs, validation_pairs
 from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
 
@@ -106,10 +105,10 @@ def test_validation_leaves_no_replica_without_a_pair(
 
 def test_a_last_batch_is_filled_up_with_what_does_not_count() -> None:
     few = tf.data.Dataset.range(7).map(lambda number: {"number": number})
-    batches = list(filled_batches(few, 7, 3).as_numpy_iterator())
+    batches = list(full_batches(few, 7, 3).as_numpy_iterator())
     assert [batch["number"].tolist() for batch in batches] == [[0, 1, 2], [3, 4, 5], [6, 0, 1]]
     assert np.concatenate([batch["counted"] for batch in batches]).tolist() == [True] * 7 + [False] * 2
-    (batch,) = filled_batches(few.take(2), 2, 5).as_numpy_iterator()
+    (batch,) = full_batches(few.take(2), 2, 5).as_numpy_iterator()
     assert batch["number"].tolist() == [0, 1, 0, 1, 0] and batch["counted"].tolist() == [True, True] + [False] * 3
 
 
@@ -144,7 +143,7 @@ def test_records_of_the_preset_are_accepted(pair_index: RecordIndex, tiny: Prese
 def test_records_prepared_otherwise_are_refused(
     pair_index: RecordIndex, tiny: Preset, part: str, change: dict[str, Any]
 ) -> None:
-    chosen = replace(tiny, **{part: replace(getattr(tiny, part), **change)})
+    chosen = tiny.replace_parts({part: replace(tiny.parts[part], **change)})
     ((field, value),) = change.items()
     again = rf"build the records again, with --preset tiny --set {part}\.{field}={value}"
     with pytest.raises(ValueError, match=rf"{pair_index.folder} was built with {part}=.*{again}"):

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 import tensorflow as tf
 
-from ivf.data.record_index import RecordIndex
-from ivf.data.record_shard import RecordShard
+from ivf.data.record_index import RecordIndex, RecordShard
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def test_missing_shard_is_named(index: RecordIndex) -> None:
 
 def test_shard_of_another_size_is_named(index: RecordIndex) -> None:
     (index.folder / "train-0.tfrecord").write_bytes(b"x")
-    with pytest.raises(ValueError, match=r"train-0\.tfrecord has 1 bytes, its index says 10"):
+    with pytest.raises(ValueError, match=r"train-0\.tfrecord has 1 bytes, its index has 10"):
         RecordIndex.load(index.folder)
 
 

@@ -1,4 +1,4 @@
-"""The head of a results file names versions without importing the packages."""
+"""Versions and hardware are reported without importing the packages."""
 
 import platform
 import sys
@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from ivf.evaluation.environment import environment
-from experiments.report.formatting import machine
 
 
 def test_versions_are_those_that_run() -> None:
@@ -25,7 +24,6 @@ def test_gpus_are_those_of_a_tensorflow_that_runs(monkeypatch: pytest.MonkeyPatc
     config.experimental.get_device_details.return_value = {"device_name": "A 100"}
     monkeypatch.setitem(sys.modules, "tensorflow", Mock(config=config))
     assert environment()["gpu"] == "A 100"
-    assert machine(environment()).startswith(f"{environment()['cpu_count']} CPU cores, A 100, ")
 
 
 def test_a_missing_package_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from ivf.frontends.decimation import USABLE, halve
-from ivf.frontends.strided_filters import strided_filters
+from ivf.frontends.decimation import USABLE, halve, strided_filters
 
 
 @pytest.mark.parametrize(("length", "taps", "hop", "before"), [(100, 7, 3, 3), (64, 16, 4, 8), (50, 5, 8, 0)])

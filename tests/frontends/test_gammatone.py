@@ -11,8 +11,8 @@ from ivf.frontends.gammatone import centre_frequencies, gammatone_responses
 
 SETTINGS = {
     "default": GammatoneConfig(),
-    "small": preset("small").gammatone,
-    "tiny": preset("tiny").gammatone,
+    "small": preset("small").spectra["gammatone"],
+    "tiny": preset("tiny").spectra["gammatone"],
     "low": GammatoneConfig(n_bands=128, min_hz=10.0, window_seconds=0.040, hop_seconds=0.016),
 }
 

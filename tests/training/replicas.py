@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ivf.data.filled_batches import filled_batches
+from ivf.data.pair_pipeline import full_batches
 from ivf.training.replica_model import by_data
 from tests.training.distances import Values, farthest, joined, relative
 from tests.training.short_runs import BATCH, batch_of_pairs, epochs_of, make_model, slots_of, weights_of
@@ -29,7 +29,7 @@ def _after_one_step(kind: str, strategy: tf.distribute.Strategy) -> tuple[Values
         count = 2 * BATCH + 1
         pairs = tf.data.Dataset.range(3).map(batch_of_pairs).unbatch().take(count)
         several = strategy.num_replicas_in_sync > 1
-        batches = filled_batches(pairs, count, BATCH) if several else pairs.batch(BATCH)
+        batches = full_batches(pairs, count, BATCH) if several else pairs.batch(BATCH)
         logs |= {f"val_{name}": [value] for name, value in model.evaluate(by_data(batches), **_QUIET).items()}
     return weights_of(model), slots_of(model), {name: np.array(values) for name, values in logs.items()}
 

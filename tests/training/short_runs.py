@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from ivf.config import ClassifierConfig, TrainingConfig, override, preset
 from ivf.data.clip_features import ClipFeatures
-from ivf.models import SceneClassifier, TransformationNetwork, FineTunedClassifier
+from ivf.models import FineTunedClassifier, SceneClassifier, TransformationNetwork
 from ivf.training.replica_model import ReplicaModel, by_data
 from ivf.training.train import Epochs
 

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from ivf.training.code_usage import CodeUsage
-from ivf.training.marginal_accuracy import MarginalAccuracy
-from ivf.training.perplexity import Perplexity
+from ivf.training.code_metrics import CodeUsage, MarginalAccuracy, Perplexity
 
 CODES = 7
 
