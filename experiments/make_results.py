@@ -3,8 +3,8 @@
     make results          (or: python -m experiments.make_results)
 
 Reads experiments/results/*.json, each written by the command that RESULTS.md names beside it, and writes the blocks
-between markers in README.md and experiments/RESULTS.md, docs/CHOICES.md, docs/model.svg, the figures under
-experiments/results, and build/results/index.html, which has all that RESULTS.md leaves out. Half a minute.
+between markers in README.md and experiments/RESULTS.md, docs/CHOICES.md, the figures under experiments/results,
+and build/results/index.html, which has all that RESULTS.md leaves out. Half a minute.
 The strip of imagined pictures, docs/imagined.png, is drawn from a gallery that the demo has left:
 
     python -m experiments.make_results --strip build/demo/classifiers/ivf/seed0/gallery
@@ -15,9 +15,8 @@ from pathlib import Path
 from experiments.report.choices_page import PAGE, choices_page
 from experiments.report.committed_results import RESULTS, ROOT, read_tables
 from experiments.report.data_uris import figure_svg
-from experiments.report.generated_blocks import fill
 from experiments.report.margin_figures import labels_figure, margins_figure
-from experiments.report.model_figure import model_figure
+from experiments.report.markdown_table import fill
 from experiments.report.strip_figure import write_strip
 from experiments.runs.arguments import parser_of
 from experiments.studies.result_blocks import blocks
@@ -30,11 +29,11 @@ PAGES = (ROOT / "README.md", ROOT / "experiments" / "RESULTS.md")
 
 
 def write_figures() -> None:
-    """The figures under experiments/results, and the model's."""
+    """The figures under experiments/results."""
     runs = read_tables()
     figures = {RESULTS / "margins.svg": margins_figure(runs), RESULTS / "labels.svg": labels_figure(runs)}
     figures |= {RESULTS / FOLDER / name: one for name, one in sweep_figures(read_points(RESULTS)).items()}
-    for path, figure in (figures | {ROOT / "docs" / "model.svg": model_figure()}).items():
+    for path, figure in figures.items():
         write_atomically(path, figure_svg(figure))
 
 

@@ -22,7 +22,7 @@ _PARTS_TRIED = 2
 def dry_run(preset: Preset) -> None:
     """Prints layers, parameters, shapes, memory and FLOP of stage 1, and takes one step on random pairs.
 
-    The step is as long as the preset's, but of at most two micro-batches per replica, which is said.
+    The step is as long as the preset's, but of at most two micro-batches per replica, as the output notes.
     """
     replicas = strategy()
     count = replicas.num_replicas_in_sync

@@ -52,7 +52,7 @@ def installed(library: str) -> str | None:
 def contenders(name: str, waveforms: np.ndarray, threads: int) -> tuple[dict[str, Compute], dict[str, str]]:
     """(ours, peers and floors by title; why a library is missing, by its name)."""
     config, sounds = SETTINGS[name], tf.constant(waveforms)
-    ours = tf.function(FRONT_ENDS[name](config))
+    ours = tf.function(FRONT_ENDS[name].build(config))
     found: dict[str, Compute] = {OURS: lambda: ours(sounds).numpy()}
     missing = {}
     for library, peers in PEERS.items():

@@ -77,7 +77,7 @@ def gammatone_peers(name: str, config: Config, waveforms: np.ndarray, threads: i
 def nnaudio_peers(name: str, config: Config, waveforms: np.ndarray, threads: int) -> dict[str, Compute]:
     """nnAudio on PyTorch's CPU backend; of two ways to a constant-Q transform, both.
 
-    Its MFCC keeps mel filters of equal area, whatever it is told: `norm` goes to the cosine transform.
+    Its MFCC keeps mel filters of equal area, whatever it is given: `norm` goes to the cosine transform.
     """
     import torch
     from nnAudio import features

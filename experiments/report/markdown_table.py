@@ -1,6 +1,11 @@
-"""Tables as Markdown, and a whole results file: `table1.md`, `table3.md`."""
+"""Tables as Markdown: those of a whole results file, and those between markers of a page written by hand.
 
-from collections.abc import Mapping
+<!-- generated: NAME -->
+<!-- end -->
+"""
+
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from experiments.report.tables import (
@@ -14,9 +19,18 @@ from experiments.report.tables import (
     setting_table,
 )
 
+_BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def fill(text: str, blocks: Mapping[str, Callable[[], str]]) -> str:
+    """`text` with every block written anew by the function of its name; an unknown name is a ValueError."""
+    if unknown := {match[2] for match in _BLOCK.finditer(text)} - set(blocks):
+        raise ValueError(f"no generated block {sorted(unknown)}; there are {', '.join(blocks)}")
+    return _BLOCK.sub(lambda match: f"{match[1]}{blocks[match[2]]()}\n{match[3]}", text)
+
 
 def markdown_report(results: Mapping[str, Any], title: str) -> str:
-    """Table, setting, paired differences and sanity checks; ends with a newline."""
+    """`table1.md`, `table3.md`: table, setting, paired differences and sanity checks; ends with a newline."""
     parts = [f"# {title}", markdown_table(headline_table(results)), CAPTIONS[kind_of(results)]]
     for heading, table in (
         ("Setting", setting_table(results)),

@@ -28,17 +28,14 @@ def sections(done: Any) -> list[dict[str, Any]]:
     }
     sweep = {
         "Points at which a system is significantly better, worse": sweep_tables.outcome_table(done),
-        "Averages along each axis, points, one training each": sweep_tables.axis_table(done),
-        **sweep_tables.margin_tables(done),
         "Every point, unseen towns": sweep_tables.points_table(done),
     }
     return [
         _section("Margins", "Paired, in points, unseen towns.", {"": tables.margins_table(read_tables())}, "[lm]*.svg"),
         _section(
             "Sweep",
-            "In a cell: over the best of the paper's spectra / over the best mean-normalized log-mel, in points; * if "
-            "the 95 % interval leaves out zero. Points of one training have intervals over towns, widened by what the "
-            "mean over seeds varies in the runs of Table 1 with as many labels.",
+            "Points of one training have intervals over towns, widened by what the mean over seeds varies in the runs of "
+            "Table 1 with as many labels.",
             sweep,
             "sweep/*.svg",
         ),

@@ -18,7 +18,7 @@ class ClusterBootstrap:
     Where there are several runs of training, they are drawn with replacement, too, and their part is widened so that
     it alone would be Student's interval: R runs that are drawn anew spread by (R - 1) / R of their variance, which R
     runs know but roughly. The draws are a function of the places, the number of runs and the seed alone, so every row
-    and every difference of rows is judged on the same ones. An interval covers what other towns and locations of the
+    and every difference of rows is computed on the same ones. An interval covers what other towns and locations of the
     same kind, and other seeds of training, would change; not other devices or worlds. Towns already differ by what
     their locations do, which is drawn once more here: where towns as such hardly differ, an interval is up to a third
     too wide. With fewer than three towns only locations are drawn, of all clips together; without locations, clips.
@@ -28,7 +28,7 @@ class ClusterBootstrap:
         n_towns = len(set(cities))
         places = list(zip(cities, locations, strict=True))
         if not places:
-            raise ValueError("no clips to judge; the test list or the mask is empty")
+            raise ValueError("no clips to evaluate; the test list or the mask is empty")
         if len(set(locations)) <= 1:
             places = [("", str(clip)) for clip in range(len(places))]
         elif n_towns < LEAST_TOWNS:

@@ -21,15 +21,15 @@ class Critic(keras.Model):
         self.halvings = [keras.layers.Conv2D(w, 4, 2, padding="same", dtype="float32") for w in config.widths]
         self.flatten = keras.layers.Flatten(dtype="float32")
         self.score = keras.layers.Dense(1, dtype="float32")
-        self.listening = keras.layers.Dense(config.listening_width, dtype="float32") if config.conditional else None
+        self.condition = keras.layers.Dense(config.listening_width, dtype="float32") if config.conditional else None
 
     def call(self, features: tf.Tensor, log_mel: tf.Tensor | None = None) -> tf.Tensor:
         hidden = features
-        if self.listening is not None:
+        if self.condition is not None:
             condition = tf.concat(
                 [tf.reduce_mean(log_mel, axis=1), tf.reduce_max(log_mel, axis=1)], axis=1
             )  # [B, 2M, 1]
-            condition = tf.nn.leaky_relu(self.listening(condition[..., 0]), alpha=0.2)  # [B, listening_width]
+            condition = tf.nn.leaky_relu(self.condition(condition[..., 0]), alpha=0.2)  # [B, listening_width]
             everywhere = tf.zeros_like(features[..., :1]) + condition[:, tf.newaxis, tf.newaxis]
             hidden = tf.concat([features, everywhere], axis=-1)  # [B, H, W, D + listening_width]
         for halving in self.halvings:

@@ -10,6 +10,10 @@ import tensorflow as tf
 
 from experiments.train_transformation import main
 
+# sizes of the paper's presets that a test can take a step with; how often the critic is updated is tested elsewhere
+SMALL = ["image.size_pixels=64", "audio.clip_seconds=1", "critic.widths=(8,)", "generator.widths=(8,8)"]
+SMALL += ["critic.updates_per_step=1"]
+
 
 @pytest.fixture
 def records(tiny_records: Path) -> Path:
@@ -46,8 +50,7 @@ def test_steps_and_changed_fields_decide_the_run_and_curves_and_pictures_are_kep
 
 
 def test_a_dry_run_takes_a_step_in_parts_and_needs_no_records(capsys: pytest.CaptureFixture[str]) -> None:
-    changes = ["image.size_pixels=64", "audio.clip_seconds=1", "critic.widths=(8,)", "generator.widths=(8,8)"]
-    main(["--dry_run", "--preset", "paper_3_3", "--set", *changes])
+    main(["--dry_run", "--preset", "paper_3_3", "--set", *SMALL])
     printed = capsys.readouterr().out
     for part in ("encoder 896,960", "decoder 814,851", "codebook 32,768"):
         assert part in printed
@@ -62,8 +65,7 @@ def test_every_preset_of_the_paper_takes_a_step_when_its_sizes_are_small(
     monkeypatch.setattr(
         "experiments.benchmarks.dry_run.timeit.repeat", lambda *_, **__: [1.0]
     )  # the peak is measured above
-    changes = ["image.size_pixels=64", "audio.clip_seconds=1", "critic.widths=(8,)", "generator.widths=(8,8)"]
-    main(["--dry_run", "--preset", name, "--set", *changes])
+    main(["--dry_run", "--preset", name, "--set", *SMALL])
     assert "taken in" in capsys.readouterr().out
 
 

@@ -10,9 +10,7 @@ import pytest
 
 from experiments.make_results import PAGES
 from experiments.report.committed_results import RESULTS, ROOT, TABLES
-from experiments.report.data_uris import figure_svg
-from experiments.report.generated_blocks import fill
-from experiments.report.model_figure import model_figure
+from experiments.report.markdown_table import fill
 from experiments.report.strip_figure import write_strip
 from experiments.runs.gallery import Gallery, GalleryItem
 from experiments.studies.result_blocks import blocks
@@ -40,12 +38,6 @@ def test_every_block_is_on_a_page_and_an_unknown_one_is_refused() -> None:
         fill("<!-- generated: a -->\nold\n<!-- end -->", {"a": lambda: "new"})
         == "<!-- generated: a -->\nnew\n<!-- end -->"
     )
-
-
-def test_figures_of_the_model_and_of_the_margins_are_up_to_date() -> None:
-    assert (ROOT / "docs" / "model.svg").read_bytes() == figure_svg(model_figure())
-    named = {*re.findall(r"results/((?:sweep/)?\w+\.svg)", "".join(page.read_text() for page in PAGES))}
-    assert {"margins.svg", "labels.svg", "probing.svg", "benchmark_frontends.svg"} <= named
 
 
 def test_the_html_page_has_every_table_and_point_and_its_links_lead_to_files() -> None:

@@ -150,7 +150,7 @@ def test_a_restore_that_was_cut_short_still_knows_what_is_elsewhere(
     save(workdir, tmp_path / "log")
     cut = tmp_path / "cut"
 
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     for step in ("claim", "save"):

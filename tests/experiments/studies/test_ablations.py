@@ -1,7 +1,6 @@
 """Ablations on the tiny world: what is changed, what is shared, and what each variant is compared with."""
 
 import json
-import re
 import shutil
 from pathlib import Path
 
@@ -63,15 +62,15 @@ def test_variants_share_stage_1_where_they_can_and_are_compared_with_their_base(
     assert list(lines) == [one.name for one in mine[:-1]]
     assert lines["default"]["unseen"]["difference"] == 0.0 and lines["default"]["index_gain"] is not None
     assert lines["fine-tuned"]["changes"] == ["row=ivf_tuned"]
-    stage1 = sorted(path.parts[-4] for path in study.glob("variants/*/transformations/ivf/seed0/history.jsonl"))
-    assert stage1 == ["default", "no_critic", "wild"]
+    stage1 = sorted(path.parts[-5] for path in study.glob("variants/*/transformations/ivf/seed0/history.jsonl"))
+    assert stage1 == ["default", "no_critic"]  # the wild one ended in its first epoch
     assert lines["dropout"]["perplexity"] == lines["default"]["perplexity"] != lines["no critic"]["perplexity"]
     assert lines["log_mel: one label"]["perplexity"] is None
     assert lines["log_mel: not rolled"]["against"] == "log_mel: one label"
     assert RecordIndex.load(study / "records" / "tau2019_1").count("train") == 10
 
     (ended,) = results["diverged"]
-    assert ended["name"] == "wild" and re.fullmatch(r"seed 0: \w+ is (inf|nan) after step 1 of epoch 1", ended["said"])
+    assert ended["name"] == "wild" and ended["said"] == "seed 0: L_E is nan after step 1 of epoch 1"
     header, rows = ablation_table(results)
     assert [len(row) for row in rows] == [len(header)] * len(mine)
     capsys.readouterr()
