@@ -16,8 +16,8 @@ from ivf.json_files import read_json
 MAIN = ("log_mel", "log_mel_d", "log_mel_dd", "log_mel_cmn", "ivf", "ivf_expected", "ivf_tuned")
 README_ROWS = ("gammatone", "log_mel", "log_mel_d", "log_mel_cmn", "ivf_q", "ivf", "ivf_expected", "ivf_tuned")
 ABLATIONS = {  # study → the variants that RESULTS.md has
-    "choices": "default; as printed; as printed, slowly; both at full weight; no critic; strong critic; strong conditional "
-    "critic; strong cross-entropy critic; K 256; fine-tuned; β₂ 0.0002",
+    "choices": "default; as printed; as printed, slowly; both at full weight; no critic; strong critic; "
+    "strong conditional critic; strong cross-entropy critic; K 256; fine-tuned; β₂ 0.0002",
     "lifts": "default; no roll; no mean subtraction; 30 epochs; staged, deeper",
 }
 

@@ -34,8 +34,8 @@ def sections(done: Any) -> list[dict[str, Any]]:
         _section("Margins", "Paired, in points, unseen towns.", {"": tables.margins_table(read_tables())}, "[lm]*.svg"),
         _section(
             "Sweep",
-            "Points of one training have intervals over towns, widened by what the mean over seeds varies in the runs of "
-            "Table 1 with as many labels.",
+            "Points of one training have intervals over towns, widened by what the mean over seeds varies in the runs "
+            "of Table 1 with as many labels.",
             sweep,
             "sweep/*.svg",
         ),
