@@ -95,7 +95,7 @@ def main(argv: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="JSON file")
-    parser.add_argument("--front_ends", nargs="+", choices=FRONT_ENDS, default=list(FRONT_ENDS))
+    parser.add_argument("--front_ends", nargs="+", choices=SETTINGS, default=list(SETTINGS))
     parser.add_argument("--clips", type=int, default=16, help="in the batch (default: 16)")
     parser.add_argument("--clip_seconds", type=float, default=10.0, help="of each (default: 10)")
     parser.add_argument("--rounds", type=int, default=15, help="turns of each library (default: 15)")

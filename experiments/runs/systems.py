@@ -7,7 +7,7 @@ stand beside ours, not to be expected on another corpus.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from ivf.config import GeneratorHead, Preset
 from ivf.frontends import FRONT_ENDS
@@ -72,6 +72,14 @@ def _spectrum(name: str, seen: float, unseen: float) -> System:
     return System(name, label, "spectrum", front_end=name, paper_seen=seen, paper_unseen=unseen)
 
 
+def _imagined(name: str, label: str, **how: Any) -> System:
+    return System(name, label, "imagined", **how)
+
+
+def _control(name: str, label: str, **how: Any) -> System:
+    return System(name, f"control: {label}", "control", **how)
+
+
 _PAPER = (
     _spectrum("cqt", 72.3, 64.6),
     _spectrum("gammatone", 77.5, 68.1),
@@ -79,54 +87,26 @@ _PAPER = (
     _spectrum("log_mel", 73.4, 62.5),
     _spectrum("log_mel_d", 76.5, 65.1),
     _spectrum("log_mel_dd", 77.2, 66.5),
-    System(
-        "ivf_no_vq",
-        "IVF (without VQ)",
-        "imagined",
-        head="embedding",
-        quantized=False,
-        paper_seen=78.3,
-        paper_unseen=73.2,
-    ),
-    System("ivf_q", "IVF (Q)", "imagined", head="embedding", paper_seen=81.5, paper_unseen=79.3),
-    System("ivf", "IVF", "imagined", paper_seen=83.7, paper_unseen=82.5, paper_esc50=83.7),
+    _imagined("ivf_no_vq", "IVF (without VQ)", head="embedding", quantized=False, paper_seen=78.3, paper_unseen=73.2),
+    _imagined("ivf_q", "IVF (Q)", head="embedding", paper_seen=81.5, paper_unseen=79.3),
+    _imagined("ivf", "IVF", paper_seen=83.7, paper_unseen=82.5, paper_esc50=83.7),
 )
 _OURS = (
-    System(
-        "log_mel_cmn",
-        "log-mel, mean-normalized (ours)",
-        "mean_normalized",
-        front_end="log_mel",
-        mean_normalized=True,
-    ),
-    System(
-        "log_mel_d_cmn",
-        "log-mel + delta, mean-normalized (ours)",
-        "mean_normalized",
-        front_end="log_mel_d",
-        mean_normalized=True,
-    ),
-    System("ivf_nearest", "IVF, nearest to the expected code (ours)", "imagined", shares="ivf", view="nearest"),
-    System("ivf_expected", "IVF, expected code (ours)", "imagined", shares="ivf", view="expected"),
-    System("ivf_logits", "IVF, logits (ours)", "imagined", shares="ivf", view="logits"),
-    System("ivf_tuned", "IVF, fine-tuned (§4.3)", "imagined", shares="ivf", fine_tuned=True),
-    System("ivf_random", "control: G random, frozen", "control", shares="ivf", random_generator=True),
-    System(
-        "ivf_scratch",
-        "control: G random, trained on the labels",
-        "control",
-        shares="ivf",
-        random_generator=True,
-        fine_tuned=True,
-    ),
+    System("log_mel_cmn", "log-mel, mean-normalized (ours)", "mean_normalized", "log_mel", True),
+    System("log_mel_d_cmn", "log-mel + delta, mean-normalized (ours)", "mean_normalized", "log_mel_d", True),
+    _imagined("ivf_nearest", "IVF, nearest to the expected code (ours)", shares="ivf", view="nearest"),
+    _imagined("ivf_expected", "IVF, expected code (ours)", shares="ivf", view="expected"),
+    _imagined("ivf_logits", "IVF, logits (ours)", shares="ivf", view="logits"),
+    _imagined("ivf_tuned", "IVF, fine-tuned (§4.3)", shares="ivf", fine_tuned=True),
+    _control("ivf_random", "G random, frozen", shares="ivf", random_generator=True),
+    _control("ivf_scratch", "G random, trained on the labels", shares="ivf", random_generator=True, fine_tuned=True),
 )
 _SYNTHETIC = (
-    System("ivf_few_towns", "control: G from nine towns", "control", pairs_from="few_towns"),
-    System("true_codes", "control: codes of the true frames", "control", shares="ivf", true_frames=True),
-    System(
+    _control("ivf_few_towns", "G from nine towns", pairs_from="few_towns"),
+    _control("true_codes", "codes of the true frames", shares="ivf", true_frames=True),
+    _control(
         "oracle_labels",
-        "control: labels of all videos",
-        "control",
+        "labels of all videos",
         front_end="log_mel",
         mean_normalized=True,
         labels_from="labelled_videos",

@@ -1,4 +1,4 @@
-"""Figures of the sweep: heat maps of each study, and accuracy against the number of pairs."""
+"""Figures of the sweep: heat maps of each study."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,49 +11,24 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
-from experiments.report.figures import BLUE, FAINT, INK, RULE, VERMILION
+from experiments.report.figures import INK
 from experiments.report.formatting import points as in_points
 from experiments.report.margins import RIVAL_LABELS, RIVALS, margin, outcome
 from experiments.runs.systems import SYSTEMS
-from experiments.studies.sweep_points import (
-    PAPER_LIKE,
-    SweepGrid,
-    SweepPoint,
-    longest,
-    pairs_curve,
-    points,
-    studies,
-)
+from experiments.studies.sweep_points import PAPER_LIKE, SweepGrid, SweepPoint, points, studies
 from experiments.studies.sweep_results import VIEWS
 
 _MOST = 25.0  # points, at the ends of the colours
 
 
 def sweep_figures(done: Mapping[str, Any]) -> dict[str, Figure]:
-    """File name → figure: heat maps of each study, a curve of each number of labels, from two points on."""
+    """File name → figure: heat maps of each study that has more than one point."""
     figures = {}
     for study, of_study in studies(points()).items():
-        if drawn(of_study, done):
-            figures[heat_map_name(study)] = study_figure(study, of_study, done)
-    for labels, curve in pairs_curve().items():
-        if drawn(list(curve.values()), done):
-            figures[curve_name(labels)] = pairs_figure(labels, curve, done)
+        if len({point.name for point in of_study} & set(done)) > 1:
+            name = re.sub(r"[^a-z0-9]+", "_", study.lower()).strip("_")
+            figures[f"{name}.svg"] = study_figure(study, of_study, done)
     return figures
-
-
-def drawn(wanted: Sequence[SweepPoint], done: Mapping[str, Any]) -> bool:
-    """Whether enough of the points are done for a figure."""
-    return len({point.name for point in wanted} & set(done)) > 1
-
-
-def heat_map_name(study: str) -> str:
-    """File of a study's heat maps."""
-    return f"{re.sub(r'[^a-z0-9]+', '_', study.lower()).strip('_')}.svg"
-
-
-def curve_name(labels: int) -> str:
-    """File of a curve of pairs."""
-    return f"pairs__{labels}_labels.svg"
 
 
 def study_figure(study: str, of_study: Sequence[SweepPoint], done: Mapping[str, Any]) -> Figure:
@@ -82,7 +57,7 @@ def _heat_map(axes: Axes, of_study: Sequence[SweepPoint], done: Mapping[str, Any
     values, marks = np.full([len(rows), len(columns)], np.nan), {}
     for point in of_study:
         place = rows.index(point.row), columns.index(point.column)
-        if point.name == PAPER_LIKE.name:
+        if point.name == PAPER_LIKE:
             corner = (place[1] - 0.47, place[0] - 0.45)
             axes.add_patch(Rectangle(corner, 0.94, 0.9, fill=False, edgecolor=INK, linewidth=1.8, zorder=3))
         if point.name in done:
@@ -122,27 +97,3 @@ def zero_contour(values: np.ndarray) -> list[tuple[tuple[float, float], tuple[fl
 
 def _part(one: float, other: float) -> bool:
     return not np.isnan([one, other]).any() and (one > 0) != (other > 0)
-
-
-def pairs_figure(labels: int, curve: Mapping[int, SweepPoint], done: Mapping[str, Any]) -> Figure:
-    """Accuracy in unseen towns against the number of pairs, beside what needs none of them."""
-    found = {pairs: done[point.name]["accuracy"] for pairs, point in curve.items() if point.name in done}
-    figure = Figure(figsize=(6.0, 4.4), layout="constrained")
-    axes = figure.add_subplot()
-    for (kind, names), style in zip(RIVALS.items(), ("--", ":"), strict=True):
-        best = [max(one[name]["unseen"] for name in names if name in one) for one in found.values()]
-        axes.plot(list(found), [100 * value for value in best], color=FAINT, linestyle=style, label=RIVAL_LABELS[kind])
-    for view, colour in zip(VIEWS, (BLUE, VERMILION), strict=True):
-        text = SYSTEMS[view].label
-        values = [100 * accuracy[view]["unseen"] for accuracy in found.values()]
-        axes.plot(list(found), values, "o-", color=colour, label=text)
-        if (point := longest()[labels]).name in done:
-            value = 100 * done[point.name]["accuracy"][view]["unseen"]
-            axes.plot(point.pairs, value, "D", markerfacecolor="white", color=colour, label=f"{text}, trained longer")
-    axes.set(xscale="log", xlabel="unlabelled pairs, each from a town of its own", ylabel="unseen towns, %")
-    axes.set_xticks(list(found), [f"{pairs:,}" for pairs in found], fontsize=8)
-    axes.minorticks_off()
-    axes.set_title(f"{labels} labelled clips per class", fontsize=10, loc="left")
-    axes.grid(color=RULE, linewidth=0.6)
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False, fontsize=8)
-    return figure

@@ -92,36 +92,6 @@ _ABSENT_SOUNDS = {"0 %": ("sound_absent_probability=0.0",), "18 %": (), "40 %": 
 _ABSENT_PICTURES = {"0 %": ("picture_absent_probability=0.0",), "12 %": (), "40 %": ("picture_absent_probability=0.4",)}
 
 
-def pairs_curve() -> dict[int, dict[int, SweepPoint]]:
-    """Labels per class → number of pairs, each from a town of its own → the point; as many steps for each."""
-    return {
-        labels or ALL_LABELS: {
-            pairs or ALL_PAIRS: SweepPoint(
-                _PAIRS_STUDY, _LABEL_NAMES[labels], f"{pairs or ALL_PAIRS:,}", world, pairs, labels
-            )
-            for pairs, world in _MORE_PAIRS.items()
-        }
-        for labels in (_LIKE_THE_PAPER, 0)
-    }
-
-
-def longest() -> dict[int, SweepPoint]:
-    """Labels per class → the most pairs, and as many epochs as with fewer: what more pairs and more training give."""
-    row = f"{_MOST_PAIRS:,}, trained longer"
-    return {
-        labels or ALL_LABELS: SweepPoint(
-            _PAIRS_STUDY, _LABEL_NAMES[labels], row, _MORE_VIDEOS, _MOST_PAIRS, labels, longer=True
-        )
-        for labels in (_LIKE_THE_PAPER, 0)
-    }
-
-
-def labels_curve() -> dict[int, SweepPoint]:
-    """Labels per class → the point of the default world with all its pairs."""
-    of_default = [point for point in points() if not point.world and not point.pairs]
-    return {point.labelled_per_class or ALL_LABELS: point for point in of_default if point.study.startswith("labelled")}
-
-
 def points() -> list[SweepPoint]:
     """All of them, the cheapest questions first."""
     found = [
@@ -130,30 +100,25 @@ def points() -> list[SweepPoint]:
         for labels in LABELS
     ]
     found += [
-        SweepPoint(
-            f"pairs × towns, {_THERE}",
-            towns,
-            f"{pairs or ALL_PAIRS:,}",
-            world,
-            pairs,
-            _LIKE_THE_PAPER,
-        )
+        SweepPoint(f"pairs × towns, {_THERE}", towns, f"{pairs or ALL_PAIRS:,}", world, pairs, _LIKE_THE_PAPER)
         for towns, world in _TOWNS.items()
         for pairs in _PAIRS
     ]
-    found += [point for curve in pairs_curve().values() for point in curve.values()]
-    found += longest().values()
     found += [
-        SweepPoint(
-            f"absent sounds × absent pictures, {_THERE}",
-            f"{silent} of sounds",
-            f"{hidden} of pictures",
-            (*sound, *picture),
-            0,
-            _LIKE_THE_PAPER,
-        )
-        for silent, sound in _ABSENT_SOUNDS.items()
-        for hidden, picture in _ABSENT_PICTURES.items()
+        SweepPoint(_PAIRS_STUDY, _LABEL_NAMES[labels], f"{pairs or ALL_PAIRS:,}", world, pairs, labels)
+        for labels in (_LIKE_THE_PAPER, 0)
+        for pairs, world in _MORE_PAIRS.items()
+    ]
+    longer = f"{_MOST_PAIRS:,}, trained longer"
+    found += [
+        SweepPoint(_PAIRS_STUDY, _LABEL_NAMES[labels], longer, _MORE_VIDEOS, _MOST_PAIRS, labels, longer=True)
+        for labels in (_LIKE_THE_PAPER, 0)
+    ]
+    study = f"absent sounds × absent pictures, {_THERE}"
+    found += [
+        SweepPoint(study, f"{pictures} of pictures", f"{sounds} of sounds", (*sound, *picture), 0, _LIKE_THE_PAPER)
+        for sounds, sound in _ABSENT_SOUNDS.items()
+        for pictures, picture in _ABSENT_PICTURES.items()
     ]
     found += [
         SweepPoint("labelled clips per class × kind of recording chain", kind, _LABEL_NAMES[labels], world, 0, labels)
@@ -171,4 +136,4 @@ def studies(wanted: Sequence[SweepPoint]) -> dict[str, list[SweepPoint]]:
     return found
 
 
-PAPER_LIKE = labels_curve()[_LIKE_THE_PAPER]
+PAPER_LIKE = SweepPoint("", "", "", labelled_per_class=_LIKE_THE_PAPER).name

@@ -31,7 +31,7 @@ def test_the_variation_of_seeds_widens_the_interval_of_one_training() -> None:
 
 
 def test_where_a_table_has_several_seeds_it_stands_for_the_point() -> None:
-    found, table = read_points(RESULTS)[PAPER_LIKE.name], read_json(RESULTS / "paper_like_table1.json")
+    found, table = read_points(RESULTS)[PAPER_LIKE], read_json(RESULTS / "paper_like_table1.json")
     accuracy = {row["name"]: row["unseen"]["accuracy"] for row in table["rows"]}
     assert found["source"] == "paper_like_table1.json"
     assert {name: one["unseen"] for name, one in found["accuracy"].items()} == accuracy
