@@ -7,8 +7,6 @@ of every clip, a contact sheet, and the accuracies of two yardsticks. The same s
 of workers; a second call continues where the first one stopped.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

@@ -1,7 +1,5 @@
 """How the corpora store their sound."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -1,7 +1,5 @@
 """Builds a world on disk: plans clips, renders them in parallel, writes tables and summaries, and world.json last."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor

@@ -1,7 +1,5 @@
 """Clips to be rendered: what the renderers receive, and the labels that only the tables read."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from data_prep.synthetic_world.scene_parameters import Parameters

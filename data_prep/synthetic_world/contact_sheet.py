@@ -1,7 +1,5 @@
 """A contact sheet of scenes by cities: each cell shows a clip's picture above its log-mel spectrogram."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

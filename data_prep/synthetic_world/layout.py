@@ -1,7 +1,5 @@
 """Paths in the folder of a world: the names of the real corpora, and `truth` beside them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from data_prep.synthetic_world.clips import Clip

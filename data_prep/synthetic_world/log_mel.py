@@ -1,7 +1,5 @@
 """Log-mel spectrograms in NumPy for the contact sheet and the yardsticks; training uses `ivf.frontends`."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from pathlib import Path
 

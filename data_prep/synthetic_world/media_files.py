@@ -1,7 +1,5 @@
 """Encoding of rendered clips: the same input gives the same bytes."""
 
-from __future__ import annotations
-
 import io
 
 import av

@@ -1,7 +1,5 @@
 """Coloured noise for the cost of one inverse FFT: a bank of white-noise spectra, shaped and rolled in time."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 

@@ -3,8 +3,6 @@
 Positions are in canvas pixels, x to the right and y downwards; `size` is a height in pixels.
 """
 
-from __future__ import annotations
-
 from PIL.ImageDraw import ImageDraw
 
 Color = tuple[int, int, int]

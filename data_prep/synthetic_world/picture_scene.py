@@ -1,7 +1,5 @@
 """The composition of a picture: static background, moving objects, and the interior of a vehicle around the camera."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial

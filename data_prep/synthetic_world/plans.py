@@ -1,7 +1,5 @@
 """The clips of a world: scenes, cities, locations and folds, with running numbers from a seeded permutation."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from data_prep.synthetic_world.clips import EventClip, SceneClip, VideoClip

@@ -1,7 +1,5 @@
 """The device that recorded a clip: a microphone with level control, and a camera."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Rendering of one planned clip to disk, the work of a worker process."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from data_prep.synthetic_world.audio_format import ESC50_FORMAT

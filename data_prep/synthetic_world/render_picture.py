@@ -1,7 +1,5 @@
 """Scene parameters → recorded pictures: composition, style of the town, camera."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """Scene parameters → recorded sound: sources, reverberation of the place, recording chain."""
 
-from __future__ import annotations
-
 import numpy as np
 import scipy.fft
 

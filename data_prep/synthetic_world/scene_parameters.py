@@ -1,7 +1,5 @@
 """The eleven scene parameters in [0, 1], and their means in the ten TAU scenes."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

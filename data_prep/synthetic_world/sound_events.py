@@ -1,7 +1,5 @@
 """Building blocks of the sources: slow envelopes, short windows, wavetable tones. Signals are float32 at 16 kHz."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

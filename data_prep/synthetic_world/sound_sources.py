@@ -4,8 +4,6 @@ A source takes the strength of its parameter in [0, 1], which sets the number of
 the town's factor on frequencies, the noise bank of the clip's length T and a generator, and returns float32 [T].
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import numpy as np

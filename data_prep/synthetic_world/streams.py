@@ -4,8 +4,6 @@ A seeded permutation assigns running numbers to classes (see `plans`), and every
 does not depend on the order of rendering, on the number of workers or on what else is rendered.
 """
 
-from __future__ import annotations
-
 from enum import IntEnum
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The tables of the corpora with the columns and separators of the real ones, and those in `truth`."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """A town: a bias shared by all recordings made there, whatever their scene."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

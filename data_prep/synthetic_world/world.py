@@ -1,9 +1,7 @@
 """A world: its seed, config and size. Equal worlds give the same bytes."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, Self
 
 from data_prep.synthetic_world.audio_format import AudioFormat
 from data_prep.synthetic_world.recording_chain import RecordingChain, draw_chain
@@ -30,7 +28,7 @@ class World:
         """Returns the recording chain of a place."""
         return draw_chain(self.config, stream(self.seed, corpus, Purpose.CHAIN, place))
 
-    def with_values(self, values: dict[str, Any]) -> World:
+    def with_values(self, values: dict[str, Any]) -> Self:
         """Returns the world with fields of its config or size replaced, by name.
 
         Raises:
@@ -55,7 +53,7 @@ class World:
         )
 
     @classmethod
-    def read(cls, description: dict[str, Any]) -> World:
+    def read(cls, description: dict[str, Any]) -> Self:
         """Returns the world that `describe` described, as stored in `world.json`."""
         config, size = (
             dict[str, Any]({name: tuple(v) if isinstance(v, list) else v for name, v in description[part].items()})

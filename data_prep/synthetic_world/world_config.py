@@ -1,7 +1,5 @@
 """The config of a world: spread of the scenes, coupling of sound and picture, variation of places and devices."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
 
 CHAIN_EFFECTS = ("equalizer", "tilt", "noise", "gain", "clipping")  # of the recording chain of the sound

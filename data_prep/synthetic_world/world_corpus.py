@@ -1,7 +1,5 @@
 """The corpora of a synthetic world."""
 
-from __future__ import annotations
-
 from enum import IntEnum
 
 

@@ -1,7 +1,5 @@
 """Sizes of a world: numbers of clips, cities, and audio formats."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
 
 from data_prep.synthetic_world.audio_format import SHORT_FORMAT, TAU2019_FORMAT, AudioFormat

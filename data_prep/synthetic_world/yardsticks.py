@@ -1,7 +1,5 @@
 """Yardsticks of a world: logistic regression on the true parameters (ceiling) and on log-mel statistics (floor)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
