@@ -15,9 +15,9 @@ from pathlib import Path
 from experiments.report.choices_page import PAGE, choices_page
 from experiments.report.committed_results import RESULTS, ROOT, read_tables
 from experiments.report.data_uris import figure_svg
-from experiments.report.margin_figures import labels_figure, margins_figure
+from experiments.report.gallery_figures import write_strip
+from experiments.report.margins_figure import margins_figure
 from experiments.report.markdown_table import fill
-from experiments.report.strip_figure import write_strip
 from experiments.runs.arguments import parser_of
 from experiments.studies.result_blocks import blocks
 from experiments.studies.results_page import results_page
@@ -30,8 +30,7 @@ PAGES = (ROOT / "README.md", ROOT / "experiments" / "RESULTS.md")
 
 def write_figures() -> None:
     """The figures under experiments/results."""
-    runs = read_tables()
-    figures = {RESULTS / "margins.svg": margins_figure(runs), RESULTS / "labels.svg": labels_figure(runs)}
+    figures = {RESULTS / "margins.svg": margins_figure(read_tables())}
     figures |= {RESULTS / FOLDER / name: one for name, one in sweep_figures(read_points(RESULTS)).items()}
     for path, figure in figures.items():
         write_atomically(path, figure_svg(figure))

@@ -31,7 +31,7 @@ def sections(done: Any) -> list[dict[str, Any]]:
         "Every point, unseen towns": sweep_tables.points_table(done),
     }
     return [
-        _section("Margins", "Paired, in points, unseen towns.", {"": tables.margins_table(read_tables())}, "[lm]*.svg"),
+        _section("Margins", "In points, unseen towns.", {"": tables.margins_table(read_tables())}, "margins.svg"),
         _section(
             "Sweep",
             "Points of one training have intervals over towns, widened by what the mean over seeds varies in the runs "

@@ -10,8 +10,8 @@ import pytest
 
 from experiments.make_results import PAGES
 from experiments.report.committed_results import RESULTS, ROOT, TABLES
+from experiments.report.gallery_figures import write_strip
 from experiments.report.markdown_table import fill
-from experiments.report.strip_figure import write_strip
 from experiments.runs.gallery import Gallery, GalleryItem
 from experiments.studies.result_blocks import blocks
 from experiments.studies.results_page import results_page

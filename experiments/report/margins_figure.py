@@ -1,4 +1,4 @@
-"""The margins as figures: with their intervals by table, and accuracy against the number of labels."""
+"""The margins of the imagined systems over their best rivals as a figure, with intervals."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.report.committed_results import TABLES, labels_of
+from experiments.report.committed_results import TABLES
 from experiments.report.figures import BLUE, FAINT, GREEN, INK, RULE, VERMILION
 from experiments.report.margins import RIVAL_LABELS, RIVALS, margin
 from experiments.report.study_tables import PAPER_MARGIN
@@ -15,7 +15,6 @@ from experiments.runs.systems import SYSTEMS
 Results = Mapping[str, Any]
 
 _SYSTEMS = {"ivf": BLUE, "ivf_expected": VERMILION, "ivf_tuned": GREEN}
-_CURVES = {"log_mel_d": FAINT, "log_mel_cmn": INK, **_SYSTEMS}
 _APART = 0.22  # of lines that share a table
 
 
@@ -51,32 +50,5 @@ def margins_figure(tables: Mapping[str, Results]) -> Figure:
     panels[0].invert_yaxis()
     figure.legend(
         *panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False, fontsize=8
-    )
-    return figure
-
-
-def labels_figure(tables: Mapping[str, Results]) -> Figure:
-    """Accuracy against the number of labels, a panel for each world: unseen towns, and seen ones dotted."""
-    worlds: dict[str, list[Results]] = {}
-    for results in tables.values():
-        worlds.setdefault(f"world of seed {results['seeds'][0]}", []).append(results)
-    figure = Figure(figsize=(4.5 * len(worlds), 3.6), layout="constrained")
-    panels = figure.subplots(1, len(worlds), sharey=True, squeeze=False)[0]
-    for axes, (world, of_world) in zip(panels, worlds.items(), strict=True):
-        by_labels = {labels_of(results): {row["name"]: row for row in results["rows"]} for results in of_world}
-        for name, colour in _CURVES.items():
-            found = [(labels, rows[name]) for labels, rows in sorted(by_labels.items()) if name in rows]
-            for split, style in (("unseen", "o-"), ("seen", ":")):
-                values = [100 * row[split]["accuracy"] for _, row in found]
-                label = SYSTEMS[name].label if split == "unseen" else None
-                axes.plot([labels for labels, _ in found], values, style, color=colour, label=label, linewidth=1.4)
-        axes.set(xscale="log", xlabel="labelled clips per class")
-        axes.set_xticks(sorted(by_labels), [str(labels) for labels in sorted(by_labels)], fontsize=8)
-        axes.minorticks_off()
-        axes.set_title(world, fontsize=9, loc="left")
-        axes.grid(color=RULE, linewidth=0.6)
-    panels[0].set_ylabel("%, unseen towns (dotted: seen)", fontsize=8)
-    figure.legend(
-        *panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=5, frameon=False, fontsize=8
     )
     return figure
