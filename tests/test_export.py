@@ -1,4 +1,4 @@
-"""A saved model needs TensorFlow alone and says what the live one says."""
+"""A saved model needs TensorFlow alone and computes what the live one computes."""
 
 import subprocess
 import sys
@@ -21,11 +21,11 @@ import tensorflow as tf
 
 model = tf.saved_model.load(sys.argv[1])
 sounds = np.load(sys.argv[2])
-said = {f"{name} {key}": value for name in sounds for key, value in model.serve(tf.constant(sounds[name])).items()}
+outputs = {f"{name} {key}": value for name in sounds for key, value in model.serve(tf.constant(sounds[name])).items()}
 usual = model.signatures["serving_default"](tf.constant(sounds["clip"]))
-assert all(np.array_equal(value, said[f"clip {key}"]) for key, value in usual.items()) and len(usual) == 3
+assert all(np.array_equal(value, outputs[f"clip {key}"]) for key, value in usual.items()) and len(usual) == 3
 facts = {name: getattr(model, name)().numpy() for name in ("sample_rate_hz", "least_samples")}
-np.savez(sys.argv[3], **facts, classes=[name.decode() for name in model.classes().numpy()], **said)
+np.savez(sys.argv[3], **facts, classes=[name.decode() for name in model.classes().numpy()], **outputs)
 assert not [name for name in sys.modules if name.split(".")[0] == "ivf"]
 """
 
@@ -54,37 +54,37 @@ def saved(live: SceneModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _say(live: SceneModel, waveform: np.ndarray) -> dict[str, np.ndarray]:
+def _outputs(live: SceneModel, waveform: np.ndarray) -> dict[str, np.ndarray]:
     return {name: value.numpy() for name, value in live(waveform).items()}
 
 
 def test_the_live_model_gives_probabilities_and_a_picture(live: SceneModel, sounds: dict[str, np.ndarray]) -> None:
-    said = _say(live, sounds["clip"])
-    np.testing.assert_allclose(said["probabilities"].sum(axis=1), np.ones(3), rtol=1e-5)
-    assert said["probabilities"].shape == (3, len(CLASSES))
-    assert said["picture"].shape == (3, 16, 16, 3)
-    np.testing.assert_array_equal(said["features"], live.front_end(sounds["clip"]))
-    assert 0.0 <= said["picture"].min() <= said["picture"].max() <= 1.0
+    outputs = _outputs(live, sounds["clip"])
+    np.testing.assert_allclose(outputs["probabilities"].sum(axis=1), np.ones(3), rtol=1e-5)
+    assert outputs["probabilities"].shape == (3, len(CLASSES))
+    assert outputs["picture"].shape == (3, 16, 16, 3)
+    np.testing.assert_array_equal(outputs["features"], live.front_end(sounds["clip"]))
+    assert 0.0 <= outputs["picture"].min() <= outputs["picture"].max() <= 1.0
 
 
-def test_a_process_without_ivf_hears_the_same(
+def test_a_process_without_ivf_computes_the_same(
     live: SceneModel, saved: Path, sounds: dict[str, np.ndarray], tmp_path: Path
 ) -> None:
-    heard, answers = tmp_path / "sounds.npz", tmp_path / "said.npz"
-    np.savez(heard, **sounds)
-    command = [sys.executable, "-c", LOADED_ALONE, str(saved), str(heard), str(answers)]
+    given, answers = tmp_path / "sounds.npz", tmp_path / "outputs.npz"
+    np.savez(given, **sounds)
+    command = [sys.executable, "-c", LOADED_ALONE, str(saved), str(given), str(answers)]
     done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    said = np.load(answers)
+    outputs = np.load(answers)
     for name, waveform in sounds.items():
-        for output, expected in _say(live, waveform).items():
-            np.testing.assert_allclose(said[f"{name} {output}"], expected, atol=TOLERANCE)
-    assert said["classes"].tolist() == list(CLASSES)
-    assert (said["sample_rate_hz"], said["least_samples"]) == (16_000, live.front_end.least_samples)
+        for output, expected in _outputs(live, waveform).items():
+            np.testing.assert_allclose(outputs[f"{name} {output}"], expected, atol=TOLERANCE)
+    assert outputs["classes"].tolist() == list(CLASSES)
+    assert (outputs["sample_rate_hz"], outputs["least_samples"]) == (16_000, live.front_end.least_samples)
 
 
 def test_compare_measures_each_output(live: SceneModel, saved: Path, sounds: dict[str, np.ndarray]) -> None:
-    distances = compare(saved, sounds["clip"], _say(live, sounds["clip"]))
+    distances = compare(saved, sounds["clip"], _outputs(live, sounds["clip"]))
     assert sorted(distances) == ["features", "picture", "probabilities"]
     assert max(distances.values()) <= TOLERANCE
 
@@ -94,7 +94,7 @@ def test_compare_measures_each_output(live: SceneModel, saved: Path, sounds: dic
 def test_compare_refuses_another_answer(
     live: SceneModel, saved: Path, sounds: dict[str, np.ndarray], output: str, error: float
 ) -> None:
-    expected = _say(live, sounds["clip"])
+    expected = _outputs(live, sounds["clip"])
     expected[output].flat[0] += error
     with pytest.raises(ValueError, match=f"{output} differs from the live model's by"):
         compare(saved, sounds["clip"], expected)

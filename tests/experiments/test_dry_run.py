@@ -1,4 +1,4 @@
-"""Costs of a step, against what a pencil says."""
+"""Costs of a step, against a count by hand."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def test_a_step_needs_e_and_g_forth_and_twice_as_much_back(network: Transformati
         for place, layer in enumerate(layers):
             height, width, channels = layer.shape
             forth = 2 * height * width * (layer.n_parameters - channels)
-            least += forth * (2 if place == 0 else 3)  # nothing goes back to what is seen or heard
+            least += forth * (2 if place == 0 else 3)  # no gradient reaches the inputs
     flops = step_flops(network)
     assert flops["convolutions"] > least > 0
     assert flops["products"] > 0

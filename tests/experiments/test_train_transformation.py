@@ -74,7 +74,7 @@ def test_every_preset_of_the_paper_takes_a_step_when_its_sizes_are_small(
     [
         (["--set", "critic.conditional=maybe"], "'critic.conditional=maybe': 'maybe' is not bool"),
         (["--set", "critic.hearing=True"], "critic has no field 'hearing'; there are widths, loss, conditional"),
-        (["--set", "judge.loss=x"], "no part 'judge'; there are audio, cqt"),
+        (["--set", "referee.loss=x"], "no part 'referee'; there are audio, cqt"),
         (["--set", "critic.loss=hinge"], "must be one of wasserstein, cross_entropy"),
         (["--set", "critic"], "is not PART.FIELD=VALUE"),
         (["--set", "transformation_training.micro_batch_size=3"], "micro_batch_size=3 does not divide"),

@@ -22,7 +22,7 @@ NEEDS: dict[tuple[str, Any], dict[str, dict[str, Any]]] = {  # what a value cann
 ALTERNATIVES = [
     (part.name, field.name, value)
     for part in fields(TINY)
-    if is_dataclass(getattr(TINY, part.name)) and part.name != "mfcc"  # G hears the log-mel
+    if is_dataclass(getattr(TINY, part.name)) and part.name != "mfcc"  # G takes the log-mel
     for field in fields(getattr(TINY, part.name))
     if "choice" in field.metadata
     for value in field.metadata["choice"].alternatives
