@@ -1,4 +1,4 @@
-"""Equations 2 to 4 against NumPy, and what each term's gradient reaches."""
+"""Equations 2 to 4 against NumPy, and the variables that the gradient of each term reaches."""
 
 import keras
 import numpy as np
@@ -54,7 +54,7 @@ def test_predicting_the_mean_has_a_reconstruction_error_of_one() -> None:
         (losses.embedding_error, False, True),  # the target stays, what G imagined goes to it
     ],
 )
-def test_gradients_stop_where_equation_2_says(
+def test_gradients_stop_where_equation_2_stops_them(
     features: tuple[np.ndarray, np.ndarray], term: object, moves_first: bool, moves_second: bool
 ) -> None:
     first, second = (tf.constant(values) for values in features)
@@ -113,11 +113,11 @@ def test_penalty_trains_the_critic_only(features: tuple[np.ndarray, np.ndarray])
 
 def test_cross_entropies_of_d_and_g_are_those_of_its_logit() -> None:
     real, fake = np.array([0.3, -2.0], np.float32), np.array([1.5, -0.7], np.float32)
-    thinks_real, thinks_fake = 1 / (1 + np.exp(-real)), 1 / (1 + np.exp(-fake))
+    probability_real, probability_fake = 1 / (1 + np.exp(-real)), 1 / (1 + np.exp(-fake))
     np.testing.assert_allclose(
-        losses.critic_cross_entropy(real, fake), -np.log(thinks_real) - np.log(1 - thinks_fake), rtol=1e-5
+        losses.critic_cross_entropy(real, fake), -np.log(probability_real) - np.log(1 - probability_fake), rtol=1e-5
     )
-    np.testing.assert_allclose(losses.generator_cross_entropy(fake), -np.log(thinks_fake), rtol=1e-5)
+    np.testing.assert_allclose(losses.generator_cross_entropy(fake), -np.log(probability_fake), rtol=1e-5)
 
 
 def test_squared_norms_are_means_or_sums_over_an_example(features: tuple[np.ndarray, np.ndarray]) -> None:
@@ -136,10 +136,10 @@ def test_a_variance_of_each_channel_weighs_channels() -> None:
     np.testing.assert_allclose(losses.reconstruction(frame, other, variance), expected, rtol=1e-5)
 
 
-def test_index_cross_entropy_is_the_mean_surprise_over_the_grid() -> None:
+def test_index_cross_entropy_is_the_mean_over_the_grid() -> None:
     rng = np.random.default_rng(3)
     logits, indices = rng.normal(size=(3, 4, 4, 6)).astype(np.float32), rng.integers(0, 6, (3, 4, 4))
     probability = np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True)
-    surprise = -np.log(np.take_along_axis(probability, indices[..., np.newaxis], axis=-1))
-    expected = surprise.mean(axis=(1, 2, 3))
+    cross_entropy = -np.log(np.take_along_axis(probability, indices[..., np.newaxis], axis=-1))
+    expected = cross_entropy.mean(axis=(1, 2, 3))
     np.testing.assert_allclose(losses.index_cross_entropy(indices, logits), expected, rtol=1e-5)

@@ -1,4 +1,4 @@
-"""Noise floors only fill, masks only hide, and a seed decides both."""
+"""Noise floors add power, masks replace values with band means, and both are functions of a seed."""
 
 import numpy as np
 import tensorflow as tf
@@ -19,11 +19,11 @@ def test_a_noise_floor_adds_its_own_power_to_every_frame() -> None:
     added = np.exp(augment_log_mel(LOG_MEL, config, SEED)) - np.exp(LOG_MEL)  # [F, M, 1]
     np.testing.assert_allclose(added, np.broadcast_to(added[:1], added.shape), rtol=0.02, atol=1e-6)
     loudest = LOG_MEL.numpy().mean(axis=0).max()
-    middle = np.exp(np.log(np.median(added, axis=0)).mean())  # the tilt turns about the middle band
+    middle = np.exp(np.log(np.median(added, axis=0)).mean())  # the tilt leaves the middle band unchanged
     np.testing.assert_allclose(10 * np.log10(middle / np.exp(loudest)), -20.0, atol=0.1)
 
 
-def test_masks_hide_at_most_an_eighth_behind_the_mean() -> None:
+def test_masks_replace_at_most_an_eighth_with_the_mean() -> None:
     for field, axis, most in (("band_masks", 1, 2), ("time_masks", 0, 4)):
         widths = []
         for number in range(20):

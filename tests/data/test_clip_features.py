@@ -1,4 +1,4 @@
-"""Features of clips stay with what is known of each clip."""
+"""Features of clips stay aligned with their metadata."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ def _batches(
 
 
 def _order(clips: ClipFeatures, batches: list[dict[str, np.ndarray]]) -> np.ndarray:
-    """Places of the clips, [epochs, clips in an epoch]; their labels are checked on the way."""
+    """Indices of the clips, [epochs, clips in an epoch]; also checks their labels."""
     places = []
     for batch in batches:
         for features, label in zip(batch["features"], batch["label"], strict=True):
@@ -38,7 +38,7 @@ def _order(clips: ClipFeatures, batches: list[dict[str, np.ndarray]]) -> np.ndar
     return np.reshape(places, (-1, 6))
 
 
-def test_extracts_each_clip_with_its_facts(clips: ClipFeatures, clip_records: list[ClipRecord], tiny: Preset) -> None:
+def test_extracts_clips_with_their_metadata(clips: ClipFeatures, clip_records: list[ClipRecord], tiny: Preset) -> None:
     records = clip_records[:7]
     assert len(clips) == 7
     expected = LogMel(tiny.log_mel)(np.stack([record.waveform for record in records]))
@@ -60,7 +60,7 @@ def test_splits_are_concatenated_in_order(clips: ClipFeatures, clip_index: Recor
     np.testing.assert_array_equal(both.labels, np.concatenate([seen.labels, clips.labels]))
 
 
-def test_what_are_no_clips_of_the_preset_is_refused(clip_index: RecordIndex, tiny: Preset) -> None:
+def test_records_other_than_clips_of_the_preset_are_refused(clip_index: RecordIndex, tiny: Preset) -> None:
     halved = replace(tiny.audio, sample_rate_hz=8_000, clip_seconds=2 * tiny.audio.clip_seconds)
     assert halved.clip_samples == tiny.audio.clip_samples
     longer = replace(tiny.audio, clip_seconds=2 * tiny.audio.clip_seconds)
@@ -91,7 +91,7 @@ def test_too_few_clips_for_a_batch_are_refused(clips: ClipFeatures) -> None:
         clips.training_batches(replace(TRAINING, batch_size=8), PLAIN, seed=0)
 
 
-def test_rolled_clips_are_the_same_clips_and_resume_as_they_were(clips: ClipFeatures) -> None:
+def test_rolls_keep_the_order_of_clips_and_resume_identically(clips: ClipFeatures) -> None:
     rolled = _batches(clips, config=ClassifierConfig(time_roll=True))
     frames, shifts = clips.features.shape[1], []
     for plain, batch in zip(_batches(clips), rolled, strict=True):
@@ -105,7 +105,7 @@ def test_rolled_clips_are_the_same_clips_and_resume_as_they_were(clips: ClipFeat
         np.testing.assert_array_equal(before["features"], after["features"])
 
 
-def test_masks_keep_each_band_s_mean_where_they_hide(clips: ClipFeatures) -> None:
+def test_masks_cover_at_most_an_eighth(clips: ClipFeatures) -> None:
     config = ClassifierConfig(band_masks=1, time_masks=1)
     changed = 0
     for plain, batch in zip(_batches(clips), _batches(clips, config=config), strict=True):

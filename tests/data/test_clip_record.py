@@ -1,4 +1,4 @@
-"""Clips survive the way into a record and back."""
+"""Clips are the same after encoding and parsing."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What an epoch of pairs holds is a function of its number and the seed."""
+"""The pairs of an epoch are a function of its number and the seed."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -38,7 +38,7 @@ def test_the_same_seed_gives_the_same_epochs(pair_index: RecordIndex, tiny: Pres
     _assert_equal(_batches(pair_index, tiny), _batches(pair_index, tiny))
 
 
-def test_starting_at_a_later_epoch_gives_what_would_have_come(pair_index: RecordIndex, tiny: Preset) -> None:
+def test_starting_at_a_later_epoch_gives_the_same_batches(pair_index: RecordIndex, tiny: Preset) -> None:
     _, steps = training_pairs(pair_index, tiny, 0)
     assert steps == 2
     whole = _batches(pair_index, tiny)
@@ -103,7 +103,7 @@ def test_validation_leaves_no_replica_without_a_pair(
     assert batch["counted"].tolist() == [True, True, True, False]
 
 
-def test_a_last_batch_is_filled_up_with_what_does_not_count() -> None:
+def test_the_last_batch_is_filled_up_with_examples_that_do_not_count() -> None:
     few = tf.data.Dataset.range(7).map(lambda number: {"number": number})
     batches = list(full_batches(few, 7, 3).as_numpy_iterator())
     assert [batch["number"].tolist() for batch in batches] == [[0, 1, 2], [3, 4, 5], [6, 0, 1]]
@@ -118,7 +118,7 @@ def test_pixel_variance_is_that_of_all_training_pixels(
 ) -> None:
     chosen = replace(tiny, autoencoder=replace(tiny.autoencoder, pixel_variance=kind))
     pixels = np.stack([record.frame for record in pair_records[: pair_index.count("train")]]) / 255.0
-    expected = np.maximum(pixels.var(axis=axes), 1 / 255**2 / 12)  # the first pixel tells the pairs apart
+    expected = np.maximum(pixels.var(axis=axes), 1 / 255**2 / 12)  # the first pixel identifies a pair
     np.testing.assert_allclose(pixel_variance(pair_index, chosen), expected, rtol=1e-5)
 
 
@@ -140,7 +140,7 @@ def test_records_of_the_preset_are_accepted(pair_index: RecordIndex, tiny: Prese
     ("part", "change"),
     [("audio", {"clip_seconds": 2.0}), ("image", {"size_pixels": 32}), ("log_mel", {"hop_seconds": 0.032})],
 )
-def test_records_prepared_otherwise_are_refused(
+def test_records_of_other_parameters_are_refused(
     pair_index: RecordIndex, tiny: Preset, part: str, change: dict[str, Any]
 ) -> None:
     chosen = tiny.replace_parts({part: replace(tiny.parts[part], **change)})

@@ -1,4 +1,4 @@
-"""Pairs survive the way into a record and back."""
+"""Pairs are the same after encoding and parsing."""
 
 import numpy as np
 import pytest

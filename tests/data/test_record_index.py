@@ -1,4 +1,4 @@
-"""The index says what a folder holds, and notices when it does not."""
+"""The index describes the shards of a folder, and detects missing and damaged ones."""
 
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def test_shard_of_another_size_is_named(index: RecordIndex) -> None:
         RecordIndex.load(index.folder)
 
 
-def test_shards_that_end_in_rubbish_are_named(tmp_path: Path) -> None:
+def test_shards_with_a_damaged_record_are_named(tmp_path: Path) -> None:
     shards = []
     for name in ("whole.tfrecord", "damaged.tfrecord"):
         with tf.io.TFRecordWriter(str(tmp_path / name)) as writer:

@@ -1,4 +1,4 @@
-"""The marginal is what counting says."""
+"""The marginal baseline equals counting by hand."""
 
 import numpy as np
 import pytest

@@ -112,7 +112,7 @@ def test_no_clips_and_uneven_groups_are_refused() -> None:
         grouped_summaries(np.zeros(3), ["a", "b"])
 
 
-def test_mcnemar_counts_what_only_one_judges_rightly() -> None:
+def test_mcnemar_counts_clips_that_only_one_classifies_correctly() -> None:
     row = np.array([True] * 12 + [False] * 8)
     versus = np.array([True] * 3 + [False] * 9 + [True] * 1 + [False] * 7)
     found = mcnemar(row, versus)

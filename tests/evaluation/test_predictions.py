@@ -1,4 +1,4 @@
-"""Predictions refuse what cannot be, and survive the disk unchanged."""
+"""Predictions refuse inconsistent values and are the same after saving and loading."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -64,7 +64,7 @@ def test_correct_compares_the_most_probable_class(make: Make) -> None:
         (lambda p: {"keys": [*p.keys[:-1], "clip3"]}, "'clip3' occurs twice"),
     ],
 )
-def test_what_cannot_be_is_refused_by_name(
+def test_inconsistent_values_are_refused(
     make: Make, change: Callable[[Predictions], dict[str, Any]], cause: str
 ) -> None:
     predictions = make([0.5, 0.3])

@@ -1,4 +1,4 @@
-"""The constant-Q transform is librosa's, and how far both are from the definition."""
+"""The constant-Q transform equals librosa's, and both are close to the definition."""
 
 import librosa
 import numpy as np
@@ -50,7 +50,7 @@ def defined_magnitude(config: CqtConfig, waveform: np.ndarray) -> np.ndarray:
     padded = np.pad(waveform.astype(np.float64), (half, half + config.hop_samples))
     places = np.arange(config.n_frames(len(waveform))) * config.hop_samples
     frames = np.lib.stride_tricks.sliding_window_view(padded, 2 * half)[places]
-    filters = np.roll(wavelets[:, ::-1], 1, axis=1)  # convolved with, so reversed in time
+    filters = np.roll(wavelets[:, ::-1], 1, axis=1)  # reversed in time, for convolution
     return np.abs(frames @ filters.T) * np.sqrt(lengths)
 
 
@@ -75,7 +75,7 @@ def test_equals_librosa(config: CqtConfig, waveform: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("sound", SOUNDS[:3])
-def test_all_at_the_full_rate_and_nothing_dropped_it_is_the_definition(waveform: np.ndarray) -> None:
+def test_at_the_full_rate_with_dense_filters_it_equals_the_definition(waveform: np.ndarray) -> None:
     config = CqtConfig(hop_seconds=255 / 16_000, sparsity=0.0)  # an odd hop is never halved
     ours, expected = magnitude(config, waveform), defined_magnitude(config, waveform)
     assert distance(interior(config, ours), interior(config, expected)) <= 1e-4
@@ -83,7 +83,7 @@ def test_all_at_the_full_rate_and_nothing_dropped_it_is_the_definition(waveform:
 
 @pytest.mark.parametrize("sound", ["noise"])
 @pytest.mark.parametrize(("per_octave", "least", "most"), [(12, 0.01, 0.015), (24, 0.005, 0.01)])
-def test_low_rates_and_sparse_filters_cost_what_the_docstring_says(
+def test_low_rates_and_sparse_filters_add_the_documented_error(
     waveform: np.ndarray, per_octave: int, least: float, most: float
 ) -> None:
     config = CqtConfig(n_bands=7 * per_octave, bands_per_octave=per_octave)
@@ -92,15 +92,15 @@ def test_low_rates_and_sparse_filters_cost_what_the_docstring_says(
         assert least < distance(interior(config, computed(config, waveform)), expected) < most
 
 
-def test_nothing_is_lost_near_the_nyquist_frequency_where_librosa_loses_some(noise: np.ndarray) -> None:
-    config = CqtConfig(n_bands=95)  # up to 7.46 kHz: each octave below must wait for its halving
+def test_near_the_nyquist_frequency_it_is_closer_to_the_definition_than_librosa(noise: np.ndarray) -> None:
+    config = CqtConfig(n_bands=95)  # up to 7.46 kHz: every octave is halved later than usual
     expected = interior(config, defined_magnitude(config, noise))
     assert distance(interior(config, magnitude(config, noise)), expected) < 0.015
     assert distance(interior(config, librosa_magnitude(config, noise)), expected) > 0.05
 
 
 @pytest.mark.parametrize("band", [0, 11, 12, 40, 83])
-def test_a_tone_is_heard_in_its_band(band: int) -> None:
+def test_a_tone_peaks_in_its_band(band: int) -> None:
     config = CqtConfig()
     seconds = np.arange(48_000) / config.sample_rate_hz
     tone = np.sin(2 * np.pi * config.centre(band) * seconds).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Halving keeps what lies in the band and folds nothing into it."""
+"""Halving the sampling rate preserves the usable band and does not alias into it."""
 
 import numpy as np
 import pytest

@@ -72,7 +72,7 @@ def test_the_graph_and_the_saved_model_compute_what_eager_computes(
 
 
 def test_two_replicas_compute_what_one_computes() -> None:
-    command = [sys.executable, "-m", "tests.frontends.two_replicas"]  # devices are split before TensorFlow starts
+    command = [sys.executable, "-m", "tests.frontends.two_replicas"]  # devices must be split before TensorFlow starts
     printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     distances = json.loads(printed.splitlines()[-1])
     assert distances.keys() == FRONT_ENDS.keys()
@@ -125,7 +125,7 @@ def test_takes_any_length_from_one_window_to_a_minute(front_end: Spectrum) -> No
         assert np.isfinite(features).all()
 
 
-def test_the_beginning_of_a_minute_is_what_it_is_alone(front_end: Spectrum) -> None:
+def test_a_frame_does_not_depend_on_later_samples(front_end: Spectrum) -> None:
     minute = synthetic("noise", 60 * RATE_HZ)
     alone = front_end(minute[np.newaxis, : 3 * RATE_HZ]).numpy()[0]
     within = front_end(minute[np.newaxis]).numpy()[0]
@@ -133,28 +133,28 @@ def test_the_beginning_of_a_minute_is_what_it_is_alone(front_end: Spectrum) -> N
     np.testing.assert_allclose(within[:unaffected], alone[:unaffected], rtol=1e-4, atol=1e-4)
 
 
-def test_says_how_long_a_clip_must_be(front_end: Spectrum) -> None:
+def test_clips_that_are_too_short_are_refused_with_the_minimum(front_end: Spectrum) -> None:
     least = front_end.least_samples
     assert front_end(np.zeros([1, least], np.float32)).shape[1] >= 1
     with pytest.raises(ValueError, match=rf"got {least - 1} samples; it needs at least {least}"):
         front_end(np.zeros([1, least - 1], np.float32))
 
 
-@pytest.mark.parametrize("spoilt", [np.nan, np.inf])
-def test_a_spoilt_sample_spoils_only_the_frames_that_hear_it(front_end: Spectrum, spoilt: float) -> None:
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_sample_that_is_not_finite_affects_only_the_frames_that_contain_it(front_end: Spectrum, value: float) -> None:
     clean = synthetic("noise", 5 * RATE_HZ)
     dirty, place = clean.copy(), 40_000
-    dirty[place] = spoilt
+    dirty[place] = value
     before, after = front_end(np.stack([clean, dirty])).numpy()
     changed = ~np.isfinite(after).all(axis=(1, 2))
     np.testing.assert_array_equal(after[~changed], before[~changed])
-    heard = np.zeros_like(clean)
-    heard[place] = 1_000.0
-    hearing = (front_end(np.stack([clean, clean + heard])).numpy()[1] != before).any(axis=(1, 2))
-    assert hearing.any() and changed[hearing].all()
-    # a CQT halves its signal in blocks, which a spoilt sample spoils as a whole
-    slack = hearing.sum() if front_end.name.startswith("cqt") else 0
-    assert changed.sum() <= hearing.sum() + slack + 2
+    impulse = np.zeros_like(clean)
+    impulse[place] = 1_000.0
+    affected = (front_end(np.stack([clean, clean + impulse])).numpy()[1] != before).any(axis=(1, 2))
+    assert affected.any() and changed[affected].all()
+    # The CQT halves the rate of its signal in blocks, all of which the sample affects.
+    slack = affected.sum() if front_end.name.startswith("cqt") else 0
+    assert changed.sum() <= affected.sum() + slack + 2
 
 
 @pytest.mark.parametrize("shape", [(16_000,), (2, 16_000, 1)])
@@ -173,14 +173,14 @@ def test_has_nothing_to_train(front_end: Spectrum, noise: np.ndarray) -> None:
     assert front_end.weights == []
 
 
-def test_create_replaces_the_defaults_it_is_told_to() -> None:
+def test_create_overrides_defaults() -> None:
     created = create("log_mel", n_mels=40, log_offset=1e-6)
     assert isinstance(created, LogMel)
     assert created.config == LogMelConfig(n_mels=40, log_offset=1e-6)
     assert create("cqt", n_bands=168, bands_per_octave=24).config == CqtConfig(n_bands=168, bands_per_octave=24)
 
 
-def test_create_knows_sets_of_mel_bands() -> None:
+def test_create_takes_named_sets_of_mel_bands() -> None:
     assert create("log_mel_dd", "paper_literal")(np.zeros([1, 16_000], "float32")).shape == (1, 93, 16, 3)
     assert create("log_mel", "dcase")(np.zeros([1, 16_000], "float32")).shape == (1, 51, 128, 1)
     assert create("mfcc", "dcase", n_mels=100).config.n_mels == 100
@@ -195,19 +195,19 @@ def test_create_knows_sets_of_mel_bands() -> None:
         (("cqt", "dcase"), r"preset 'dcase' is one of mel bands, which cqt has none of"),
     ],
 )
-def test_create_lists_the_names_there_are(arguments: tuple[str, ...], message: str) -> None:
+def test_create_lists_the_known_names(arguments: tuple[str, ...], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         create(*arguments)
 
 
-def test_create_lists_the_fields_there_are() -> None:
+def test_create_lists_the_known_fields() -> None:
     with pytest.raises(ValueError, match=r"log_mel has no field nmels; there are hop_seconds, .*n_mels"):
         create("log_mel", nmels=3)
 
 
 @pytest.mark.parametrize("name", [name for name in FRONT_ENDS if name != "mfcc"])
 @pytest.mark.parametrize("hertz", [150.0, 700.0, 3_000.0])
-def test_the_axes_say_where_and_when_a_sound_was(name: str, hertz: float) -> None:
+def test_the_axes_give_the_frequency_and_time_of_a_sound(name: str, hertz: float) -> None:
     seconds = np.arange(2 * RATE_HZ) / RATE_HZ
     envelope = np.exp(-(((seconds - 1.2) / 0.1) ** 2))
     front_end = create(name)

@@ -1,4 +1,4 @@
-"""The Gammatone spectrogram is that of the package gammatone."""
+"""The Gammatone spectrogram equals that of the package gammatone."""
 
 import numpy as np
 import pytest

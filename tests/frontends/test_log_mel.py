@@ -1,4 +1,4 @@
-"""The log-mel is librosa's."""
+"""The log-mel equals librosa's."""
 
 from dataclasses import replace
 
@@ -77,6 +77,6 @@ def test_ten_times_the_amplitude_is_a_hundred_times_the_power(noise: np.ndarray)
     np.testing.assert_allclose(loud - quiet, np.log(100.0), atol=1e-4)
 
 
-def test_bands_that_hear_no_bin_are_refused() -> None:
+def test_bands_without_an_fft_bin_are_refused() -> None:
     with pytest.raises(ValueError, match=r"n_mels=128: bands \[0\] lie between two bins of n_fft=512; raise n_fft"):
         LogMel(LogMelConfig(n_mels=128))

@@ -1,4 +1,4 @@
-"""What every frame of a clip shares is gone."""
+"""Mean normalization removes what all frames of a clip share."""
 
 import numpy as np
 

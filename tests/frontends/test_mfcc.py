@@ -1,4 +1,4 @@
-"""The cepstrum is librosa's."""
+"""The cepstral coefficients equal librosa's."""
 
 from dataclasses import replace
 
@@ -11,8 +11,8 @@ from ivf.frontends import LogMel, Mfcc
 from tests.frontends.conftest import SOUNDS
 from tests.frontends.test_log_mel import librosa_mel_power
 
-# The logarithm of a band far below the frame's loudest is rounding noise, and the transform spreads it over all
-# coefficients: 1e-3 keeps the test to what float32 hears.
+# The logarithm of a band far below the frame's loudest one is rounding noise, and the transform spreads it over all
+# coefficients. An offset of 1e-3 hides it.
 SETTINGS = {
     "default": MfccConfig(log_offset=1e-3),
     "many": MfccConfig(n_coefficients=64, n_fft=1024, window_seconds=0.064, hop_seconds=0.032, log_offset=1e-3),

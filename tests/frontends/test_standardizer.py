@@ -1,4 +1,4 @@
-"""Bands are standardized by the training set, and by it alone."""
+"""Bands are standardized with the statistics of the training set only."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def test_other_clips_are_shifted_and_scaled_as_the_training_set_was(features: np
 
 
 @pytest.mark.parametrize("level", [0.0, np.log(1e-8)])
-def test_a_band_that_was_constant_says_nothing(features: np.ndarray, level: float) -> None:
+def test_a_band_that_was_constant_becomes_zero(features: np.ndarray, level: float) -> None:
     features[:, :, 2] = level
     standardizer = Standardizer()
     standardizer.adapt(features)
@@ -42,7 +42,7 @@ def test_a_band_that_was_constant_says_nothing(features: np.ndarray, level: floa
 
 
 @pytest.mark.parametrize("level", [0.0, np.log(1e-8)])
-def test_so_does_one_of_a_whole_training_set(level: float) -> None:
+def test_so_does_one_of_a_large_training_set(level: float) -> None:
     """Sums of so many frames in float32 would give a constant band a variance of their own rounding."""
     many = np.full((2_000, 65, 2, 1), level, np.float32)
     many[:, :, 0] = np.random.default_rng(0).normal(-10.0, 2.0, (2_000, 65, 1))
@@ -54,7 +54,7 @@ def test_so_does_one_of_a_whole_training_set(level: float) -> None:
     assert not standardizer(many[:1] + 8.0)[:, :, 1].numpy().any()
 
 
-def test_weights_carry_it_to_another_layer(features: np.ndarray) -> None:
+def test_weights_transfer_to_another_layer(features: np.ndarray) -> None:
     adapted, other = Standardizer(), Standardizer()
     adapted.adapt(features)
     other.adapt(features[:50] * 3.0)

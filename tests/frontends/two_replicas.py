@@ -1,4 +1,4 @@
-"""Prints, as JSON, how far each front end on two replicas is from the same on one, relative to its largest value."""
+"""Prints, as JSON, the distance of each front end on two replicas from one, relative to the largest feature."""
 
 import json
 
@@ -18,7 +18,8 @@ if __name__ == "__main__":
         with mirrored.scope():
             front_end = create(name)
         (batch,) = mirrored.experimental_distribute_dataset(tf.data.Dataset.from_tensors(waveforms).unbatch().batch(4))
-        parts = tf.function(lambda waveform, run=front_end: mirrored.run(run, (waveform,)))(batch)
+        on_replicas = tf.function(lambda waveform, run=front_end: mirrored.run(run, (waveform,)), autograph=False)
+        parts = on_replicas(batch)
         found = np.concatenate([part.numpy() for part in mirrored.experimental_local_results(parts)])
         alone = front_end(waveforms).numpy()
         distances[name] = float(np.abs(found - alone).max() / np.abs(alone).max())

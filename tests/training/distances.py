@@ -1,4 +1,4 @@
-"""How far two states of a network are apart, variable by variable in the same order, whatever their names."""
+"""Distances between two states of a network, whose variables are in the same order under any names."""
 
 import numpy as np
 

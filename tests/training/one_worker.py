@@ -1,4 +1,4 @@
-"""One of several workers, which TF_CONFIG names: trains one epoch in FOLDER and writes its weights to FILE."""
+"""One of several workers, listed in TF_CONFIG: trains one epoch in FOLDER and writes its weights to FILE."""
 
 import sys
 from dataclasses import replace
@@ -9,14 +9,19 @@ import numpy as np
 
 from ivf.training.replica_model import strategy
 from ivf.training.train import train
-from tests.training.short_runs import STEPS, TRAINING, epochs_of, make_model, slots_of, weights_of
+from tests.training.short_runs import STEPS, TRAINING, epochs_of, make_model, state_of
 
-if __name__ == "__main__":
-    folder, file = map(Path, sys.argv[1:])
-    replicas = strategy()  # before anything else that TensorFlow does
+
+def train_one_epoch(folder: Path) -> dict[str, np.ndarray]:
+    """Weights and slots of a network without dropout after an epoch on this process's `strategy`."""
+    replicas = strategy()  # must be created before TensorFlow does anything else
     keras.utils.set_random_seed(0)
     with replicas.scope():
         model = make_model("transformation", dropout=0.0)
-    held_out = epochs_of("transformation")(0).take(1)
-    train(model, replace(TRAINING, epochs=1), folder, epochs_of("transformation"), STEPS, held_out)
-    np.savez(file, **weights_of(model), **slots_of(model))
+    validation = epochs_of("transformation")(0).take(1)
+    train(model, replace(TRAINING, epochs=1), folder, epochs_of("transformation"), STEPS, validation)
+    return state_of(model)
+
+
+if __name__ == "__main__":
+    np.savez(sys.argv[2], **train_one_epoch(Path(sys.argv[1])))

@@ -1,4 +1,4 @@
-"""Short runs, one of each kind of network, that tests stop, kill and spread over replicas."""
+"""Short runs, one of each kind of network, that tests stop, kill and distribute over replicas."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,12 +12,16 @@ from ivf.models import FineTunedClassifier, SceneClassifier, TransformationNetwo
 from ivf.training.replica_model import ReplicaModel, by_data
 from ivf.training.train import Epochs
 
-# networks: with a codebook of moving averages, with G's stage after the auto-encoder's, with a batch taken in two parts
+# The preset's network, one trained in two stages and one with batches in parts, both with a moving-average codebook.
 TRANSFORMATIONS: dict[str, tuple[str, ...]] = {
     "transformation": (),
-    "ema": ("autoencoder.codebook=ema",),
-    "staged": ("objective.schedule=staged", "objective.autoencoder_share=0.3"),
-    "parts": ("transformation_training.micro_batch_size=1", "generator.normalization=layer"),
+    "staged": ("autoencoder.codebook=ema", "objective.schedule=staged", "objective.autoencoder_share=0.5"),
+    "parts": (
+        "autoencoder.codebook=ema",
+        "critic.updates_per_step=1",
+        "transformation_training.micro_batch_size=1",
+        "generator.normalization=layer",
+    ),
 }
 KINDS = ("classifier", "tuned", *TRANSFORMATIONS)
 EPOCHS, STEPS, BATCH = 3, 3, 4
@@ -28,8 +32,8 @@ _CLIP_SHAPE = (6, 8, 1)  # [F, M, C]
 
 def make_model(kind: str, dropout: float = 0.3) -> ReplicaModel:
     """A compiled network of one of the `KINDS`."""
-    dropping = (f"generator.dropout={dropout}", f"classifier.dropout={dropout}")
-    chosen = override(_TINY, (*dropping, *TRANSFORMATIONS.get(kind, ())))
+    dropouts = (f"generator.dropout={dropout}", f"classifier.dropout={dropout}")
+    chosen = override(_TINY, (*dropouts, *TRANSFORMATIONS.get(kind, ())))
     if kind == "classifier":
         classifier = SceneClassifier(chosen.classifier, _CLIP_SHAPE, 3)
         classifier.compile_for(TRAINING, STEPS)
@@ -45,16 +49,16 @@ def make_model(kind: str, dropout: float = 0.3) -> ReplicaModel:
 
 def _clips(shape: tuple[int, ...]) -> Epochs:
     count, rng = STEPS * BATCH, np.random.default_rng(0)
-    nothing = [""] * count
+    unknown = [""] * count
     features = rng.normal(size=(count, *shape)).astype(np.float32)
     labels = rng.integers(0, 3, count).astype(np.int32)
-    clips = ClipFeatures(features, labels, nothing, nothing, nothing, nothing)
+    clips = ClipFeatures(features, labels, unknown, unknown, unknown, unknown)
     return clips.training_batches(TRAINING, ClassifierConfig(), seed=0)[0]
 
 
-def batch_of_pairs(place: int | tf.Tensor, batch: int = BATCH) -> dict[str, tf.Tensor]:
-    """The batch at a place of the run, as `ivf.data.pair_pipeline` gives it."""
-    seeds, size = tf.stack([tf.cast(place, tf.int64), 0]), _TINY.image.size_pixels
+def batch_of_pairs(step: int | tf.Tensor, batch: int = BATCH) -> dict[str, tf.Tensor]:
+    """The batch of a step of the run, as `ivf.data.pair_pipeline` gives it."""
+    seeds, size = tf.stack([tf.cast(step, tf.int64), 0]), _TINY.image.size_pixels
     return {
         "frame": tf.cast(tf.random.stateless_uniform([batch, size, size, 3], seeds, 0, 256, tf.int32), tf.uint8),
         "log_mel": tf.random.stateless_normal([batch, *_TINY.log_mel_shape], seeds, -6.0, 3.0),
@@ -67,21 +71,21 @@ def _pairs() -> Epochs:
 
 
 def epochs_of(kind: str) -> Epochs:
-    """The batches that a run of `kind` is made of."""
+    """The batches of a run of `kind`."""
     shapes = {"classifier": _CLIP_SHAPE, "tuned": _TINY.log_mel_shape}
     return _clips(shapes[kind]) if kind in shapes else _pairs()
 
 
-def struck(epochs_from: Epochs, after: int, strike: Callable[[], None]) -> Epochs:
-    """The same batches, but `strike` is called when `after` of them were given."""
+def interrupted(epochs_from: Epochs, after: int, interrupt: Callable[[], None]) -> Epochs:
+    """The same batches, but `interrupt` is called after the first `after` of them."""
 
     def batches(first: int) -> tf.data.Dataset:
         source = epochs_from(first)
 
         def generate() -> Iterator[dict[str, tf.Tensor]]:
-            for place, batch in enumerate(source):
-                if place == after:
-                    strike()
+            for step, batch in enumerate(source):
+                if step == after:
+                    interrupt()
                 yield batch
 
         return tf.data.Dataset.from_generator(generate, output_signature=source.element_spec)
@@ -90,20 +94,20 @@ def struck(epochs_from: Epochs, after: int, strike: Callable[[], None]) -> Epoch
 
 
 def weights_of(model: ReplicaModel) -> dict[str, np.ndarray]:
-    """Every weight, moving statistics included, by place and name."""
-    return {f"{place} {weight.path}": weight.numpy() for place, weight in enumerate(model.weights)}
+    """Every weight, moving statistics included, by position and name."""
+    return {f"{position} {weight.path}": weight.numpy() for position, weight in enumerate(model.weights)}
 
 
 def slots_of(model: ReplicaModel) -> dict[str, np.ndarray]:
-    """Every variable of every optimizer, by optimizer, place and name."""
+    """Every variable of every optimizer, by optimizer, position and name."""
     optimizers = getattr(model, "optimizers", {"optimizer": model.optimizer})
     return {
-        f"{name} {place} {slot.path}": slot.numpy()
+        f"{name} {position} {slot.path}": slot.numpy()
         for name, optimizer in optimizers.items()
-        for place, slot in enumerate(optimizer.variables)
+        for position, slot in enumerate(optimizer.variables)
     }
 
 
 def state_of(model: ReplicaModel) -> dict[str, np.ndarray]:
-    """All that a run must carry over a stop."""
+    """Everything that must survive an interruption."""
     return weights_of(model) | slots_of(model)

@@ -1,4 +1,4 @@
-"""The learning rate stays or falls to zero, as the config says."""
+"""The learning rate is constant or decays to zero, as the config sets."""
 
 import keras
 import pytest

@@ -1,4 +1,4 @@
-"""A checkpoint brings back everything or says what is wrong."""
+"""A checkpoint restores everything, or a damaged one is reported."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def test_an_empty_folder_means_the_first_epoch(tmp_path: Path) -> None:
     assert Checkpoints(tmp_path, weight=tf.Variable(1.0)).restore() == 0
 
 
-def test_every_weight_and_slot_of_every_optimizer_comes_back(tmp_path: Path) -> None:
+def test_every_weight_and_slot_of_every_optimizer_is_restored(tmp_path: Path) -> None:
     model = make_model("transformation")
     model.train_step(next(iter(epochs_of("transformation")(0))))
     checkpoints_of(model, tmp_path).on_epoch_end(0)
@@ -41,7 +41,7 @@ def test_a_damaged_checkpoint_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("part", ["index", "data-00000-of-00001"])
-def test_a_truncated_checkpoint_is_named_and_the_one_before_it_used(
+def test_a_truncated_checkpoint_is_reported_and_the_one_before_it_used(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], part: str
 ) -> None:
     weight = tf.Variable(tf.zeros([1000]))

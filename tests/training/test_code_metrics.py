@@ -1,4 +1,4 @@
-"""Perplexity, usage and the marginal's accuracy count codes."""
+"""Perplexity, code usage and marginal accuracy against counts by hand."""
 
 import numpy as np
 import pytest
@@ -36,14 +36,14 @@ def test_starts_anew_when_reset() -> None:
     assert float(metric.result()) == pytest.approx(1.0)
 
 
-def test_usage_is_the_share_of_codes_that_came_up() -> None:
+def test_usage_is_the_share_of_codes_that_occurred() -> None:
     metric = CodeUsage(CODES)
     for indices in (np.zeros((1, 2, 2), int), np.full((1, 2, 2), 3)):
         metric.update_state(indices)
     assert float(metric.result()) == pytest.approx(2 / CODES)
 
 
-def test_the_marginal_guesses_the_commonest_code_of_each_position() -> None:
+def test_marginal_accuracy_predicts_the_most_frequent_code_of_each_position() -> None:
     indices = np.random.default_rng(0).integers(0, CODES, (20, 3, 3))
     metric = MarginalAccuracy(3, CODES)
     metric.update_state(indices[:12])

@@ -1,4 +1,4 @@
-"""The training curve survives restarts, and a run that diverges does not go on."""
+"""The training curve is kept across restarts."""
 
 from pathlib import Path
 

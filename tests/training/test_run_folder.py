@@ -1,4 +1,4 @@
-"""A folder belongs to one run."""
+"""A folder belongs to one run, identified by its settings."""
 
 from pathlib import Path
 
