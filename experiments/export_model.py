@@ -64,7 +64,7 @@ def main(argv: list[str] | None = None) -> None:
                 print(f"loaded afresh: {name} within {distance:.1e} of the live model")
         elif arguments.workdir:
             refuse_existing(arguments.out)
-            if not find(arguments.row).exportable:
+            if find(arguments.row).true_frames:
                 raise ValueError(f"--row {arguments.row} classifies pictures, not sounds: it cannot be exported")
             model, waveform = trained_model(arguments.workdir, arguments.row, arguments.seed, _COMPARED)
             export(model, waveform, arguments.out)

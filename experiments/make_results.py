@@ -14,10 +14,10 @@ from pathlib import Path
 
 from experiments.report.choices_page import PAGE, choices_page
 from experiments.report.committed_results import RESULTS, ROOT, read_tables
-from experiments.report.data_uris import figure_svg
 from experiments.report.gallery_figures import write_strip
 from experiments.report.margins_figure import margins_figure
 from experiments.report.markdown_table import fill
+from experiments.report.render import figure_svg
 from experiments.runs.arguments import parser_of
 from experiments.studies.result_blocks import blocks
 from experiments.studies.results_page import results_page

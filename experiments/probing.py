@@ -12,9 +12,8 @@ the codes of another clip's sound retrieve.
 import sys
 from pathlib import Path
 
-from experiments.report.data_uris import figure_svg
 from experiments.report.gallery_figures import gallery_figure
-from experiments.report.render import render
+from experiments.report.render import figure_svg, render
 from experiments.report.study_tables import probe_table, retrieval_table
 from experiments.runs.arguments import parser_of
 from experiments.studies.probing import probing

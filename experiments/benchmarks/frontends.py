@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 from experiments.benchmarks.alternating import alternate, quartiles
 from experiments.benchmarks.chart import speed_chart
 from experiments.benchmarks.peers import PEERS, Compute, Config
-from experiments.report.data_uris import figure_svg
+from experiments.report.render import figure_svg
 from ivf.atomic import write_atomically
 from ivf.config import CqtConfig, GammatoneConfig, LogMelConfig, MfccConfig
 from ivf.evaluation.environment import environment

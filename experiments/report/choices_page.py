@@ -4,7 +4,7 @@ Fields are read from the dataclasses of `ivf.config`, runs from the studies unde
 stands in `READINGS`. `experiments.make_results` writes it.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from experiments.report.committed_results import RESULTS, ROOT
@@ -19,51 +19,39 @@ NOT_RUN = "not run"
 _SYSTEMS = {"generator.head": "IVF (Q)", "autoencoder.quantized": "IVF (without VQ)"}  # of Table 1, by what they change
 _PRESETS = ("paper_4_1", "paper_3_3", "literal", "small")
 
-
-@dataclass(frozen=True)
-class Reading:
-    """A question that is settled without a field, because one answer is an error or because the data decide it."""
-
-    section: str
-    paper: str
-    reading: str
-
-
+# questions that are settled without a field, because one answer is an error or because the data decide it:
+# section, what the paper says, our reading
 READINGS = (
-    Reading("Eq. 3", "D maximizes L_D as printed, yet L = L_E + L_D is minimized", "D maximizes it, G minimizes it"),
-    Reading("Eq. 3", "the gradient penalty depends on G through C", "C is detached: the penalty trains D only"),
-    Reading("Eq. 3", 'both Q^{G(A)} and Q^n are called "real features"', "Q^n is real, Q^{G(A)} the fake"),
-    Reading("Eq. 4", 'w is a "random value from 0 to 1"', "uniform, one per example"),
-    Reading("Eq. 1, 2", '"n is calculated from E(I) via Eq. (2)"; b_k has no position', "Eq. 1, at each position"),
-    Reading(
-        "§3.2, §4.3", 'G and B "are fixed", yet "improved 8% by fine-tuning"', "fixed; fine-tuned in row `ivf_tuned`"
-    ),
-    Reading(
+    ("Eq. 3", "D maximizes L_D as printed, yet L = L_E + L_D is minimized", "D maximizes it, G minimizes it"),
+    ("Eq. 3", "the gradient penalty depends on G through C", "C is detached: the penalty trains D only"),
+    ("Eq. 3", 'both Q^{G(A)} and Q^n are called "real features"', "Q^n is real, Q^{G(A)} the fake"),
+    ("Eq. 4", 'w is a "random value from 0 to 1"', "uniform, one per example"),
+    ("Eq. 1, 2", '"n is calculated from E(I) via Eq. (2)"; b_k has no position', "Eq. 1, at each position"),
+    ("§3.2, §4.3", 'G and B "are fixed", yet "improved 8% by fine-tuning"', "fixed; fine-tuned in row `ivf_tuned`"),
+    (
         "§3.3",
         "14.4K and 5.8K recordings of DCASE, but no list",
         "TAU 2019's fold 1, cities as it has them, and no other split",
     ),
-    Reading("§3.3, §4.1", '"TensorFlow" and "Keras and TensorFlow"', "Keras 3 on TensorFlow"),
-    Reading(
+    ("§3.3, §4.1", '"TensorFlow" and "Keras and TensorFlow"', "Keras 3 on TensorFlow"),
+    (
         "§4.1",
         "17,000 videos, 472 hours, recordings of 10 s (17,000 of these are 47 hours)",
         "a video gives all its windows of 10 s; 472 hours are then 100 s a video",
     ),
-    Reading("§4.1", "a validation split is given for the videos only", "a tenth of the videos; it picks no model"),
-    Reading("§4.1", "10 s for YouTube-8M, 5 s for ESC-50", "for ESC-50, pairs of 5 s are prepared"),
-    Reading("§4.1", "DCASE's sounds have two channels", "their mean; stereo features are not offered"),
-    Reading(
-        "§4.1", "videos of ten scenes, three of which are no entity of YouTube-8M", "any folder of videos is taken"
-    ),
-    Reading("§4.2, Table 1", "the measure is not named", "accuracy over clips; per class beside it"),
-    Reading(
+    ("§4.1", "a validation split is given for the videos only", "a tenth of the videos; it picks no model"),
+    ("§4.1", "10 s for YouTube-8M, 5 s for ESC-50", "for ESC-50, pairs of 5 s are prepared"),
+    ("§4.1", "DCASE's sounds have two channels", "their mean; stereo features are not offered"),
+    ("§4.1", "videos of ten scenes, three of which are no entity of YouTube-8M", "any folder of videos is taken"),
+    ("§4.2, Table 1", "the measure is not named", "accuracy over clips; per class beside it"),
+    (
         "§4.2",
         "log-mel features are called better than rows 1–3 of Table 1, where Gammatone is the best spectrum",
         "the margin over the spectra is taken over the best of them: 14.4 points",
     ),
-    Reading("§4.3", '"improves the accuracy by 7 %" and "10 %"', "relative: 83.7 is 1.07 times 78.1, 5.6 points more"),
-    Reading("§4.3", '"2% higher" than humans, "marginally better" than [23]', "absolute: 2.4 and 0.2 points of ESC-50"),
-    Reading("Table 2", "rivals of DCASE 2020 beside figures of DCASE 2019", "neither is repeated here"),
+    ("§4.3", '"improves the accuracy by 7 %" and "10 %"', "relative: 83.7 is 1.07 times 78.1, 5.6 points more"),
+    ("§4.3", '"2% higher" than humans, "marginally better" than [23]', "absolute: 2.4 and 0.2 points of ESC-50"),
+    ("Table 2", "rivals of DCASE 2020 beside figures of DCASE 2019", "neither is repeated here"),
 )
 
 
@@ -108,7 +96,7 @@ def choices_page() -> str:
         lines.append([Cell(text) for text in (*cells, f"{others}: {choice.alternative}", runs_of(name))])
     header = ["Paper", "What it says", "Field", "Our reading", *(f"`{name}`" for name in _PRESETS)]
     header += ["Alternative", "Runs that change it"]
-    settled = [[Cell(one.section), Cell(one.paper), Cell(one.reading)] for one in READINGS]
+    settled = [[Cell(text) for text in one] for one in READINGS]
     weight, printed = (preset(name).objective.adversarial_weight for name in ("small", "literal"))
     return f"""# What the paper leaves open
 

@@ -1,4 +1,4 @@
-"""A table's run as one self-contained HTML page: no script, no network, everything inside."""
+"""The report of a table's run: JSON, Markdown and one self-contained HTML page without script or network."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,32 +6,35 @@ from typing import Any
 
 from experiments.report import tables
 from experiments.report.figures import TrainingCurve, accuracy_chart, confusion_chart, curve_chart
+from experiments.report.markdown_table import markdown_report
 from experiments.report.render import render
 from experiments.runs.gallery import Gallery
 from ivf.atomic import write_atomically
+from ivf.json_files import write_json
 
 
-def write_page(
-    path: str | Path,
-    *,
+def write_report(
+    folder: Path, name: str, results: dict[str, Any], galleries: Sequence[Gallery], curves: Sequence[TrainingCurve]
+) -> None:
+    """Writes `name`.json, `name`.md and index.html, and prints the second."""
+    title = name.replace("table", "Table ")
+    text = markdown_report(results, title)
+    write_json(folder / f"{name}.json", results)
+    write_atomically(folder / f"{name}.md", text)
+    write_atomically(folder / "index.html", report_page(title, results, galleries, curves))
+    print(text)
+    print(f"report: {folder / 'index.html'}")
+
+
+def report_page(
     title: str,
     results: Mapping[str, Any],
     galleries: Sequence[Gallery] = (),
     curves: Sequence[TrainingCurve] = (),
-) -> None:
-    """Write `path` (.html) atomically: tables, charts, confusion matrices, curves and galleries.
-
-    Args:
-        results: of a table, fresh or read back from JSON; with folds (Table 3) or without (Table 1).
-    """
-    page = render(
-        "report.html.j2",
-        title=title,
-        run=run_parts(results),
-        curves=curve_chart(curves) if curves else None,
-        galleries=galleries,
-    )
-    write_atomically(Path(path), page.encode())
+) -> str:
+    """HTML with tables, charts, confusion matrices, curves and galleries of a table, with folds or without."""
+    figure, run = curve_chart(curves) if curves else None, run_parts(results)
+    return render("report.html.j2", title=title, run=run, curves=figure, galleries=galleries)
 
 
 def run_parts(results: Mapping[str, Any]) -> dict[str, Any]:

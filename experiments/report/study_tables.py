@@ -42,13 +42,8 @@ def margins_table(tables: Mapping[str, Results]) -> Table:
         drop = next(row["drop"] for row in results["rows"] if row["name"] == "ivf")
         lines.append([Cell(TABLES[name]), *map(difference_cell, tests), difference_cell(drop, sign=False)])
     drop_of_paper = (_IVF.paper_seen or 0.0) - (_IVF.paper_unseen or 0.0)
-    paper = (
-        points(_PAPER["unseen"] / 100),
-        points(_PAPER["seen"] / 100),
-        "",
-        "",
-        points(drop_of_paper / 100, sign=False),
-    )
+    paper = [points(_PAPER[split] / 100) for split in ("unseen", "seen")]
+    paper += ["", "", points(drop_of_paper / 100, sign=False)]
     return header, [*lines, [Cell("the paper, on other data"), *map(Cell, paper)]]
 
 
@@ -141,7 +136,7 @@ def retrieval_table(results: Results) -> Table:
     """Whether imagined codes find real frames of their class, and whether they change with the recording chain."""
     found, chains = results["retrieval"], results["invariance"]
     low, high = found["ci95"]
-    return ["Measure", "IVF", "Held against"], [
+    return ["Measure", "IVF", "Compared with"], [
         [
             Cell("mean average precision of true frames ranked by imagined codes"),
             Cell(f"{found['own sound']:.3f}"),

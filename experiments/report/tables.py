@@ -112,7 +112,7 @@ def headline_table(results: Mapping[str, Any], rows: Sequence[str] = ()) -> Tabl
 
 
 def checks_table(results: Mapping[str, Any]) -> Table:
-    """The sanity checks of training: value, what it is held against, whether it holds."""
+    """The sanity checks of training: value, yardstick, whether it holds."""
     lines = [
         [
             Cell(check["name"]),

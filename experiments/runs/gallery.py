@@ -1,5 +1,6 @@
 """Pictures and sounds to be looked at: written by the runs that make them, shown by reports."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 import soundfile
 from PIL import Image
 
-from ivf.atomic import atomic_path
+from ivf.atomic import write_atomically
 from ivf.json_files import read_json, write_json
 
 _INDEX = "gallery.json"
@@ -50,21 +51,17 @@ class Gallery:
 
     def save(self, folder: Path) -> None:
         """Writes pictures as PNG, sounds as 16-bit WAV, and last `gallery.json`, by which the gallery is there."""
-        folder.mkdir(parents=True, exist_ok=True)
         described: list[dict[str, Any]] = []
         for number, item in enumerate(self.items):
             images = []
             for place, (label, pixels) in enumerate(item.images):
                 name = f"{number:02d}_{place}.png"
-                with atomic_path(folder / name) as partial:
-                    Image.fromarray(pixels).save(partial, format="PNG", optimize=True)
+                write_atomically(folder / name, encode_png(pixels))
                 images.append([label, name])
             described.append({"caption": item.caption, "images": images})
             if item.waveform is not None:
                 described[-1] |= {"waveform": f"{number:02d}.wav", "sample_rate": item.sample_rate}
-                with atomic_path(folder / f"{number:02d}.wav") as partial:
-                    samples = np.round(np.clip(item.waveform, -1, 1) * 32767).astype("<i2")
-                    soundfile.write(partial, samples, item.sample_rate, format="WAV", subtype="PCM_16")
+                write_atomically(folder / f"{number:02d}.wav", encode_wav(item.waveform, item.sample_rate or 0))
         write_json(folder / _INDEX, {"title": self.title, "text": self.text, "items": described})
 
     @classmethod
@@ -82,3 +79,17 @@ class Gallery:
     def load_all(folders: Sequence[Path]) -> list["Gallery"]:
         """Those of `folders` that are there."""
         return [Gallery.load(folder) for folder in folders if (folder / _INDEX).exists()]
+
+
+def encode_png(image: np.ndarray) -> bytes:
+    """uint8 [height, width, 3] as PNG, lossless."""
+    buffer = io.BytesIO()
+    Image.fromarray(image).save(buffer, format="PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def encode_wav(waveform: np.ndarray, sample_rate: int) -> bytes:
+    """float [T] in [-1, 1] (clipped beyond) as 16-bit mono WAV."""
+    samples, buffer = np.round(np.clip(waveform, -1, 1) * 32767).astype(np.int16), io.BytesIO()
+    soundfile.write(buffer, samples, sample_rate, format="WAV", subtype="PCM_16")
+    return buffer.getvalue()

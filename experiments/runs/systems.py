@@ -53,11 +53,6 @@ class System:
         """Whether it needs what only a synthetic world provides."""
         return self.true_frames or self.pairs_from != "pairs" or self.labels_from != "clips"
 
-    @property
-    def exportable(self) -> bool:
-        """Whether a clip is classified by its sound alone."""
-        return not self.true_frames
-
     def apply(self, preset: Preset) -> Preset:
         """The preset with this system's auto-encoder and head of G."""
         return replace(

@@ -11,8 +11,9 @@ from experiments.runs.experiment import Experiment
 from experiments.studies.ablation_studies import Variant
 from experiments.studies.run_ablations import VariantResult
 from ivf.atomic import write_atomically
-from ivf.evaluation.cluster_bootstrap import ClusterBootstrap
 from ivf.evaluation.environment import environment
+from ivf.evaluation.paired_comparisons import paired_comparisons
+from ivf.evaluation.predictions import Predictions
 from ivf.evaluation.results import SPLITS
 from ivf.json_files import write_json
 
@@ -58,22 +59,19 @@ def _line(variant: Variant, found: VariantResult, base: VariantResult) -> dict[s
         "perplexity": found.perplexity,
         "reconstruction": found.reconstruction,
     }
-    predictions = {seed: result.predictions for seed, result in found.by_seed.items()}
-    for split in SPLITS:
-        clips = next(iter(predictions.values()))
-        mask = np.asarray(clips.splits) == split
-        correct = np.stack([one.correct[mask] for one in predictions.values()]).astype(float)  # [S, N]
-        theirs = np.stack([base.by_seed[seed].predictions.correct[mask] for seed in predictions])
-        clips = clips.select(mask)
-        bootstrap = ClusterBootstrap(clips.cities, clips.locations)
-        line[split] = {
-            "accuracy": float(correct.mean()),
-            "by_seed": {str(seed): float(one.correct[mask].mean()) for seed, one in predictions.items()},
-            "n": int(mask.sum()),
-            "n_towns": bootstrap.n_towns,
-            "unit": bootstrap.unit,
-            "seeds_drawn": len(correct),
-            "difference": float((correct - theirs).mean()),
-            "ci95": list(bootstrap.interval(correct - theirs)),
+    compared = {
+        name: {seed: one.by_seed[seed].predictions for seed in found.by_seed}
+        for name, one in (("variant", found), ("base", base))
+    }
+    for test in paired_comparisons(compared, {split: [("variant", "base")] for split in SPLITS}):
+        by_seed = {str(seed): _accuracy(one, test["split"]) for seed, one in compared["variant"].items()}
+        line[test["split"]] = {
+            "accuracy": float(np.mean(list(by_seed.values()))),
+            "by_seed": by_seed,
+            **{name: test[name] for name in ("n", "n_towns", "unit", "seeds_drawn", "difference", "ci95")},
         }
     return line
+
+
+def _accuracy(predictions: Predictions, split: str) -> float:
+    return float(predictions.correct[np.asarray(predictions.splits) == split].mean())

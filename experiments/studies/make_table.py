@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from experiments.report.figures import TrainingCurve
-from experiments.report.table_report import write_report
+from experiments.report.page import write_report
 from experiments.report.table_results import build_results, machines, paired_tests, table1_row, table3_row
 from experiments.runs.diagnostics import classifier_check, has_diagnostics, read_diagnostics, sanity_checks
 from experiments.runs.experiment import Experiment
@@ -42,6 +42,7 @@ def make_table(
     rows = [table.row(system, results[system.name]) for system in systems]
     index = experiment.first.clip_index
     counted = table.splits(list(index.splits))
+    checks, galleries = _of_ivf(experiment, systems, least_gain)
     found = build_results(
         corpus=corpus,
         preset=preset_line(experiment.preset),
@@ -53,10 +54,9 @@ def make_table(
         classes=index.classes,
         rows=rows,
         comparisons=paired_tests(systems, results),
-        learning=_stage1_checks(experiment, systems, least_gain) + classifier_check(rows),
+        learning=checks + classifier_check(rows),
         trained_on=machines(results),
     )
-    galleries = Gallery.load_all(_gallery_folders(experiment, systems))
     write_report(experiment.workdir / "report", table.name, found, galleries, _curves(experiment, systems))
 
 
@@ -65,20 +65,16 @@ def preset_line(chosen: Preset) -> str:
     return " ".join([chosen.name, *assignments(chosen, preset(chosen.name))])
 
 
-def _stage1_checks(experiment: Experiment, systems: list[System], least_gain: float) -> list[dict[str, Any]]:
-    """Of the first seed's `ivf`, if it is among the systems and its G was trained here."""
-    folder = experiment.stage1_folder(SYSTEMS["ivf"], experiment.seeds[0])
-    if SYSTEMS["ivf"] not in systems or not has_diagnostics(folder):
-        return []
-    return sanity_checks(read_diagnostics(folder), least_gain)
-
-
-def _gallery_folders(experiment: Experiment, systems: list[System]) -> list[Any]:
-    """Of the first seed's `ivf`, if it is among the systems."""
-    if SYSTEMS["ivf"] not in systems:
-        return []
+def _of_ivf(
+    experiment: Experiment, systems: list[System], least_gain: float
+) -> tuple[list[dict[str, Any]], list[Gallery]]:
+    """Sanity checks and galleries of the first seed's `ivf`, if it is among the systems and its G was trained here."""
     place = (SYSTEMS["ivf"], experiment.seeds[0])
-    return [experiment.stage1_folder(*place) / "held_out", experiment.result_folder(*place) / "gallery"]
+    stage1 = experiment.stage1_folder(*place)
+    if SYSTEMS["ivf"] not in systems or not has_diagnostics(stage1):
+        return [], []
+    galleries = Gallery.load_all([stage1 / "held_out", experiment.result_folder(*place) / "gallery"])
+    return sanity_checks(read_diagnostics(stage1), least_gain), galleries
 
 
 def _curves(experiment: Experiment, systems: list[System]) -> list[TrainingCurve]:

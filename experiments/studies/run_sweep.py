@@ -2,9 +2,6 @@
 
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from data_prep.synthetic_world import WORLD_SIZES
 from data_prep.synthetic_world.layout import TAU2019
@@ -26,7 +23,7 @@ from experiments.studies.sweep_points import SweepPoint
 from experiments.studies.sweep_results import VIEWS
 from ivf.config import Preset, assignments
 from ivf.evaluation.environment import environment
-from ivf.evaluation.predictions import Predictions
+from ivf.evaluation.paired_comparisons import accuracies
 from ivf.evaluation.results import SPLITS
 from ivf.json_files import read_json, write_json
 
@@ -104,6 +101,7 @@ class Sweep:
     def _write(self, point: SweepPoint, spectra: Experiment, imagined: Experiment) -> None:
         found = {**spectra.results(SPECTRA), **imagined.results(IMAGINED)}
         by_name = {name: by_seed[self.seed] for name, by_seed in found.items()}
+        by_split = accuracies({name: {self.seed: one.predictions} for name, one in by_name.items()})
         write_json(
             self.results / f"{point.name}.json",
             {
@@ -116,13 +114,8 @@ class Sweep:
                 "labelled": imagined.first.clip_index.count("train"),
                 "index_gain": by_name["ivf"].index_gain,
                 "train_seconds": {name: one.train_seconds for name, one in by_name.items()},
-                "accuracy": {name: _accuracies(one.predictions) for name, one in by_name.items()},
+                "accuracy": {name: {split: by_split[split][name] for split in SPLITS} for name in by_name},
                 "comparisons": paired_tests([*SPECTRA, *IMAGINED], found),
                 "environment": environment(),
             },
         )
-
-
-def _accuracies(predictions: Predictions) -> dict[str, Any]:
-    splits = np.asarray(predictions.splits)
-    return {split: float(predictions.correct[splits == split].mean()) for split in SPLITS}

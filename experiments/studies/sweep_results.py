@@ -22,7 +22,7 @@ def read_points(results: Path) -> dict[str, Any]:
     """Name of a point → what its JSON in `results`/sweep holds, how many `seeds`, and `source`, the file to cite.
 
     Where a run of Table 1 has the same world, pairs and labels over several seeds, its accuracies and tests stand for
-    those of the one seed, whose own stay as `own_accuracy`. Tests of one seed get the interval of `widened`.
+    those of the one seed. Tests of one seed get the interval of `widened`.
     """
     tables = read_tables(results)
     spreads = seed_spreads(tables.values())
@@ -31,7 +31,7 @@ def read_points(results: Path) -> dict[str, Any]:
         path = results / FOLDER / f"{point.name}.json"
         if path.exists():
             found = {**read_json(path), "seeds": 1, "source": f"{FOLDER}/{path.name}"}
-            found |= {"own_accuracy": found["accuracy"], **_of_several_seeds(point, found, tables)}
+            found |= _of_several_seeds(point, found, tables)
             spread = spread_at(point.labelled_per_class or ALL_LABELS, spreads)
             done[point.name] = found | {"comparisons": [widened(one, spread) for one in found["comparisons"]]}
     return done

@@ -12,9 +12,8 @@ from ivf.config.log_mel_config import LogMelConfig
 from ivf.config.mfcc_config import MfccConfig
 from ivf.config.objective_config import ObjectiveConfig
 from ivf.config.override import assignments, override, record_options
-from ivf.config.preset import Preset
+from ivf.config.preset import SPECTRUM_CONFIGS, Preset
 from ivf.config.presets import PRESETS, preset
-from ivf.config.spectrum_config import SPECTRUM_CONFIGS, SpectrumConfig
 from ivf.config.training_config import TrainingConfig
 
 __all__ = [
@@ -33,7 +32,6 @@ __all__ = [
     "MfccConfig",
     "ObjectiveConfig",
     "Preset",
-    "SpectrumConfig",
     "TrainingConfig",
     "assignments",
     "override",

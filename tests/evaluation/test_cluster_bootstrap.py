@@ -89,7 +89,7 @@ def test_the_unit_is_what_there_is() -> None:
     assert ClusterBootstrap(["milan"] * 4, ["a", "a", "b", "b"]).unit == "locations"
     assert ClusterBootstrap([""] * 4, [""] * 4).unit == "clips"
     assert ClusterBootstrap([""] * 4, ["a", "a", "b", "b"]).unit == "recordings"
-    with pytest.raises(ValueError, match="no clips to judge"):
+    with pytest.raises(ValueError, match="no clips to evaluate"):
         ClusterBootstrap([], [])
     with pytest.raises(ValueError, match="3 values for 4 clips"):
         ClusterBootstrap([""] * 4, [""] * 4).interval(np.zeros(3))

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from experiments.report.data_uris import sound_uri
 from experiments.report.figures import TrainingCurve
-from experiments.report.page import write_page
+from experiments.report.page import report_page
+from experiments.report.render import sound_uri
 from experiments.runs.gallery import Gallery, GalleryItem
 
 Results = dict[str, Any]
@@ -49,7 +49,7 @@ def read(path: Path) -> tuple[str, Resources]:
 
 
 def test_table1_page_is_complete_and_needs_nothing_else(table1: Results, tmp_path: Path) -> None:
-    write_page(tmp_path / "index.html", title="Table 1", results=table1, galleries=GALLERIES, curves=CURVES)
+    (tmp_path / "index.html").write_text(report_page("Table 1", table1, galleries=GALLERIES, curves=CURVES))
     text, resources = read(tmp_path / "index.html")
     assert resources.sources and all(source.startswith("data:") for source in resources.sources)
     assert (
@@ -67,12 +67,12 @@ def test_table1_page_is_complete_and_needs_nothing_else(table1: Results, tmp_pat
 
 def test_the_same_results_give_the_same_page(table1: Results, tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_page(tmp_path / name, title="Table 1", results=table1, galleries=GALLERIES, curves=CURVES)
+        (tmp_path / name).write_text(report_page("Table 1", table1, galleries=GALLERIES, curves=CURVES))
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 def test_pictures_and_sounds_are_inside_unchanged(table1: Results, tmp_path: Path) -> None:
-    write_page(tmp_path / "index.html", title="Table 1", results=table1, galleries=GALLERIES)
+    (tmp_path / "index.html").write_text(report_page("Table 1", table1, galleries=GALLERIES))
     _, resources = read(tmp_path / "index.html")
     png = next(source for source in resources.sources if "image/png" in source)
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(base64.b64decode(png.split(",")[1])))), PICTURE)
@@ -89,7 +89,7 @@ def test_loud_sound_is_clipped_not_wrapped() -> None:
 
 
 def test_table3_page_has_no_cities_and_no_empty_section(table3: Results, tmp_path: Path) -> None:
-    write_page(tmp_path / "index.html", title="Table 3", results=table3)
+    (tmp_path / "index.html").write_text(report_page("Table 3", table3))
     text, resources = read(tmp_path / "index.html")
     assert resources.ids == ["accuracy", "confusion", "classes"]
     assert "Fold 5" in text and "Transfer learning 83.5" in text and not re.search(r"unseen", text)

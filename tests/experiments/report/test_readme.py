@@ -14,8 +14,7 @@ import tensorflow as tf
 from experiments.report.committed_results import ROOT
 from experiments.runs.systems import choose
 from ivf import frontends
-from ivf.config import override, preset
-from ivf.config.spectrum_config import SPECTRUM_CONFIGS
+from ivf.config import SPECTRUM_CONFIGS, override, preset
 
 SNIPPETS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
 

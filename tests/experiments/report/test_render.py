@@ -5,7 +5,7 @@ import re
 import numpy as np
 from matplotlib.figure import Figure
 
-from experiments.report.data_uris import figure_svg
+from experiments.report.render import figure_svg
 
 
 def _figure(nudge: float = 0.0) -> Figure:
