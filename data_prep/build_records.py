@@ -67,7 +67,7 @@ def build_records(
     for task in tasks:
         result = results[task.path]
         if result.count:
-            splits[task.items[0].split] += (RecordShard(task.path.name, result.count, result.bytes),)
+            splits[task.items[0].split] += (RecordShard(task.path.name, result.count, result.bytes, result.sha256),)
     if not splits:
         raise ValueError(f"{source}: none of {len(items)} items can be used; reasons are in {out / 'skipped.csv'}")
     index = RecordIndex(out, recipe.kind, dict(splits), recipe.config(), _classes(items), skipped)

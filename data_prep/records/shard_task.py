@@ -14,10 +14,11 @@ from ivf.atomic import atomic_path
 
 @dataclass(frozen=True)
 class ShardResult:
-    """Number of records, size of the file in bytes, and skipped files as (path below the source, reason)."""
+    """Number of records, size and hash of the file, and skipped files as (path below the source, reason)."""
 
     count: int
     bytes: int
+    sha256: str
     skipped: tuple[tuple[str, str], ...]
 
 
@@ -36,7 +37,7 @@ class ShardTask:
             sidecar = json.loads(self._sidecar.read_text(encoding="utf-8"))
             found = (sidecar["fingerprint"], self.path.stat().st_size)
             skipped = tuple((file, reason) for file, reason in sidecar["skipped"])
-            result = ShardResult(sidecar["count"], sidecar["bytes"], skipped)
+            result = ShardResult(sidecar["count"], sidecar["bytes"], sidecar["sha256"], skipped)
         except (OSError, ValueError, KeyError, TypeError):
             return None  # no sidecar, or a damaged one: the shard is written again
         return result if found == (self._fingerprint(), result.bytes) else None
@@ -60,8 +61,10 @@ class ShardTask:
                     for serialized in SERIALIZERS[self.recipe.kind](self.items, self.recipe, skip):
                         writer.write(serialized)
                         count += 1
+                with path.open("rb") as file:
+                    content = hashlib.file_digest(file, "sha256").hexdigest()
                 size = path.stat().st_size
-            result = ShardResult(count, size, tuple(skipped))
+            result = ShardResult(count, size, content, tuple(skipped))
             with atomic_path(self._sidecar) as path:
                 path.write_text(json.dumps({"fingerprint": fingerprint} | asdict(result)), encoding="utf-8")
         except (OSError, tf.errors.OpError) as error:

@@ -61,6 +61,7 @@ def build_results(
     comparisons: Iterable[Mapping[str, Any]] = (),
     learning: Iterable[Mapping[str, Any]] = (),
     trained_on: Sequence[Mapping[str, Any]] = (),
+    skipped: Mapping[str, Mapping[str, int]] | None = None,
 ) -> dict[str, Any]:
     """The whole results file of a table.
 
@@ -71,6 +72,7 @@ def build_results(
         comparisons: of `paired_tests`.
         learning: checks `{"name", "value", "yardstick": str, "holds": bool}`, optionally with "ci95".
         trained_on: of `machines`.
+        skipped: kind of records → reason → number of files that could not be used.
 
     Raises ValueError if there are no rows, kinds are mixed, a name occurs twice, or a check lacks a field.
     """
@@ -92,6 +94,7 @@ def build_results(
         "comparisons": [dict(one) for one in comparisons],
         "learning": learning,
         "trained_on": [dict(one) for one in trained_on],
+        "skipped": {name: dict(reasons) for name, reasons in (skipped or {}).items()},
     }
 
 

@@ -68,6 +68,10 @@ def setting_table(results: Mapping[str, Any]) -> Table:
         "Seeds": ", ".join(map(str, results["seeds"])),
         **{f"{what[0].upper()}{what[1:]}": count(number) for what, number in results["sizes"].items()},
         **{f"{split}test clips".capitalize(): count(one["n"]) for split, one in tested.items()},
+        **{
+            f"Skipped of {name}": "; ".join(f"{count(number)} {reason}" for reason, number in reasons.items())
+            for name, reasons in results.get("skipped", {}).items()
+        },
         "Intervals": "; ".join(sorted({f"bootstrap over {resampled(one)}" for one in tested.values()})),
         "Chance": f"{percent(1 / len(results['classes']))} %",
         "Machine": machine(results["environment"]),

@@ -1,6 +1,5 @@
 """Stage 2: trains the classifier on one system's features and classifies a test set (paper §3.2, Figure 1b)."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,6 @@ from ivf.data.clip_features import ClipFeatures
 from ivf.evaluation.predictions import Predictions
 from ivf.models import SceneClassifier
 from ivf.training.history import History
-from ivf.training.run_folder import claim
 from ivf.training.train import checkpoints_of, make_deterministic, train
 
 
@@ -21,7 +19,6 @@ def train_classifier(
 ) -> tuple[SceneClassifier, History]:
     """Trains on `clips`, or restores what `workdir` already holds of the same run."""
     training, config = preset.classifier_training, features.config
-    claim(workdir, classifier=asdict(config), training=asdict(training), clips=len(clips), seed=seed)
     replicas = features.begin_training()
     make_deterministic(seed)
     training.parts(replicas.num_replicas_in_sync)

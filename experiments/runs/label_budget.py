@@ -25,8 +25,7 @@ def with_labels(records: RecordFolders, per_class: int, seeds: Sequence[int]) ->
     for seed in seeds:
         draw = (seed - seeds[0]) % 2**32  # whatever other seeds are asked for
         few = records.clips.with_name(f"{records.clips.name}_{per_class}{f'_draw{draw}' if draw else ''}")
-        if not (few / "index.json").exists():
-            some_of_each_class(records.clips, few, per_class, draw)
+        some_of_each_class(records.clips, few, per_class, draw)
         found[seed] = replace(records, clips=few)
     return found
 

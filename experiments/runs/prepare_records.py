@@ -24,10 +24,9 @@ def prepare(
 
 
 def build(corpus: str, source: Path, out: Path, chosen: Preset, seed: int) -> Path:
-    """`out` with the records of the corpus in `source`, built unless they are there."""
-    if not (out / "index.json").exists():
-        place = ["--corpus", corpus, "--source", str(source), "--out", str(out)]
-        call("data_prep.build_records", *place, *record_options(chosen), "--seed", str(seed))
+    """`out` with the records of the corpus in `source`, completed where files were added, removed or changed."""
+    place = ["--corpus", corpus, "--source", str(source), "--out", str(out)]
+    call("data_prep.build_records", *place, *record_options(chosen), "--seed", str(seed))
     return out
 
 

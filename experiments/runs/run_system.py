@@ -20,6 +20,7 @@ from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
 from experiments.runs.features import FrozenFeatures, features_of
 from experiments.runs.imagined_galleries import clips_gallery
+from experiments.runs.provenance import result_sources
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.system_result import SystemResult, save_divergence
 from experiments.runs.systems import System, find
@@ -28,17 +29,22 @@ from ivf.config import PRESETS, override, preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.data.record_index import RecordIndex
 from ivf.evaluation.predictions import Predictions
+from ivf.training.run_folder import claim
 from ivf.training.train import make_deterministic
 
 
 def run_system(system: System, experiment: Experiment, seed: int) -> None:
-    """Trains `system` and classifies the test splits, unless that is done already."""
+    """Trains `system` and classifies the test splits, unless that is done already.
+
+    Raises ValueError if its folder holds a result of other records or settings.
+    """
     if is_done(system, experiment, seed):
         return
     folder, records = experiment.result_folder(system, seed), experiment.records[seed]
     index, labelled = records.clip_index, RecordIndex.load(records.folder(system.labels_from))
     if labelled.classes != index.classes:
         raise ValueError(f"{labelled.folder} has the classes {labelled.classes}, the test clips {index.classes}")
+    claim(folder, **result_sources(system, experiment, seed))
     make_deterministic(seed)  # before anything is computed: what is trained begins with the same call
     features = features_of(system, experiment, seed)
     if SystemResult.exists(folder):  # of an earlier version, which did not diagnose stage 1
@@ -63,9 +69,15 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
 
 
 def is_done(system: System, experiment: Experiment, seed: int) -> bool:
-    """Whether there is a result, and diagnostics of the stage 1 that the system owns."""
-    if not SystemResult.exists(experiment.result_folder(system, seed)):
+    """Whether there is a result, and diagnostics of the stage 1 that the system owns.
+
+    Raises ValueError, with what differs, if the result is of other records or settings than the experiment's.
+    """
+    folder = experiment.result_folder(system, seed)
+    if not SystemResult.exists(folder):
         return False
+    if (folder / "run.json").exists():  # not of a result that was restored from a run log
+        claim(folder, **result_sources(system, experiment, seed))
     stage1 = experiment.stage1_folder(system, seed)
     return not system.imagined or bool(system.shares) or is_elsewhere(stage1) or has_diagnostics(stage1)
 

@@ -56,6 +56,11 @@ def make_table(
         comparisons=paired_tests(systems, results),
         learning=checks + classifier_check(rows),
         trained_on=machines(results),
+        skipped={
+            name: one.skipped
+            for name, one in (("unlabelled pairs", experiment.first.pair_index), ("labelled clips", index))
+            if one.skipped
+        },
     )
     write_report(experiment.workdir / "report", table.name, found, galleries, _curves(experiment, systems))
 

@@ -1,5 +1,6 @@
 """The index of a folder of TFRecords, `index.json`: written last, when all shards are complete."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +19,12 @@ _FIX = "build it again with `python -m data_prep.build_records`"
 
 @dataclass(frozen=True)
 class RecordShard:
-    """One TFRecord file: its name below the record folder, number of records, and size in bytes."""
+    """One TFRecord file: its path from the record folder, number of records, size in bytes, and hash of its content."""
 
     file: str
     count: int
     bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,13 @@ class RecordIndex:
     def mean_bytes(self, split: str) -> int:
         """Size of a record of the split, rounded up; raises ValueError, listing the splits, for an unknown one."""
         return -(-sum(shard.bytes for shard in self._shards(split)) // max(self.count(split), 1))
+
+    @property
+    def digest(self) -> str:
+        """Hash of all records and of what they were built with: what is trained on them stores it."""
+        content = {split: [shard.sha256 for shard in shards] for split, shards in sorted(self.splits.items())}
+        described = json.dumps([self.kind, self.config, self.classes, content], sort_keys=True)
+        return hashlib.sha256(described.encode()).hexdigest()[:16]
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -75,7 +75,7 @@ def test_variants_share_stage_1_where_they_can_and_are_compared_with_their_base(
     assert [len(row) for row in rows] == [len(header)] * len(mine)
     capsys.readouterr()
     ablations.main(_command(study))  # nothing is trained again, what diverged neither
-    assert "$ python -m" not in capsys.readouterr().out
+    assert "experiments.runs.run_system" not in capsys.readouterr().out
 
     monkeypatch.setitem(STUDIES, "choices", (mine[-1], mine[0]))
     with pytest.raises(SystemExit, match="others are compared with wild, which diverged"):
