@@ -42,7 +42,7 @@ def restore_classifier(
     return classifier
 
 
-@tf.function(reduce_retracing=True)
+@tf.function(reduce_retracing=True, autograph=False)
 def _probabilities(classifier: SceneClassifier, features: tf.Tensor) -> tf.Tensor:
     return tf.nn.softmax(classifier(features))
 

@@ -107,8 +107,8 @@ def index_cross_entropies(network: TransformationNetwork, records: Path) -> tupl
     index = RecordIndex.load(records)
     keys = tf.data.TFRecordDataset(index.files("validation")).map(lambda one: PairRecord.parse(one)["source"])
     sources = list(keys.as_numpy_iterator())
-    encode = tf.function(lambda frame: network.encode_frames(scale_frame(frame)).indices, reduce_retracing=True)
-    generate = tf.function(lambda log_mel: network.generate(log_mel).prediction, reduce_retracing=True)
+    encode = tf.function(lambda frame: network.encode_frames(scale_frame(frame)).indices, autograph=False)
+    generate = tf.function(lambda log_mel: network.generate(log_mel).prediction, autograph=False)
     train = [encode(pairs["frame"]).numpy() for pairs in validation_pairs(index, "train", network.preset)]
     held_out, generated = [], []
     for pairs in validation_pairs(index, "validation", network.preset):

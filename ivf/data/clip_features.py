@@ -18,7 +18,7 @@ _TEXTS = {"keys": "key", "cities": "city", "locations": "location", "devices": "
 _BATCH = 64  # clips per call of the front end
 
 
-@tf.function(reduce_retracing=True)
+@tf.function(reduce_retracing=True, autograph=False)
 def _compute(front_end: FrontEnd, waveform: tf.Tensor) -> tf.Tensor:
     """Traced once for each front end, for any number of splits."""
     return front_end(waveform)

@@ -31,7 +31,7 @@ class ImaginingClassifier(SceneClassifier):
 
     def adapt(self, features: np.ndarray) -> None:
         """Takes mean and deviation of what is imagined from training log-mels [N, F, M, 1]."""
-        imagine = tf.function(self.imagine, reduce_retracing=True)
+        imagine = tf.function(self.imagine, reduce_retracing=True, autograph=False)
         batches = tf.data.Dataset.from_tensor_slices(features).batch(_AT_ONCE)
         super().adapt(np.concatenate([imagine(batch).numpy() for batch in batches]))
 
