@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ivf.models import SceneClassifier, TransformationNetwork, FineTunedClassifier
+from ivf.models import FineTunedClassifier, SceneClassifier, TransformationNetwork
 
 
 def _clips(network: TransformationNetwork) -> dict[str, tf.Tensor]:
