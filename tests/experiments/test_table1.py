@@ -267,8 +267,8 @@ def test_an_exported_g_has_the_weights_that_were_counted(finished: Path, results
 def test_killed_while_the_classifier_trains_it_goes_on_and_ends_the_same(finished: Path, tmp_path: Path) -> None:
     """Records and stage 1 are killed in tests of their own (test_build_records, test_train)."""
     run = tmp_path / "run"
-    # one training at a time has all threads, as `finished` had: another number of them rounds otherwise
-    command = [sys.executable, "-m", "experiments.table1", *options(run, "ivf"), "--workers", "1"]
+    # as many workers as cores leave each one thread, as `finished` had: another number of them rounds otherwise
+    command = [sys.executable, "-m", "experiments.table1", *options(run, "ivf"), "--workers", str(os.cpu_count())]
     for shared in ("records", "transformations"):
         shutil.copytree(finished / shared, run / shared)
     (run / "world").symlink_to(finished / "world")
