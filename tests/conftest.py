@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy loads: two test processes share two cores
+# Before the libraries load: two test processes share two cores, and their networks are too small for several threads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +17,14 @@ import tensorflow as tf
 
 from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig, build_world
 
+# files of half a minute or more, the longest first
+LONG_FILES = ("test_table1", "test_train", "test_replica_model", "test_front_ends", "test_accumulate", "test_precision")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first, so that two processes end together."""
-    items.sort(key=lambda item: not {"training", "experiments"} & set(item.path.parts))
+    places = {name: place for place, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 @pytest.fixture(autouse=True)

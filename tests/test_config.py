@@ -82,7 +82,7 @@ def test_frames_must_divide_by_the_encoders_stride() -> None:
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_what_differs_between_presets_can_be_said_and_undone(name: str) -> None:
+def test_what_differs_between_presets_can_be_written_and_undone(name: str) -> None:
     base = preset("small")
     made = override(base, assignments(preset(name), base))
     assert dataclasses.replace(made, name=name) == preset(name)
@@ -91,7 +91,7 @@ def test_what_differs_between_presets_can_be_said_and_undone(name: str) -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_read_back_from_its_description(name: str) -> None:
     changed = override(preset(name), ["critic.conditional=True", "autoencoder.widths=(8,8)"])
-    described = json.loads(json.dumps(dataclasses.asdict(changed)))
+    described = json.loads(json.dumps(changed.describe()))
     assert preset("tiny").read(described) == changed
     with pytest.raises(ValueError, match="critic differs in taste: the run is of another version"):
         preset(name).read(described | {"critic": described["critic"] | {"taste": 1}})

@@ -62,9 +62,9 @@ def test_a_dry_run_takes_a_step_in_parts_and_needs_no_records(capsys: pytest.Cap
 def test_every_preset_of_the_paper_takes_a_step_when_its_sizes_are_small(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(
-        "experiments.benchmarks.dry_run.timeit.repeat", lambda *_, **__: [1.0]
-    )  # the peak is measured above
+    # the peak is measured and the FLOP are counted above
+    monkeypatch.setattr("experiments.benchmarks.dry_run.timeit.repeat", lambda *_, **__: [1.0])
+    monkeypatch.setattr("experiments.benchmarks.dry_run.step_flops", lambda _: {"convolutions": 1.0})
     main(["--dry_run", "--preset", name, "--set", *SMALL])
     assert "taken in" in capsys.readouterr().out
 

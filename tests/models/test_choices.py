@@ -1,6 +1,6 @@
 """Every reading of the paper that a field offers can be trained."""
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ from ivf.config import Preset, preset
 from ivf.frontends import LogMel
 from ivf.models import SceneClassifier, TransformationNetwork
 
-TINY = preset("tiny")
-NEEDS: dict[tuple[str, Any], dict[str, dict[str, Any]]] = {  # what a value cannot be chosen without
+TINY = preset("tiny").replace_parts({"critic": replace(preset("tiny").critic, updates_per_step=1)})
+NEEDS: dict[tuple[str, Any], dict[str, dict[str, Any]]] = {  # other changes that a value requires
     ("quantized", False): {"generator": {"head": "embedding"}},
     ("snap", True): {"generator": {"head": "embedding"}},
     ("widths", (64, 128, 128)): {"image": {"size_pixels": 64}},  # a grid that G can make
@@ -20,19 +20,19 @@ NEEDS: dict[tuple[str, Any], dict[str, dict[str, Any]]] = {  # what a value cann
     ("micro_batch_size", 2): {"generator": {"normalization": "layer", "dropout": 0.0}},
 }
 ALTERNATIVES = [
-    (part.name, field.name, value)
-    for part in fields(TINY)
-    if is_dataclass(getattr(TINY, part.name)) and part.name != "mfcc"  # G takes the log-mel
-    for field in fields(getattr(TINY, part.name))
+    (part, field.name, value)
+    for part, config in TINY.parts.items()
+    if part != "mfcc"  # G takes the log-mel
+    for field in fields(config)
     if "choice" in field.metadata
     for value in field.metadata["choice"].alternatives
-    if (part.name, field.name) != ("classifier_training", "micro_batch_size")  # which a classifier refuses
-    and value != getattr(getattr(TINY, part.name), field.name)
+    if (part, field.name) != ("classifier_training", "micro_batch_size")  # refused by classifiers
+    and value != getattr(config, field.name)
 ]
 
 
 def _changed(base: Preset, part: str, **values: Any) -> Preset:
-    return replace(base, **{part: replace(getattr(base, part), **values)})
+    return base.replace_parts({part: replace(base.parts[part], **values)})
 
 
 def _pairs(chosen: Preset) -> dict[str, tf.Tensor]:
@@ -54,7 +54,7 @@ def test_an_alternative_takes_a_step(part: str, name: str, value: Any) -> None:
     for other, needed in NEEDS.get((name, value), {}).items():
         chosen = _changed(chosen, other, **needed)
     if part == "log_mel":
-        LogMel(chosen.log_mel)  # which refuses bands without bins
+        LogMel(chosen.log_mel)  # refuses bands without bins
     if part.startswith("classifier"):
         classifier = SceneClassifier(chosen.classifier, (*chosen.log_mel_shape,), n_classes=3)
         classifier.compile_for(chosen.classifier_training, steps_per_epoch=10)

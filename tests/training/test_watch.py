@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from ivf.training.train import train
+from ivf.training.train import checkpoints_of, train
 from tests.training.short_runs import STEPS, TRAINING, epochs_of, make_model, weights_of
 
 
@@ -27,8 +27,7 @@ def test_the_step_and_the_loss_at_fault_are_named_and_the_last_good_checkpoint_s
         train(make_model("transformation"), TRAINING, tmp_path, poisoned, STEPS)
     assert [path.name for path in (tmp_path / "checkpoints").glob("*.index")] == ["ckpt-1.index"]
     model = make_model("transformation")
-    history = train(model, TRAINING, tmp_path, good, STEPS)
-    assert [row["epoch"] for row in history.rows] == [1, 2, 3]
+    assert checkpoints_of(model, tmp_path).restore() == 1
     assert all(np.isfinite(value).all() for value in weights_of(model).values())
 
 
