@@ -10,10 +10,15 @@ from ivf.frontends import FrontEnd
 from ivf.models import Imagination, SceneClassifier
 
 TOLERANCE = 1e-4  # largest difference between the live and the loaded model, in probability, feature and pixel level
+_LOUDEST = 8.0  # beyond full scale by what no float recording reaches
+_EXPECTED = "serve takes float32 waveforms [B, T] in [-1, 1]: divide integers by their full scale"
 
 
 class SceneModel(keras.Model):
     """Waveform [B, T] float32 in [-1, 1] at the rate of the front end's config → probabilities, features and picture.
+
+    A clip with a sample that is NaN or infinite has NaN in all of its outputs. Samples far beyond [-1, 1], as of
+    integers that were not divided by their full scale, are an InvalidArgumentError. Other floats are cast.
 
     Returns {"probabilities": [B, n_classes], "features": what is classified, a spectrum [B, F, M, C] or imagined codes
     [B, H, W, D]}, and from these {"picture": [B, height, width, 3] in [0, 1]} too; any T from
@@ -28,12 +33,20 @@ class SceneModel(keras.Model):
         self(tf.zeros([1, front_end.least_samples]))
 
     def call(self, waveform: tf.Tensor) -> dict[str, tf.Tensor]:
-        features = self.front_end(waveform)  # [B, F, M, C] or [B, H, W, D]
-        probabilities = tf.nn.softmax(self.classifier.classify(features))  # of one with a G of its own, too
-        outputs = {"probabilities": probabilities, "features": features}
+        n_clips, n_samples = tf.unstack(tf.shape(waveform))
+        # Networks take no empty batch: a silent clip stands for it.
+        clips = tf.cond(n_clips > 0, lambda: waveform, lambda: tf.zeros([1, n_samples]))
+        finite = tf.math.is_finite(clips)  # [B, T]
+        tf.debugging.assert_less_equal(tf.abs(tf.where(finite, clips, 0.0)), _LOUDEST, _EXPECTED)
+        features = self.front_end(clips)  # [B, F, M, C] or [B, H, W, D]
+        outputs = {"features": features, "probabilities": tf.nn.softmax(self.classifier.classify(features))}
         if isinstance(self.front_end, Imagination):
             outputs["picture"] = self.front_end.picture(features)
-        return outputs
+        whole = tf.reduce_all(finite, axis=1)  # [B]
+        return {
+            name: tf.where(tf.reshape(whole, [-1, *[1] * (len(one.shape) - 1)]), one, np.nan)[:n_clips]
+            for name, one in outputs.items()
+        }
 
     def save_to(self, folder: Path) -> None:
         """Writes the SavedModel. Endpoint `serve` takes `waveform`; those without arguments describe it.

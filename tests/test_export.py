@@ -7,6 +7,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from ivf.config import preset
 from ivf.export import TOLERANCE, SceneModel, compare
@@ -98,3 +99,28 @@ def test_compare_refuses_another_answer(
     expected[output].flat[0] += error
     with pytest.raises(ValueError, match=f"{output} differs from the live model's by"):
         compare(saved, sounds["clip"], expected)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_clip_that_is_not_finite_gets_no_answer_and_its_neighbours_theirs(
+    saved: Path, sounds: dict[str, np.ndarray], value: float
+) -> None:
+    loaded, broken = tf.saved_model.load(str(saved)), sounds["clip"].copy()
+    broken[1, 1_000] = value
+    whole = loaded.serve(tf.constant(sounds["clip"]))
+    for name, found in loaded.serve(tf.constant(broken)).items():
+        assert np.isnan(found[1]).all(), name
+        np.testing.assert_array_equal(found[0], whole[name][0], err_msg=name)
+        np.testing.assert_array_equal(found[2], whole[name][2], err_msg=name)
+
+
+def test_integers_that_were_not_divided_are_refused_and_other_floats_taken(
+    saved: Path, sounds: dict[str, np.ndarray]
+) -> None:
+    loaded = tf.saved_model.load(str(saved))
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"waveforms \[B, T\] in \[-1, 1\]: divide"):
+        loaded.serve((32_767 * sounds["clip"]).astype(np.int16))
+    expected = loaded.serve(tf.constant(sounds["clip"]))["probabilities"]
+    found = loaded.serve(sounds["clip"].astype(np.float64))["probabilities"]
+    np.testing.assert_array_equal(found, expected)
+    assert loaded.serve(tf.zeros([0, 16_384]))["probabilities"].shape == (0, len(CLASSES))

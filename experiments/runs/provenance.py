@@ -11,7 +11,16 @@ from ivf.frontends import entry_of
 from ivf.json_files import read_json
 
 VERSION = 1  # of what is computed: raised where the same records and settings give other results than before
-_STAGE1_PARTS = "audio log_mel image autoencoder generator critic objective transformation_training".split()
+_STAGE1_PARTS = [
+    "audio",
+    "log_mel",
+    "image",
+    "autoencoder",
+    "generator",
+    "critic",
+    "objective",
+    "transformation_training",
+]
 _STAGE2_PARTS = ("audio", "classifier", "classifier_training")
 
 

@@ -30,5 +30,6 @@ def trained_model(workdir: Path, name: str, seed: int, n_clips: int) -> tuple[Sc
     shape = features.front_end(tf.zeros([1, preset.audio.clip_samples])).shape[1:]
     classifier = restore_classifier(features, tuple(shape), len(index.classes), preset, folder)
     clips = tf.data.TFRecordDataset(index.files("unseen")).take(n_clips)
-    waveform = np.stack([ClipRecord.parse(one)["waveform"].numpy() for one in clips])
+    with index.reading():
+        waveform = np.stack([ClipRecord.parse(one)["waveform"].numpy() for one in clips])
     return SceneModel(features.exported_front_end, classifier, tuple(index.classes)), waveform

@@ -1,5 +1,7 @@
 """Log-mel with its time derivatives, Table 1 rows 5 and 6."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from ivf.config import LogMelConfig
@@ -40,6 +42,9 @@ class LogMelDeltas(Spectrum):
         )
         self.order = order
         self.log_mel = log_mel
+
+    def get_config(self) -> dict[str, Any]:
+        return super().get_config() | {"order": self.order}
 
     def clip_features(self, clip: tf.Tensor) -> tf.Tensor:
         channels = [self.log_mel.clip_features(clip)]  # [F, M, 1]

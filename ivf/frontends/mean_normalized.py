@@ -1,10 +1,14 @@
 """Mean normalization: removes what a recording chain adds to every frame of a clip."""
 
+from typing import Any, Self
+
+import keras
 import tensorflow as tf
 
 from ivf.frontends.front_end import FrontEnd
 
 
+@keras.saving.register_keras_serializable("ivf")
 class MeanNormalized(FrontEnd):
     """Waveform [B, T] → features of a log spectrum minus their mean over each clip's frames [B, F, M, C].
 
@@ -15,6 +19,14 @@ class MeanNormalized(FrontEnd):
     def __init__(self, spectrum: FrontEnd) -> None:
         super().__init__(spectrum.sample_rate_hz, spectrum.least_samples)
         self.spectrum = spectrum
+
+    def get_config(self) -> dict[str, Any]:
+        return {"spectrum": keras.saving.serialize_keras_object(self.spectrum)}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """The layer that `get_config` described."""
+        return cls(keras.saving.deserialize_keras_object(config["spectrum"]))
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
         features = self.spectrum(waveform)

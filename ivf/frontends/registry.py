@@ -5,6 +5,8 @@ from dataclasses import fields
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
+import keras
+
 from ivf.config import SPECTRUM_CONFIGS, LogMelConfig
 from ivf.frontends.spectrum import Spectrum
 
@@ -39,6 +41,8 @@ def register(name: str, config: type[Any], label: str, part: str = "", **argumen
     def add(cls: _Class) -> _Class:
         if name in FRONT_ENDS:
             raise ValueError(f"front end {name!r} is registered already; choose another name")
+        if keras.saving.get_registered_name(cls) == cls.__name__:  # once, of a class that is registered more often
+            keras.saving.register_keras_serializable("ivf")(cls)
         FRONT_ENDS[name] = FrontEndEntry(partial(cls, **arguments), config, part or name, label)
         SPECTRUM_CONFIGS.setdefault(part or name, config)
         return cls

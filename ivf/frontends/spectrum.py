@@ -1,7 +1,8 @@
 """The base class of the spectra of Table 1, and the short-time power spectrum that several start from."""
 
 import os
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Self, get_type_hints
 
 import numpy as np
 import tensorflow as tf
@@ -38,13 +39,27 @@ class Spectrum(FrontEnd):
         raise NotImplementedError(f"{type(self).__name__} must define clip_features()")
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
+        n_clips, n_samples = tf.unstack(tf.shape(waveform))
+        # A map over nothing does not know the shape of its result, so an empty batch takes that of a silent clip.
+        clips = tf.cond(n_clips > 0, lambda: waveform, lambda: tf.zeros([1, n_samples]))
         # Mapping over the clips themselves would first copy every clip out of the batch.
-        return tf.map_fn(
-            lambda index: self.clip_features(waveform[index]),
-            tf.range(tf.shape(waveform)[0]),
+        features = tf.map_fn(
+            lambda index: self.clip_features(clips[index]),
+            tf.range(tf.maximum(n_clips, 1)),
             fn_output_signature=tf.float32,
-            parallel_iterations=_PARALLEL_CLIPS,
+            parallel_iterations=None if tf.executing_eagerly() else _PARALLEL_CLIPS,  # it warns where it has no effect
         )
+        return features[:n_clips]
+
+    def get_config(self) -> dict[str, Any]:
+        """The fields of the config; subclasses add their other arguments."""
+        return {"config": asdict(self.config)}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """The front end that `get_config` described, so that Keras can save, clone, copy and pickle it."""
+        fields = config.pop("config")
+        return cls(get_type_hints(cls.__init__)["config"](**fields), **config)
 
     def frame_seconds(self, n_frames: int) -> np.ndarray:
         """Centres of the first `n_frames` frames [F]."""

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+import numpy as np
 import tensorflow as tf
 
 from ivf.frontends import FrontEnd, LogMel
@@ -32,7 +33,12 @@ class Imagination(FrontEnd):
         return self.imagine(self.log_mel(waveform))
 
     def imagine(self, log_mel: tf.Tensor) -> tf.Tensor:
-        """A [B, F, M, 1] → features, as from the waveform behind it."""
+        """A [B, F, M, 1] → features, as from the waveform behind it; NaN of a clip that is not finite."""
+        features = self._features_of(log_mel)
+        finite = tf.reduce_all(tf.math.is_finite(log_mel), axis=[1, 2, 3], keepdims=True)  # [B, 1, 1, 1]
+        return tf.where(finite, features, np.nan)  # without this, codes would hide it: the arg max of NaN is 0
+
+    def _features_of(self, log_mel: tf.Tensor) -> tf.Tensor:
         generated = self.network.generate(log_mel)
         if self.view == "codes":
             return tf.stop_gradient(generated.features)

@@ -89,9 +89,7 @@ def test_what_is_missing_is_in_the_report_and_restored_files_are_read_again(
 def test_other_settings_of_a_finished_row_are_refused_by_name(options: Options, tmp_path: Path) -> None:
     table1.main(options())
     (tmp_path / "run" / "run.json").unlink()  # the table's own settings, which would refuse it first
-    with pytest.raises(
-        SystemExit, match=r"other settings \(preset.classifier.dropout: 0.0 there"
-    ):
+    with pytest.raises(SystemExit, match=r"other settings \(preset.classifier.dropout: 0.0 there"):
         table1.main(options("--set", "classifier.dropout=0.1"))
 
 
