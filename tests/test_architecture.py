@@ -96,7 +96,8 @@ def test_names_are_the_terms_of_the_field() -> None:
 
 
 def test_no_function_makes_a_link_for_another_to_follow() -> None:
-    assert not [path for path in ALL_FILES if "symlink" in path.read_text(encoding="utf-8")]
+    makes_links = re.compile(r"\b(symlink_to|hardlink_to|os\.symlink|os\.link)\b")
+    assert not [path for path in ALL_FILES if makes_links.search(path.read_text(encoding="utf-8"))]
 
 
 def test_every_module_says_what_it_is_for() -> None:

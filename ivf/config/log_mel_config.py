@@ -1,4 +1,4 @@
-"""Parameters of the log-mel spectrogram A, the input of G and of Table 1's rows 4 to 6."""
+"""Parameters of the log-mel spectrogram A, the input of G and of Table 1's rows 4 to 6, and of its cepstrum, row 3."""
 
 from dataclasses import dataclass
 
@@ -53,3 +53,17 @@ class LogMelConfig:
     def n_frames(self, n_samples: int) -> int:
         """F for a waveform of `n_samples`: one frame per hop, the first centred on sample 0."""
         return 1 + n_samples // self.hop_samples
+
+
+@dataclass(frozen=True)
+class MfccConfig(LogMelConfig):
+    """Cosine transform of a log-mel spectrogram's bands."""
+
+    n_coefficients: int = 20  # ours: paper silent; librosa's, the energy-like first one kept
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 1 <= self.n_coefficients <= self.n_mels:
+            raise ValueError(
+                f"n_coefficients={self.n_coefficients}: {self.n_mels} bands have 1 to {self.n_mels} coefficients"
+            )

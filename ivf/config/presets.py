@@ -14,8 +14,7 @@ from ivf.config.critic_config import CriticConfig
 from ivf.config.gammatone_config import GammatoneConfig
 from ivf.config.generator_config import GeneratorConfig
 from ivf.config.image_config import ImageConfig
-from ivf.config.log_mel_config import LogMelConfig
-from ivf.config.mfcc_config import MfccConfig
+from ivf.config.log_mel_config import LogMelConfig, MfccConfig
 from ivf.config.objective_config import ObjectiveConfig
 from ivf.config.preset import Preset
 from ivf.config.training_config import TrainingConfig
