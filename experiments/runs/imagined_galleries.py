@@ -16,6 +16,7 @@ from ivf.data.record_index import RecordIndex
 from ivf.models import Imagination, TransformationNetwork
 
 _SHOWN, _SHOWN_EACH_EPOCH = 12, 8
+_MOST_GRIDS = 100
 
 
 def to_picture(frame: np.ndarray) -> np.ndarray:
@@ -79,15 +80,21 @@ def clips_gallery(imagination: Imagination, index: RecordIndex, split: str, pict
 
 
 class HeldOutImages(keras.callbacks.Callback):
-    """Writes a grid of `held_out_pictures` for TensorBoard after every epoch, a row for each label."""
+    """Writes a grid of `held_out_pictures` for TensorBoard after every epoch, or, of many, after some; a row a label.
 
-    def __init__(self, network: TransformationNetwork, pairs: tf.data.Dataset, folder: Path) -> None:
+    At most `_MOST_GRIDS` in a run: at 512×512 pixels one takes three megabytes.
+    """
+
+    def __init__(self, network: TransformationNetwork, pairs: tf.data.Dataset, folder: Path, epochs: int) -> None:
         super().__init__()
         self.network = network
+        self.every = -(-epochs // _MOST_GRIDS)
         self.pairs = next(iter(pairs.unbatch().batch(_SHOWN_EACH_EPOCH)))
         self.writer = tf.summary.create_file_writer(str(folder))
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        if (epoch + 1) % self.every:
+            return
         pictures = held_out_pictures(self.network, self.pairs)
         rows = [tf.concat(tf.unstack(row), axis=1) for row in pictures.values()]  # [height, n · width, 3]
         with self.writer.as_default():

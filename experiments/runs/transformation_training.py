@@ -57,7 +57,7 @@ def train_transformation(
         network = TransformationNetwork(preset, _stored_variance(index, preset, workdir))
         network.compile_for(steps_per_epoch)
         held_out = validation_pairs(index, "validation", preset)
-    images = [HeldOutImages(network, held_out, workdir / "tensorboard" / "pictures")] if chief else []
+    images = [HeldOutImages(network, held_out, workdir / "tensorboard" / "pictures", training.epochs)] if chief else []
     with index.reading():
         history = train(network, training, workdir, epochs_from, steps_per_epoch, held_out, images)
         if chief:

@@ -5,9 +5,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
+from experiments.runs import imagined_galleries
 from experiments.train_transformation import main
 
 # sizes of the paper's presets that a test can take a step with; how often the critic is updated is tested elsewhere
@@ -100,3 +102,17 @@ def test_a_damaged_shard_is_named(records: Path, tmp_path: Path) -> None:
     shard.write_bytes(content)
     with pytest.raises(SystemExit, match=rf"error: .*{shard.name} is damaged: delete .*pairs and build it again"):
         main(["--records", str(copy), "--preset", "tiny", "--workdir", str(tmp_path / "run"), "--steps", "1"])
+
+
+@pytest.mark.parametrize(("epochs", "grids"), [(2, 2), (100, 100), (5_000, 100), (9_000, 100)])
+def test_pictures_of_a_long_run_are_bounded(
+    epochs: int, grids: int, records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    monkeypatch.setattr(imagined_galleries, "held_out_pictures", lambda *_: {"frame": np.zeros([1, 2, 2, 3])})
+    monkeypatch.setattr(tf.summary, "image", lambda *_, step: written.append(step))
+    pairs = tf.data.Dataset.from_tensors({"frame": tf.zeros([1, 2, 2, 3])})
+    images = imagined_galleries.HeldOutImages(None, pairs, tmp_path, epochs)
+    for epoch in range(epochs):
+        images.on_epoch_end(epoch)
+    assert len(written) == grids and written[-1] == epochs - 1
