@@ -31,35 +31,35 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--corpus", choices=["synthetic", "tau2019"], default="synthetic")
     add_size_flag(parser, "demo")
     parser.add_argument("--data_dir", type=Path, help="tau2019: folder with meta.csv")
-    parser.add_argument("--videos", type=Path, help="tau2019: folder of unlabelled videos")
-    parser.add_argument("--labels", type=count, default=0, help="synthetic: labelled clips per class (default: all)")
+    parser.add_argument("--videos", type=Path, help="tau2019: folder of unlabelled videos, for imagined rows")
+    parser.add_argument("--labels", type=count, default=0, help="labelled clips per class (default: all)")
     add_run_flags(parser, rows=True)
     arguments = parser.parse_args(argv)
     synthetic, workdir = arguments.corpus == "synthetic", arguments.workdir
-    if not synthetic and not (arguments.data_dir and arguments.videos):
-        parser.error("--corpus tau2019 needs --data_dir and --videos")
-    if arguments.labels and not synthetic:
-        parser.error("--labels takes clips away from the synthetic world only")
+    if not synthetic and not arguments.data_dir:
+        parser.error("--corpus tau2019 needs --data_dir")
     with running(workdir):
         systems, chosen, seeds = choose(arguments.rows), preset_from(arguments), seeds_from(arguments.seeds)
         check_systems(systems, synthetic, arguments.labels)
+        if not synthetic and not arguments.videos and (imagined := [one.name for one in systems if one.imagined]):
+            raise ValueError(f"--rows {','.join(imagined)} need --videos: give a folder of unlabelled videos")
         settings = {name: getattr(arguments, name) for name in ("corpus", "size", "data_dir", "videos")}
         claim(workdir, **settings, seed=seeds[0], preset=chosen.describe())
         if synthetic:
             corpus = f"synthetic world, {arguments.size}, seed {seeds[0]}"
             whole = synthetic_records(workdir, arguments.size, seeds[0], systems, chosen)
-            experiment = Experiment(workdir, chosen, with_labels(whole, arguments.labels, seeds), arguments.workers)
-            if arguments.labels:
-                corpus += f", {arguments.labels} labels per class, other clips for each seed"
-                few = with_equal_classifier_steps(chosen, WORLD_SIZES[arguments.size], experiment.first)
-                folder = workdir / labels_folder(arguments.labels)
-                claim(folder, **settings, seed=seeds[0], preset=few.describe(), labels=arguments.labels)
-                experiment = replace(experiment, workdir=folder, preset=few, transformations=experiment.stage1)
         else:
             corpus = f"tau2019, the first {chosen.audio.clip_seconds:g} s of each clip"
             sources = ("videos", arguments.videos), ("tau2019", arguments.data_dir)
-            records = prepare(*sources, workdir, chosen, seeds[0])
-            experiment = Experiment(workdir, chosen, dict.fromkeys(seeds, records), arguments.workers)
+            whole = prepare(*sources, workdir, chosen, seeds[0])
+        experiment = Experiment(workdir, chosen, with_labels(whole, arguments.labels, seeds), arguments.workers)
+        if arguments.labels:
+            corpus += f", {arguments.labels} labels per class, other clips for each seed"
+            n_clips = WORLD_SIZES[arguments.size].train_clips if synthetic else whole.clip_index.count("train")
+            folder = labels_folder(arguments.labels)
+            few = with_equal_classifier_steps(chosen, n_clips, experiment.first)
+            claim(workdir / folder, **settings, seed=seeds[0], preset=few.describe(), labels=arguments.labels)
+            experiment = replace(experiment, workdir=workdir / folder, preset=few, transformations=experiment.stage1)
         make_table(TABLE1, experiment, systems, corpus, LEAST_GAIN[arguments.size if synthetic else "demo"])
 
 

@@ -30,14 +30,14 @@ def with_labels(records: RecordFolders, per_class: int, seeds: Sequence[int]) ->
     return found
 
 
-def with_equal_classifier_steps(chosen: Preset, size: WorldSize, records: RecordFolders) -> Preset:
-    """`chosen` with a classifier that makes as many steps on the labels of `records` as on a whole world's of `size`.
+def with_equal_classifier_steps(chosen: Preset, whole: int, records: RecordFolders) -> Preset:
+    """`chosen` with a classifier that makes as many steps on the labels of `records` as on `whole` labelled clips.
 
     So that few labels are not also a short training; batches are made small enough for them to fill several.
     """
     training, labelled = chosen.classifier_training, records.clip_index.count("train")
     batch = min(training.batch_size, max(_LEAST_BATCH, 2 ** int(np.log2(labelled / _LEAST_STEPS))))
-    steps = training.epochs * size.train_clips // training.batch_size
+    steps = training.epochs * whole // training.batch_size
     epochs = max(training.epochs, round(steps / (labelled // batch)))
     return replace(chosen, classifier_training=replace(training, batch_size=batch, epochs=epochs))
 

@@ -16,11 +16,15 @@ _FEW_TOWNS = len(TRAIN_CITIES)  # as many as the labelled training clips come fr
 
 
 def prepare(
-    pairs: tuple[str, Path], clips: tuple[str, Path], workdir: Path, chosen: Preset, seed: int
+    pairs: tuple[str, Path | None], clips: tuple[str, Path], workdir: Path, chosen: Preset, seed: int
 ) -> RecordFolders:
-    """Records of unlabelled pairs and of labelled clips, each given as (corpus of `data_prep.corpora`, its folder)."""
-    places = ((name, source, workdir / "records" / name) for name, source in (pairs, clips))
-    return RecordFolders(*(build(name, source, out, chosen, seed) for name, source, out in places))
+    """Records of unlabelled pairs and of labelled clips, each given as (corpus of `data_prep.corpora`, its folder).
+
+    Without a folder of pairs only spectra can be run.
+    """
+    records, made_with = workdir / "records", (chosen, seed)
+    of_pairs = build(pairs[0], pairs[1], records / pairs[0], *made_with) if pairs[1] else None
+    return RecordFolders(of_pairs, build(*clips, records / clips[0], *made_with))
 
 
 def build(corpus: str, source: Path, out: Path, chosen: Preset, seed: int) -> Path:

@@ -10,7 +10,7 @@ from ivf.data.record_index import RecordIndex
 class RecordFolders:
     """Folders that `data_prep.build_records` wrote; the last three exist for synthetic worlds only."""
 
-    pairs: Path  # unlabelled frame/log-mel pairs
+    pairs: Path | None  # unlabelled frame/log-mel pairs; None if only spectra are run
     clips: Path  # labelled clips
     few_towns: Path | None = None  # as many pairs from few towns
     labelled_videos: Path | None = None  # sounds of the pairs' videos, with their labels
@@ -20,7 +20,8 @@ class RecordFolders:
         """The folder of a field; a `ValueError` names the option if it was not given."""
         found: Path | None = getattr(self, name)
         if found is None:
-            raise ValueError(f"this row needs --{name}, which only a synthetic world has")
+            where = "" if name == "pairs" else ", which only a synthetic world has"
+            raise ValueError(f"this row needs --{name}{where}")
         return found
 
     @property
@@ -37,4 +38,4 @@ class RecordFolders:
     @property
     def pair_index(self) -> RecordIndex:
         """The pairs' index."""
-        return RecordIndex.load(self.pairs)
+        return RecordIndex.load(self.folder("pairs"))

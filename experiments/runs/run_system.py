@@ -86,7 +86,7 @@ def main(argv: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--row", required=True, help="a row of the tables, or a registered front end")
-    parser.add_argument("--pairs", type=Path, required=True, help="records of pairs")
+    parser.add_argument("--pairs", type=Path, help="records of pairs, for imagined features")
     parser.add_argument("--clips", type=Path, required=True, help="records of labelled clips")
     parser.add_argument("--few_towns", type=Path, help="records of pairs from few towns, for that row")
     parser.add_argument("--labelled_videos", type=Path, help="records of videos with labels, for oracle_labels")

@@ -40,7 +40,7 @@ def make_table(
     """
     results = run_systems(systems, experiment)
     rows = [table.row(system, results[system.name]) for system in systems]
-    index = experiment.first.clip_index
+    index, pairs = experiment.first.clip_index, experiment.first.pair_index if experiment.first.pairs else None
     counted = table.splits(list(index.splits))
     checks, galleries = _of_ivf(experiment, systems, least_gain)
     found = build_results(
@@ -48,7 +48,7 @@ def make_table(
         preset=preset_line(experiment.preset),
         seeds=experiment.seeds,
         sizes={
-            "unlabelled pairs": experiment.first.pair_index.count("train"),
+            **({"unlabelled pairs": pairs.count("train")} if pairs else {}),
             table.labelled: sum(index.count(split) for split in counted),
         },
         classes=index.classes,
@@ -58,8 +58,8 @@ def make_table(
         trained_on=machines(results),
         skipped={
             name: one.skipped
-            for name, one in (("unlabelled pairs", experiment.first.pair_index), ("labelled clips", index))
-            if one.skipped
+            for name, one in (("unlabelled pairs", pairs), ("labelled clips", index))
+            if one and one.skipped
         },
     )
     write_report(experiment.workdir / "report", table.name, found, galleries, _curves(experiment, systems))

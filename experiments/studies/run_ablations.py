@@ -63,7 +63,7 @@ def _experiment_of(variant: Variant, base: Experiment, size: WorldSize) -> Exper
         whole = replace(whole, pairs=build("videos", base.workdir / "world" / "videos", out, chosen, seeds[0]))
     records: dict[int, RecordFolders] = with_labels(whole, variant.labels, seeds)
     if variant.labels:
-        chosen = with_equal_classifier_steps(chosen, size, records[seeds[0]])
+        chosen = with_equal_classifier_steps(chosen, size.train_clips, records[seeds[0]])
     shared = _folder(base.workdir) / "transformations" if variant.changed and _shares_stage1(variant) else None
     return Experiment(_folder(base.workdir, variant), chosen, records, base.workers, shared, may_diverge=True)
 

@@ -77,7 +77,7 @@ class Sweep:
         """Of the spectra and of the imagined systems of a point; points with the same pairs share stage 1."""
         records = self._records(point)
         size = WORLD_SIZES[self.size]
-        chosen = with_equal_classifier_steps(self.preset, size, records)
+        chosen = with_equal_classifier_steps(self.preset, size.train_clips, records)
         if point.pairs and not point.longer:
             chosen = with_equal_stage1_steps(chosen, size, records)
         runs, labels = self.workdir / "runs", labels_folder(point.labelled_per_class)

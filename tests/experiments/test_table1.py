@@ -187,6 +187,16 @@ def test_rows_that_a_corpus_or_few_labels_cannot_give_are_refused_at_once(tiny_w
     assert not list(tmp_path.glob("*/r*"))  # neither run.json nor records
 
 
+def test_spectra_need_no_videos_and_few_labels_can_be_taken_from_any_corpus(tiny_world: Path, tmp_path: Path) -> None:
+    tau = ["--corpus", "tau2019", "--data_dir", str(tiny_world / TAU2019), "--preset", "tiny"]
+    tau += ["--workdir", str(tmp_path / "tau")]
+    with pytest.raises(SystemExit, match="--rows ivf need --videos"):
+        table1.main([*tau, "--rows", "log_mel,ivf"])
+    table1.main([*tau, "--rows", "log_mel", "--labels", "1"])
+    found = json.loads((tmp_path / "tau" / "1_labels" / "report" / "table1.json").read_text())
+    assert found["sizes"] == {"labelled training clips": 10} and [row["name"] for row in found["rows"]] == ["log_mel"]
+
+
 def test_a_row_that_needs_a_world_names_what_is_missing(finished: Path, tmp_path: Path) -> None:
     bare = RecordFolders(finished / "records" / "videos", finished / "records" / "tau2019")
     with pytest.raises(ValueError, match="needs --labelled_videos, which only a synthetic world has"):
