@@ -82,6 +82,7 @@ CHOICES = (
 )
 
 _STAGED = ("objective.schedule=staged", "transformation_training.epochs=20", "objective.autoencoder_share=0.4")
+_DEEPER = (*_STAGED, "generator.block_convolutions=2")
 _MASKED_G = ("generator.band_masks=1", "generator.time_masks=1")
 _NO_MASKS = ("classifier.band_masks=0", "classifier.time_masks=0")
 
@@ -90,7 +91,7 @@ LIFTS = (
     Variant("no critic", "the index cross-entropy alone", ("objective.adversarial_weight=0.0",)),
     Variant("30 epochs", "two and a half times as long", ("transformation_training.epochs=30",)),
     Variant("staged", "codes fixed before G begins, 12 epochs for G", _STAGED),
-    Variant("staged, deeper", "as above, two convolutions a width", (*_STAGED, "generator.block_convolutions=2")),
+    Variant("staged, deeper", "codes fixed before G begins, two convolutions a width", _DEEPER),
     Variant("wider", "G of more channels", ("generator.widths=(32,64,128,128)", "generator.grid_width=64")),
     Variant("less dropout", "0.1 instead of 0.3", ("generator.dropout=0.1",)),
     Variant("noise floors", "other recording chains in stage 1", ("generator.noise_floor_db=(-45.0,-12.0)",)),
