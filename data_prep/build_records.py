@@ -12,11 +12,14 @@ import math
 import os
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from data_prep.corpora import CORPORA, ClipItem, PairItem
 from data_prep.corpora.hashing import stable_hash
+from data_prep.corpora.videos import WINDOWS_PER_VIDEO, VideoItem
+from data_prep.media import printable
 from data_prep.records.recipe import RecordRecipe
 from data_prep.records.shard_pool import write_shards
 from data_prep.records.shard_task import ShardResult, ShardTask
@@ -35,6 +38,7 @@ def build_records(
     *,
     seed: int = 0,
     workers: int | None = None,
+    windows_per_video: int = WINDOWS_PER_VIDEO,
 ) -> RecordIndex:
     """Writes the records of `source` into `out`, or completes those of an interrupted run.
 
@@ -45,15 +49,19 @@ def build_records(
         preset: Only its audio, image and log-mel configs are used.
         seed: Of the order of items and of the frames that are drawn.
         workers: Number of processes; by default one per core.
+        windows_per_video: Of a video with more windows this many are drawn.
 
     Raises:
         FileNotFoundError: `source` does not hold the corpus.
         ValueError: The corpus is inconsistent, none of its media can be used, or `out` holds records of another recipe.
         OSError: A file cannot be written.
-        RuntimeError: A worker died.
+        RuntimeError: A worker died, and not because of a file.
     """
     recipe = RecordRecipe(corpus, seed, preset.audio, preset.image, preset.log_mel)
-    items = CORPORA[corpus].items(source)
+    items = [
+        replace(item, windows_per_video=windows_per_video) if isinstance(item, VideoItem) else item
+        for item in CORPORA[corpus].items(source)
+    ]
     _refuse_other_recipe(out, recipe)
     tasks = _plan(items, source, out, recipe)
     results = {task.path: result for task in tasks if (result := task.finished())}
@@ -68,8 +76,7 @@ def build_records(
         result = results[task.path]
         if result.count:
             splits[task.items[0].split] += (RecordShard(task.path.name, result.count, result.bytes, result.sha256),)
-    if not splits:
-        raise ValueError(f"{source}: none of {len(items)} items can be used; reasons are in {out / 'skipped.csv'}")
+    _refuse_empty_splits(items, splits, source, out)
     index = RecordIndex(out, recipe.kind, dict(splits), recipe.config(), _classes(items), skipped)
     index.save()
     return index
@@ -90,6 +97,17 @@ def _plan(items: Sequence[ClipItem | PairItem], source: Path, out: Path, recipe:
         for split, members in sorted(by_split.items())
         for number in range(math.ceil(len(members) / _SHARD_ITEMS))
     ]
+
+
+def _refuse_empty_splits(
+    items: Sequence[ClipItem | PairItem], splits: Collection[str], source: Path, out: Path
+) -> None:
+    """Raises a ValueError if nothing can be used, or nothing of a split that training or a table needs."""
+    reasons = f"reasons are in {out / 'skipped.csv'}"
+    if not splits:
+        raise ValueError(f"{source}: none of {len(items)} items can be used; {reasons}")
+    for split in sorted({item.split for item in items} - set(splits) - {"validation"}):
+        raise ValueError(f"{source}: none of the items of the split {split} can be used; {reasons}")
 
 
 def _refuse_other_recipe(out: Path, recipe: RecordRecipe) -> None:
@@ -128,9 +146,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes to the preset")
     parser.add_argument("--seed", type=int, default=0, help="of the order of items and the frames drawn (default 0)")
     parser.add_argument("--workers", type=int, help="processes (default: one per core)")
+    parser.add_argument(
+        "--windows_per_video", type=int, default=WINDOWS_PER_VIDEO, help="drawn from longer videos (default 10)"
+    )
     chosen = parser.parse_args(arguments)
     if chosen.workers is not None and chosen.workers < 1:
         parser.error(f"--workers {chosen.workers}: use 1 or more")
+    if chosen.windows_per_video < 1:
+        parser.error(f"--windows_per_video {chosen.windows_per_video}: use 1 or more")
     try:
         index = build_records(
             chosen.corpus,
@@ -139,9 +162,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             override(preset(chosen.preset), chosen.set),
             seed=chosen.seed,
             workers=chosen.workers,
+            windows_per_video=chosen.windows_per_video,
         )
     except (OSError, ValueError, RuntimeError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {printable(str(error))}", file=sys.stderr)
         return 1
     for split in index.splits:
         print(f"{split}: {index.count(split)} records")

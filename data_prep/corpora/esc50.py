@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from data_prep.corpora.items import ClipItem
-from data_prep.corpora.table import read_table
+from data_prep.corpora.table import path_inside, read_table
+from data_prep.media import printable
 
 _FOLDER = re.compile(r"\d+ - (?P<category>.+)")
 _CLIP = re.compile(r"(?P<fold>[1-5])-(?P<source>[^-]+)-[^-]+\.(ogg|wav)")
@@ -28,29 +29,33 @@ def clip_items(source: Path) -> list[ClipItem]:
 
     Raises:
         FileNotFoundError: `source` holds neither layout.
-        ValueError: A column is missing, a fold is not 1 to 5, or a source is in two folds.
+        ValueError: A column is missing, a clip is listed twice, a fold is not 1 to 5 or has no clips, or a source is in
+            two folds.
     """
     table = source / "meta" / "esc50.csv"
     rows = list(_table_rows(table) if table.exists() else _folder_rows(source))
     if not rows:
         raise FileNotFoundError(f"{source} has neither meta/esc50.csv nor folders such as '001 - Dog bark' with clips")
+    _refuse_two_rows(source, rows)
     fold_of: dict[str, str] = {}
     for row in rows:
         if row.fold not in {"1", "2", "3", "4", "5"}:
             raise ValueError(f"{table}: {row.file} is in fold {row.fold!r}; there are 1 to 5")
         if fold_of.setdefault(row.source, row.fold) != row.fold:
             raise ValueError(f"{source}: source {row.source} is in folds {fold_of[row.source]} and {row.fold}: a leak")
+    if missing := sorted({"1", "2", "3", "4", "5"} - set(fold_of.values())):
+        raise ValueError(f"{source} has no clips of fold {', '.join(missing)}, and results are means over five folds")
     categories = sorted({row.category for row in rows})
     return [
         ClipItem(
             file=source / row.file,
-            key=row.file,
+            key=printable(row.file),
             split=f"fold{row.fold}",
-            source=row.source,
-            scene=row.category,
+            source=printable(row.source),
+            scene=printable(row.category),
             label=categories.index(row.category),
             city="",
-            location=row.source,  # clips of one recording are not independent: intervals resample recordings
+            location=printable(row.source),  # clips of one recording are not independent: intervals resample recordings
             device="",
             fold=int(row.fold),
         )
@@ -58,9 +63,22 @@ def clip_items(source: Path) -> list[ClipItem]:
     ]
 
 
+def _refuse_two_rows(source: Path, rows: list[_Row]) -> None:
+    """Raises a ValueError if a clip occurs twice, whatever its folder, fold and category."""
+    found: dict[str, _Row] = {}
+    for row in rows:
+        first = found.setdefault(Path(row.file).name, row)
+        if first.fold != row.fold:
+            raise ValueError(f"{source}: {row.file} is in folds {first.fold} and {row.fold}: a leak")
+        if first.category != row.category:
+            raise ValueError(f"{source}: {row.file} is labelled {first.category} and {row.category}: keep one")
+        if first is not row:
+            raise ValueError(f"{source}: {row.file} is listed twice: keep one of the rows")
+
+
 def _table_rows(table: Path) -> Iterator[_Row]:
     for row in read_table(table, ("filename", "fold", "category", "src_file")):
-        yield _Row(f"audio/{row['filename']}", row["category"], row["fold"], row["src_file"])
+        yield _Row(path_inside(table, f"audio/{row['filename']}"), row["category"], row["fold"], row["src_file"])
 
 
 def _folder_rows(source: Path) -> Iterator[_Row]:

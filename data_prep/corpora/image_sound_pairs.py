@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from data_prep.corpora.hashing import pair_split
-from data_prep.corpora.items import Pair
-from data_prep.corpora.table import read_table
-from data_prep.media import fit_length, read_audio, read_image
+from data_prep.corpora.hashing import split_sources
+from data_prep.corpora.items import Pair, read_clip
+from data_prep.corpora.table import path_inside, read_table
+from data_prep.media import read_image
 from ivf.config import AudioConfig, ImageConfig
+
+_COLUMNS = ("image", "audio")
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,7 @@ class ImageSoundItem:
     audio: Path
     source: str
     key: str
-
-    @property
-    def split(self) -> str:
-        """`train` or `validation`."""
-        return pair_split(self.source)
+    split: str
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -32,8 +30,7 @@ class ImageSoundItem:
 
     def pairs(self, audio: AudioConfig, image: ImageConfig, seed: int) -> Iterator[Pair]:
         """One pair, the sound looped or cut to the clip length. Nothing is random, so `seed` has no effect."""
-        waveform = fit_length(read_audio(self.audio, audio.sample_rate_hz), audio.clip_samples)
-        yield Pair(self.key, self.source, read_image(self.image, image.size_pixels), waveform)
+        yield Pair(self.key, self.source, read_image(self.image, image.size_pixels), read_clip(self.audio, audio))
 
 
 def pair_items(source: Path) -> list[ImageSoundItem]:
@@ -41,14 +38,16 @@ def pair_items(source: Path) -> list[ImageSoundItem]:
 
     Raises:
         FileNotFoundError: There is no `pairs.csv`.
-        ValueError: A column is missing, a row is repeated, or a picture would be in both splits.
+        ValueError: A column is missing, a row is repeated, a path leads out of the folder, or a picture would be in
+            both splits.
     """
     table = source / "pairs.csv"
     items: dict[str, ImageSoundItem] = {}
     split_of: dict[str, str] = {}
-    for row in read_table(table, ("image", "audio")):
-        image, audio = row["image"], row["audio"]
-        item = ImageSoundItem(source / image, source / audio, source=audio, key=f"{audio}+{image}")
+    rows = [(path_inside(table, row["image"]), path_inside(table, row["audio"])) for row in read_table(table, _COLUMNS)]
+    splits = split_sources(audio for _, audio in rows)
+    for image, audio in rows:
+        item = ImageSoundItem(source / image, source / audio, audio, f"{audio}+{image}", splits[audio])
         if items.setdefault(item.key, item) is not item:
             raise ValueError(f"{table} pairs {image} with {audio} twice")
         if split_of.setdefault(image, item.split) != item.split:

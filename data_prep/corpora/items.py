@@ -13,6 +13,8 @@ import numpy as np
 from data_prep.media import fit_length, read_audio
 from ivf.config import AudioConfig, ImageConfig
 
+_MARGIN_SECONDS = 60.0  # ours: clips that are somewhat longer than a record are decoded, and so checked, whole
+
 
 @dataclass(frozen=True)
 class ClipItem:
@@ -36,7 +38,13 @@ class ClipItem:
 
     def waveform(self, audio: AudioConfig) -> np.ndarray:
         """[T] float32, looped or cut to the clip length; raises `MediaError` for a file that cannot be used."""
-        return fit_length(read_audio(self.file, audio.sample_rate_hz), audio.clip_samples)
+        return read_clip(self.file, audio)
+
+
+def read_clip(file: Path, audio: AudioConfig) -> np.ndarray:
+    """The beginning of a sound file, [T] float32, looped or cut to the clip length; of an hour, little is decoded."""
+    waveform = read_audio(file, audio.sample_rate_hz, at_most_seconds=audio.clip_seconds + _MARGIN_SECONDS)
+    return fit_length(waveform, audio.clip_samples)
 
 
 class Pair(NamedTuple):

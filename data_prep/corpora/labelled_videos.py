@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from data_prep.corpora.items import ClipItem
-from data_prep.corpora.table import read_table
+from data_prep.corpora.table import path_inside, read_table, refuse_repetitions
 
 _TABLE = "truth/videos.csv"
 
@@ -13,13 +13,15 @@ def clip_items(source: Path) -> list[ClipItem]:
 
     Raises:
         FileNotFoundError: `truth/videos.csv` is missing.
-        ValueError: A column is missing.
+        ValueError: A column is missing, or a video is listed twice or outside the folder.
     """
-    rows = read_table(source / _TABLE, ("filename", "scene"))
+    table = source / _TABLE
+    rows = read_table(table, ("filename", "scene"))
+    refuse_repetitions(table, (row["filename"] for row in rows))
     scenes = sorted({row["scene"] for row in rows})
     return [
         ClipItem(
-            file=source / "videos" / row["filename"],
+            file=source / "videos" / path_inside(table, row["filename"]),
             key=row["filename"],
             split="train",
             source=row["filename"],

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from data_prep.corpora.items import ClipItem
-from data_prep.corpora.table import read_table
+from data_prep.corpora.table import read_table, refuse_repetitions
 
 _TRAIN_LIST = "evaluation_setup/fold1_train.csv"
 _EVALUATION_LIST = "evaluation_setup/fold1_evaluate.csv"
@@ -20,10 +20,13 @@ def clip_items(source: Path) -> list[ClipItem]:
 
     Raises:
         FileNotFoundError: `meta.csv` or a list is missing.
-        ValueError: A column is missing, labels disagree with file names or `meta.csv`, or a location is in both lists.
+        ValueError: A column is missing, a file is listed twice, labels disagree with file names or `meta.csv`, or a
+            location is in both lists.
     """
     meta_columns = ("filename", "scene_label", "identifier", "source_label")
-    meta = {row["filename"]: row for row in read_table(source / "meta.csv", meta_columns, delimiter="\t")}
+    meta_rows = read_table(source / "meta.csv", meta_columns, delimiter="\t")
+    refuse_repetitions(source / "meta.csv", (row["filename"] for row in meta_rows))
+    meta = {row["filename"]: row for row in meta_rows}
     rows = [(name, row) for name in (_TRAIN_LIST, _EVALUATION_LIST) for row in _read_list(source / name)]
     scenes = sorted({row["scene_label"] for _, row in rows})
     train_cities = {_fields(source / name, row)["city"] for name, row in rows if name == _TRAIN_LIST}
@@ -51,7 +54,9 @@ def clip_items(source: Path) -> list[ClipItem]:
 
 
 def _read_list(path: Path) -> list[dict[str, str]]:
-    return read_table(path, ("filename", "scene_label"), delimiter="\t")
+    rows = read_table(path, ("filename", "scene_label"), delimiter="\t")
+    refuse_repetitions(path, (row["filename"] for row in rows))
+    return rows
 
 
 def _fields(path: Path, row: dict[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A folder of videos with sound: consecutive windows, each paired with one of its frames (paper §4.1)."""
+"""A folder of videos with sound: windows, each paired with one of its frames (paper §4.1)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,25 +6,48 @@ from pathlib import Path
 
 import numpy as np
 
-from data_prep.corpora.hashing import pair_split, stable_hash
+from data_prep.corpora.hashing import split_sources, stable_hash
 from data_prep.corpora.items import Pair
-from data_prep.media import fit_length, read_audio, read_frames, video_seconds
+from data_prep.corpora.video_files import SUFFIXES, recordings, video_files
+from data_prep.media import (
+    MediaError,
+    Span,
+    fit_length,
+    media_span,
+    printable,
+    read_audio,
+    read_audio_windows,
+    read_frames,
+)
 from ivf.config import AudioConfig, ImageConfig
 
-_SUFFIXES = (".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm")
+WINDOWS_PER_VIDEO = 10  # paper §4.1: 472 hours of 17,000 videos are 100 s each, ten windows of 10 s
+_WHOLE_SECONDS = 600.0  # ours: the sound of a longer video is read window by window, whatever their number
+_LEAD_SECONDS = 0.25  # ours: streams of one video end some hundredths of a second apart
 
 
 @dataclass(frozen=True)
 class VideoItem:
-    """One video. Its path below the folder, without suffix, is its key and the source of all its pairs."""
+    """One video. Its path below the folder, without suffix, is its key.
+
+    Attributes:
+        file: The video.
+        key: Unique in the folder.
+        recording: The source of its pairs where it is one of several segments of a recording; else that is the key.
+        split: `train` or `validation`.
+        windows_per_video: Of a video with more windows, this many are drawn.
+    """
 
     file: Path
     key: str
+    recording: str = ""
+    split: str = "train"
+    windows_per_video: int = WINDOWS_PER_VIDEO
 
     @property
-    def split(self) -> str:
-        """`train` or `validation`."""
-        return pair_split(self.key)
+    def source(self) -> str:
+        """What its pairs were cut from: all of it is in one split."""
+        return self.recording or self.key
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -34,40 +57,92 @@ class VideoItem:
     def pairs(self, audio: AudioConfig, image: ImageConfig, seed: int) -> Iterator[Pair]:
         """One pair per whole window of `clip_seconds`, with keys like `video@0003`; a shorter video is looped to one.
 
-        The time of the frame is uniform over the window, or over the video (`image.frame_from`), and depends on seed
-        and key only. With several frames per clip each makes a pair, with keys like `video@0003.1`.
+        Windows lie where the video has both sound and picture. The time of the frame is uniform over the window, or
+        over the video (`image.frame_from`); it and the windows that are drawn depend on seed and key only. With several
+        frames per clip each makes a pair, with keys like `video@0003.1`. At most one window is held in memory, and
+        besides it the sound of a video that is read whole.
         """
-        waveform = read_audio(self.file, audio.sample_rate_hz)
-        seconds = min(len(waveform) / audio.sample_rate_hz, video_seconds(self.file))
-        n_windows = max(round(seconds * audio.sample_rate_hz) // audio.clip_samples, 1)
-        starts = np.arange(n_windows) * audio.clip_seconds
+        span = media_span(self.file)
+        n_windows = _count(span.begin, min(span.sound_end, span.picture_end), audio)
+        whole = n_windows <= min(self.windows_per_video, _WHOLE_SECONDS / audio.clip_seconds)
+        waveform = self._whole_sound(span, audio) if whole else None
+        end = min(span.sound_end if waveform is None else len(waveform) / audio.sample_rate_hz, span.picture_end)
+        n_windows, seconds = max(_count(span.begin, end, audio), 1), end - span.begin
+        if seconds <= 0:
+            raise MediaError(self.file, "its sound and its pictures have no moment in common")
+        numbers = self._drawn(n_windows, seed)
+        begins = span.begin + numbers * audio.clip_seconds
         per_window = image.frames_per_clip
-        draws = np.random.default_rng(stable_hash(seed, self.key)).random((n_windows, per_window))
+        draws = np.random.default_rng(stable_hash(seed, self.key)).random((n_windows, per_window))[numbers]
         if image.frame_from == "video":
-            times = draws * seconds
+            times = span.begin + draws * seconds
         else:
-            times = starts[:, np.newaxis] + draws * min(audio.clip_seconds, seconds)
+            times = begins[:, np.newaxis] + draws * min(audio.clip_seconds, seconds)
         frames = read_frames(self.file, times.ravel(), image.size_pixels)
-        for index, frame in enumerate(frames):
-            number, frame_number = divmod(index, per_window)
-            window = fit_length(waveform[number * audio.clip_samples :], audio.clip_samples)
-            key = f"{self.key}@{number:04d}" + (f".{frame_number}" if per_window > 1 else "")
-            yield Pair(key, self.key, frame, window)
+        if waveform is None:
+            windows = read_audio_windows(self.file, audio.sample_rate_hz, begins, audio.clip_samples)
+        else:
+            windows = _windows(waveform, span.begin, end, numbers, audio)
+        for number, window in zip(numbers, windows, strict=True):
+            for frame_number in range(per_window):
+                key = f"{self.key}@{number:04d}" + (f".{frame_number}" if per_window > 1 else "")
+                yield Pair(key, self.source, next(frames), window)
+
+    def _whole_sound(self, span: Span, audio: AudioConfig) -> np.ndarray:
+        """[T] from the start of playback on, not much longer than the pictures."""
+        limit = span.picture_end + _WHOLE_SECONDS
+        return read_audio(
+            self.file, audio.sample_rate_hz, at_most_seconds=limit if span.sound_end > limit else None
+        )  # fmt: skip
+
+    def _drawn(self, n_windows: int, seed: int) -> np.ndarray:
+        """Numbers of the windows that are taken, in order."""
+        if n_windows <= self.windows_per_video:
+            return np.arange(n_windows)
+        random = np.random.default_rng(stable_hash(seed, self.key, "windows"))
+        return np.sort(random.choice(n_windows, self.windows_per_video, replace=False))
 
 
-def pair_items(source: Path) -> list[VideoItem]:
-    """All videos below `source`, by path.
+def pair_items(source: Path, windows_per_video: int = WINDOWS_PER_VIDEO) -> list[VideoItem]:
+    """All videos below `source`, by path. Segments of one recording are in one split.
 
     Raises:
         FileNotFoundError: There is none.
         ValueError: Two videos have paths that differ in the suffix only.
     """
-    files = sorted(path for path in source.rglob("*") if path.suffix.lower() in _SUFFIXES)
+    files = video_files(source)
     if not files:
-        raise FileNotFoundError(f"{source} holds no videos ({', '.join(_SUFFIXES)})")
+        raise FileNotFoundError(f"{source} holds no videos ({', '.join(SUFFIXES)})")
     by_key: dict[str, Path] = {}
     for file in files:
-        key = file.relative_to(source).with_suffix("").as_posix()
+        key = printable(file.relative_to(source).with_suffix("").as_posix())
         if by_key.setdefault(key, file) != file:
-            raise ValueError(f"{by_key[key]} and {file} share the name {key}: rename one")
-    return [VideoItem(file, key) for key, file in by_key.items()]
+            raise ValueError(f"{printable(by_key[key])} and {printable(file)} share the name {key}: rename one")
+    recording_of = recordings(by_key)
+    splits = split_sources(recording_of.values())
+    return [
+        VideoItem(
+            file,
+            key,
+            recording="" if recording_of[key] == key else recording_of[key],
+            split=splits[recording_of[key]],
+            windows_per_video=windows_per_video,
+        )
+        for key, file in by_key.items()
+    ]
+
+
+def _count(begin: float, end: float, audio: AudioConfig) -> int:
+    """The number of whole windows in a span."""
+    return max(round((end - begin) * audio.sample_rate_hz), 0) // audio.clip_samples
+
+
+def _windows(
+    waveform: np.ndarray, begin: float, end: float, numbers: np.ndarray, audio: AudioConfig
+) -> Iterator[np.ndarray]:
+    """[T] for each number; of a video shorter than a window what has pictures is looped."""
+    rate_hz, first = audio.sample_rate_hz, round(begin * audio.sample_rate_hz)
+    if len(waveform) / rate_hz > end + _LEAD_SECONDS and end - begin < audio.clip_seconds - _LEAD_SECONDS:
+        waveform = waveform[: round(end * rate_hz)]
+    for number in numbers:
+        yield fit_length(waveform[first + number * audio.clip_samples :], audio.clip_samples)

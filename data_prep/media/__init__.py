@@ -1,7 +1,12 @@
 """Decoding of sound and pictures: checked, and converted to one sampling rate and size."""
 
-from data_prep.media.container import MediaError
-from data_prep.media.picture import read_frames, read_image, video_seconds
-from data_prep.media.sound import fit_length, read_audio
+from data_prep.media.container import MediaError, printable
+from data_prep.media.image import read_image
+from data_prep.media.picture import read_frames
+from data_prep.media.sound import fit_length, read_audio, read_audio_windows
+from data_prep.media.span import Span, media_span, video_seconds
 
-__all__ = ["MediaError", "fit_length", "read_audio", "read_frames", "read_image", "video_seconds"]
+__all__ = [
+    "MediaError", "Span", "fit_length", "media_span", "printable", "read_audio", "read_audio_windows", "read_frames",
+    "read_image", "video_seconds",
+]  # fmt: skip

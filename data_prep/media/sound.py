@@ -1,105 +1,123 @@
-"""Sound files → mono float32 waveforms."""
+"""Sound files, and the sound of videos → mono float32 waveforms."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-import av
 import numpy as np
 import soundfile
 import soxr
 
-from data_prep.media.container import MediaError, open_container, start_seconds
+from data_prep.media.container import MediaError, open_container, reading, refuse_unreadable
+from data_prep.media.sound_stream import TRUNCATION_SECONDS, decode_span, decode_stream
+from data_prep.media.wave_header import WaveHeader
 
 Decoder = Literal["native", "tensorflow_io"]
-_SOUND_FILES = (".wav", ".flac", ".ogg")
-# Per-channel weights of the downmix, before they are scaled to sum to one: ITU-R BS.775's stereo downmix (centre at
-# -3 dB on both sides, each surround at -3 dB on its own side, no LFE), then the mean of left and right.
-_DOWNMIX = {"FC": 2**0.5, "BL": 0.5**0.5, "BR": 0.5**0.5, "SL": 0.5**0.5, "SR": 0.5**0.5, "BC": 0.5**0.5, "LFE": 0.0}
-_TRUNCATION_SECONDS = 0.25  # ours: codecs pad and trim by some hundredths of a second; truncation loses more
+_DECODERS = ("native", "tensorflow_io")
+_MARGIN_SECONDS = 1.0  # ours: longer than the resampler's filter, and than decoders need to warm up
+_LIBSNDFILE = {".wav": (b"RIFF", b"RIFX", b"RF64"), ".flac": (b"fLaC",), ".ogg": (b"OggS",)}
 
 
-def read_audio(path: Path, sample_rate_hz: int, decoder: Decoder = "native") -> np.ndarray:
+def read_audio(
+    path: Path, sample_rate_hz: int, decoder: Decoder = "native", *, at_most_seconds: float | None = None
+) -> np.ndarray:
     """The first audio stream of a sound or video file, [T] float32, mono, at `sample_rate_hz`; full scale is 1.
 
     One or two channels are averaged, and so are channels without names; surround is weighted as in ITU-R BS.775.
-    Sample 0 is the start of playback. `native` decodes wav, flac and ogg with libsndfile and other formats with FFmpeg;
-    `tensorflow_io` gives the same where that package loads. Both resample with soxr.
+    Sample 0 is the start of playback, and time stamps place what follows: missing packets are silence. `native` decodes
+    plain wav, flac and ogg with libsndfile and everything else with FFmpeg; `tensorflow_io` gives the same where that
+    package loads. Both resample with soxr.
+
+    Args:
+        path: The file.
+        sample_rate_hz: Of the waveform.
+        decoder: `native` or `tensorflow_io`.
+        at_most_seconds: A longer file is read up to here, so that its length costs neither memory nor time; its end is
+            then not looked at.
 
     Raises:
         MediaError: The file is missing, damaged, truncated, empty, or holds samples that are not finite.
         RuntimeError: tensorflow-io is missing or does not load.
         ValueError: There is no such decoder.
     """
-    if not path.is_file():
-        raise MediaError(path, "file is missing")
-    if path.stat().st_size == 0:
-        raise MediaError(path, "file is empty")
-    waveform, rate_hz = _decode(decoder)(path)
-    if not np.isfinite(waveform).all():
-        raise MediaError(path, "has samples that are NaN or infinite")
-    waveform = soxr.resample(waveform, rate_hz, sample_rate_hz)
-    if not waveform.size:
-        raise MediaError(path, "holds no samples")
-    return waveform
-
-
-def fit_length(waveform: np.ndarray, n_samples: int) -> np.ndarray:
-    """[T] → [n_samples]: a short waveform is looped, a long one is cut at its end."""
-    return np.resize(waveform, n_samples)
-
-
-def _decode(decoder: Decoder) -> Callable[[Path], tuple[np.ndarray, int]]:
-    if decoder == "native":
-        return _decode_native
+    if decoder not in _DECODERS:
+        raise ValueError(f"no decoder {decoder!r}; there are {', '.join(_DECODERS)}")
+    refuse_unreadable(path)
     if decoder == "tensorflow_io":
         from data_prep.media.tensorflow_io_sound import decode_with_tensorflow_io
 
-        return decode_with_tensorflow_io
-    raise ValueError(f"no decoder {decoder!r}; there are native, tensorflow_io")
+        samples, rate_hz = decode_with_tensorflow_io(path)
+        return _finite(path, soxr.resample(_finite(path, samples), rate_hz, sample_rate_hz))
+    with reading(path):
+        return _finite(path, _decode(path, sample_rate_hz, at_most_seconds))
 
 
-def _decode_native(path: Path) -> tuple[np.ndarray, int]:
-    if path.suffix.lower() not in _SOUND_FILES:
-        return _decode_with_ffmpeg(path)
-    try:
-        info = soundfile.info(path)
-        if info.channels > 2:  # libsndfile does not name the channels
-            return _decode_with_ffmpeg(path)
-        if path.suffix.lower() == ".wav" and "(should be" in info.extra_info:
-            raise MediaError(path, "truncated: shorter than its header says")
-        samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)  # [T, C]
-    except soundfile.SoundFileError as error:
-        raise MediaError(path, f"cannot be decoded: {getattr(error, 'error_string', error)}") from error
-    return samples.mean(axis=1), rate_hz
+def read_audio_windows(
+    path: Path, sample_rate_hz: int, begins_seconds: Iterable[float], n_samples: int
+) -> Iterator[np.ndarray]:
+    """[n_samples] from each of `begins_seconds` on, found by seeking: costs the same anywhere in a long video.
 
-
-def _decode_with_ffmpeg(path: Path) -> tuple[np.ndarray, int]:
+    Raises:
+        MediaError: As `read_audio`.
+    """
     with open_container(path) as container:
-        if not container.streams.audio:
-            raise MediaError(path, "no audio stream")
-        stream = container.streams.audio[0]
-        to_float = av.AudioResampler(format="fltp")
-        pieces: list[np.ndarray] = []
-        start_offset: float | None = None
-        for frame in container.decode(stream):
-            if start_offset is None:
-                start_offset = float(frame.time or 0.0) - start_seconds(container)
-            pieces += [_downmix(piece) for piece in to_float.resample(frame)]
-        rate_hz = stream.rate
-        stated_seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
-    if start_offset is None:
+        for begin in begins_seconds:
+            # whole seconds, so that the resampler meets the phases that it meets in the whole file
+            origin = float(max(np.floor(begin) - _MARGIN_SECONDS, 0.0))
+            waveform = decode_span(path, container, sample_rate_hz, origin, begin + n_samples / sample_rate_hz)
+            window = waveform[round((begin - origin) * sample_rate_hz) :]
+            yield fit_length(_finite(path, window), n_samples)
+
+
+def fit_length(waveform: np.ndarray, n_samples: int) -> np.ndarray:
+    """[T] → [n_samples], a copy: a short waveform is looped, a long one is cut at its end."""
+    return np.resize(waveform[:n_samples], n_samples)
+
+
+def _finite(path: Path, waveform: np.ndarray) -> np.ndarray:
+    if not waveform.size:
         raise MediaError(path, "holds no samples")
-    waveform = np.concatenate(pieces)
-    if len(waveform) / rate_hz < stated_seconds - _TRUNCATION_SECONDS:
-        raise MediaError(path, "truncated: its sound ends before the stated duration")
-    late = round(start_offset * rate_hz)  # samples between the start of playback and the first decoded one
-    return np.concatenate([np.zeros(max(late, 0), np.float32), waveform[max(-late, 0) :]]), rate_hz
+    if not np.isfinite(waveform).all():
+        raise MediaError(path, "has samples that are NaN or infinite")
+    return waveform
 
 
-def _downmix(frame: av.AudioFrame) -> np.ndarray:
-    samples = frame.to_ndarray()  # [C, T]
-    if samples.shape[0] == 1:
-        return samples[0]
-    weights = np.array([_DOWNMIX.get(channel.name, 1.0) for channel in frame.layout.channels], np.float32)
-    return weights / weights.sum() @ samples
+def _decode(path: Path, sample_rate_hz: int, at_most_seconds: float | None) -> np.ndarray:
+    header = WaveHeader.read(path)
+    if header is not None and header.is_truncated:
+        raise MediaError(path, "truncated: shorter than its header says")
+    if _is_for_libsndfile(path, header):
+        decoded = _decode_with_libsndfile(path, at_most_seconds)
+        if decoded is not None:
+            samples, rate_hz = decoded
+            return soxr.resample(_finite(path, samples), rate_hz, sample_rate_hz)
+    waveform = decode_stream(path, sample_rate_hz, at_most_seconds)
+    seconds = len(waveform) / sample_rate_hz
+    if header is not None and at_most_seconds is None and header.is_shortened(seconds, TRUNCATION_SECONDS):
+        raise MediaError(path, "decodes to less sound than its header states")
+    return waveform
+
+
+def _is_for_libsndfile(path: Path, header: WaveHeader | None) -> bool:
+    with path.open("rb") as file:
+        known = file.read(4) in _LIBSNDFILE.get(path.suffix.lower(), ())
+    return known and (header is None or header.is_plain)
+
+
+def _decode_with_libsndfile(path: Path, at_most_seconds: float | None) -> tuple[np.ndarray, int] | None:
+    """[T] at the rate of the file; None for what FFmpeg reads better."""
+    try:
+        with soundfile.SoundFile(os.fsencode(path)) as file:
+            # libsndfile does not name channels; a length of almost 2⁶³ is one that it does not know
+            if file.channels > 2 or file.frames > 2**48:
+                return None
+            wanted = (
+                file.frames if at_most_seconds is None else min(file.frames, round(at_most_seconds * file.samplerate))
+            )
+            samples = file.read(wanted, dtype="float32", always_2d=True)  # [T, C]
+            if len(samples) < wanted:
+                raise MediaError(path, "truncated: its sound ends before the stated duration")
+            return samples.mean(axis=1), file.samplerate
+    except soundfile.SoundFileError:
+        return None

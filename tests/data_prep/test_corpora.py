@@ -67,7 +67,7 @@ class TestTau2019:
     def test_a_clip_without_metadata_is_refused(self, tmp_path: Path) -> None:
         _write_tau(tmp_path, ["park-paris-1-10-a"], ["park-paris-2-11-a"])
         _write_table(tmp_path / "meta.csv", "filename scene_label identifier source_label", delimiter="\t")
-        with pytest.raises(ValueError, match=r"no row in meta\.csv"):
+        with pytest.raises(ValueError, match=r"meta\.csv has a header line but no rows"):
             tau2019.clip_items(tmp_path)
 
     def test_a_missing_list_is_named(self, tmp_path: Path) -> None:
@@ -86,9 +86,10 @@ class TestEsc50:
 
     def test_table_layout(self, tmp_path: Path) -> None:
         _write_table(
-            tmp_path / "meta" / "esc50.csv", self.HEADER, "1-7-A-5.wav 1 5 rain 0 7 A", "2-9-A-0.wav 2 0 dog 1 9 A"
-        )
-        items = esc50.clip_items(tmp_path)
+            tmp_path / "meta" / "esc50.csv", self.HEADER, "1-7-A-5.wav 1 5 rain 0 7 A", "2-9-A-0.wav 2 0 dog 1 9 A",
+            *(f"{fold}-{fold}-A-0.wav {fold} 0 dog 1 {fold} A" for fold in (3, 4, 5)),
+        )  # fmt: skip
+        items = esc50.clip_items(tmp_path)[:2]
         assert [(item.split, item.fold, item.scene, item.label, item.source, item.location) for item in items] == [
             ("fold1", 1, "rain", 1, "7", "7"),
             ("fold2", 2, "dog", 0, "9", "9"),
@@ -96,11 +97,19 @@ class TestEsc50:
         assert items[0].file == tmp_path / "audio" / "1-7-A-5.wav"
 
     def test_folder_layout(self, tmp_path: Path) -> None:
-        for name in ("001 - Dog bark/3-100032-A.ogg", "002 - Rain/5-7-B.ogg", "002 - Rain/n.txt", "extra/1-2-A.ogg"):
+        clips = (
+            "001 - Dog bark/3-100032-A.ogg",
+            "002 - Rain/5-7-B.ogg",
+            *(f"002 - Rain/{n}-1{n}-A.ogg" for n in (1, 2, 4)),
+        )
+        for name in (*clips, "002 - Rain/n.txt", "extra/1-2-A.ogg"):
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).touch()
         assert [(item.split, item.scene, item.source) for item in esc50.clip_items(tmp_path)] == [
             ("fold3", "Dog bark", "100032"),
+            ("fold1", "Rain", "11"),
+            ("fold2", "Rain", "12"),
+            ("fold4", "Rain", "14"),
             ("fold5", "Rain", "7"),
         ]
 

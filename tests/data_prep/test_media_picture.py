@@ -46,7 +46,7 @@ def test_bad_files_are_refused_with_a_reason(tmp_path: Path, write_video: Any) -
     for name, reason in {
         "missing.jpg": "file is missing",
         "text.jpg": "is not an image",
-        "cut.png": "cannot be decoded",
+        "cut.png": "truncated: its picture ends early",
     }.items():
         with pytest.raises(MediaError, match=f"{name}: {reason}"):
             read_image(tmp_path / name, 8)

@@ -77,11 +77,11 @@ def test_bad_files_are_refused_with_a_reason(tmp_path: Path, write_video: Any) -
         "missing.wav": "file is missing",
         "missing.mp4": "file is missing",
         "cut.wav": "truncated: shorter than its header says",
-        "text.wav": "cannot be decoded: Format not recognised.",
+        "text.wav": "cannot be decoded: Invalid data found when processing input",
         "empty.wav": "file is empty",
         "header.wav": "holds no samples",
         "nan.wav": "has samples that are NaN or infinite",
-        "cut.mp4": "cannot be decoded: Invalid data found when processing input",
+        "cut.mp4": "truncated: shorter than its header says",
         "silent.mp4": "no audio stream",
     }
     found = {}
@@ -96,17 +96,11 @@ def test_bad_files_are_refused_with_a_reason(tmp_path: Path, write_video: Any) -
 def test_every_truncation_of_a_streamable_video_is_detected(tmp_path: Path, write_video: Any) -> None:
     """Its index comes first, so it can be opened; FFmpeg then fails at a damaged packet, or stops early."""
     whole = write_video(tmp_path / "whole.mp4", faststart=True).read_bytes()
-    reasons = set()
     for size in range(len(whole) // 4, len(whole) * 4 // 5, 97):
         (tmp_path / "cut.mp4").write_bytes(whole[:size])
         with pytest.raises(MediaError) as caught:
             read_audio(tmp_path / "cut.mp4", RATE_HZ)
-        reasons.add(caught.value.reason)
-    assert reasons <= {
-        "cannot be decoded: Invalid data found when processing input",
-        "truncated: its sound ends before the stated duration",
-        "holds no samples",
-    }
+        assert caught.value.reason == "truncated: shorter than its header says"
 
 
 def test_an_unknown_decoder_is_refused_with_a_list(tmp_path: Path) -> None:
