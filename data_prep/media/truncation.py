@@ -1,7 +1,7 @@
 """Whether a file ends before its container says: cut downloads and copies, found without decoding.
 
-Known are RIFF (WAV, AVI), FORM (AIFF), CAF, ISO boxes (MP4, MOV, M4A), EBML (Matroska, WebM) and Ogg. Sizes that recorders
-leave unknown, 0 or almost 2³¹ or 2³² in RIFF and all ones in EBML, say nothing and are accepted.
+Known are RIFF (WAV, AVI), FORM (AIFF), CAF, ISO boxes (MP4, MOV, M4A), EBML (Matroska, WebM) and Ogg. Sizes that
+recorders leave unknown, 0 or almost 2³¹ or 2³² in RIFF and all ones in EBML, say nothing and are accepted.
 """
 
 import os
