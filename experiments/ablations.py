@@ -24,7 +24,7 @@ from ivf.training.run_folder import claim
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = parser_of(__doc__)
+    parser = parser_of("ablations", __doc__)
     parser.add_argument("--study", choices=STUDIES, default="choices", help="what is varied (default: choices)")
     parser.add_argument("--variants", default="all", help="some of them, separated by semicolons")
     add_size_flag(parser, "full")

@@ -3,9 +3,9 @@
     make demo                 (or: python -m experiments.demo --workdir build/demo)
 
 Renders the `demo` world, prepares records, trains six rows of Table 1 at the `small` preset, tests them in seen and
-unseen cities, and writes build/demo/report/{table1.json, table1.md, index.html}. About ten minutes on two cores.
-Stopped at any point, the same command goes on from the last finished stage or epoch. Expected: the four learning
-checks hold; the order of the rows is whatever it is.
+unseen towns, and writes build/demo/report/{table1.json, table1.md, index.html}. 4 to 10 minutes on two cores. Stopped,
+it goes on from the last finished stage or epoch when called again. In progress lines a value after a slash is of
+held-out pairs. Expected: the four sanity checks hold; the order of the rows is whatever it is.
 """
 
 from experiments import table1
@@ -16,9 +16,9 @@ ROWS = "log_mel,log_mel_dd,ivf_no_vq,ivf_q,ivf,log_mel_cmn"
 
 def main() -> None:
     """Command line."""
-    parser = parser_of(__doc__)
-    parser.add_argument("--workdir", default="build/demo")
-    parser.add_argument("--seed", type=int, default=0)
+    parser = parser_of("demo", __doc__)
+    parser.add_argument("--workdir", default="build/demo", help="folder of all that is written (default: build/demo)")
+    parser.add_argument("--seed", type=int, default=0, help="of the world and of the trainings (default: 0)")
     arguments = parser.parse_args()
     options = ["--size", "demo", "--rows", ROWS, "--preset", "small"]
     table1.main(["--corpus", "synthetic", *options, "--seeds", str(arguments.seed), "--workdir", arguments.workdir])

@@ -50,11 +50,11 @@ def export(model: SceneModel, waveform: np.ndarray, out: Path) -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = parser_of(__doc__)
+    parser = parser_of("export_model", __doc__)
     parser.add_argument("--workdir", type=Path, help="folder of experiments.table1 or of the demo")
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the SavedModel, which must not exist")
     parser.add_argument("--row", default="ivf", help="of the table (default: ivf)")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="of the training that is exported (default: 0)")
     parser.add_argument("--compare", type=Path, help=argparse.SUPPRESS)  # what the fresh process is called with
     arguments = parser.parse_args(argv)
     try:

@@ -38,7 +38,7 @@ def write_figures() -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = parser_of(__doc__)
+    parser = parser_of("make_results", __doc__)
     parser.add_argument("--strip", type=Path, metavar="FOLDER", help="of a saved gallery of test sounds")
     arguments = parser.parse_args(argv)
     if arguments.strip:
@@ -50,7 +50,7 @@ def main(argv: list[str] | None = None) -> None:
         write_atomically(path, fill(path.read_text(encoding="utf-8"), known))
     page = ROOT / "build" / "results" / "index.html"
     write_atomically(page, results_page(page))
-    print(page)
+    print(page.relative_to(ROOT))
 
 
 if __name__ == "__main__":

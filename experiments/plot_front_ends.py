@@ -17,7 +17,7 @@ from ivf.atomic import write_atomically
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = parser_of(__doc__)
+    parser = parser_of("plot_front_ends", __doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder")
     parser.add_argument("--clips", type=Path, nargs=3, help="sound files of a second or more")
     arguments = parser.parse_args(argv)

@@ -23,9 +23,9 @@ from ivf.json_files import write_json
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = parser_of(__doc__)
+    parser = parser_of("probing", __doc__)
     parser.add_argument("--workdir", type=Path, required=True, help="folder of experiments.table1 --corpus synthetic")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="of the training that is probed (default: 0)")
     arguments = parser.parse_args(argv)
     try:
         results, gallery = probing(arguments.workdir, arguments.seed)

@@ -3,12 +3,13 @@
     python -m experiments.run_log save --workdir build/full --log experiments/results/runs/full
     python -m experiments.run_log restore --workdir build/full --log experiments/results/runs/full
 
-A few seconds. `save` adds what a table has finished so far to the log; `restore` puts it back into a folder, there or
-on another machine, where the same command of the table then trains only what the log lacks; a log of six labels a class
-goes into a folder 6_labels. A log holds no weights: a row that shares the G of a restored one is refused there, and the
-report has no learning checks of that G. Three files, for a reader's own statistics, too: predictions.csv has a line for
-each test clip, its label by name, and a column ROW/SEED for each run of what was predicted, as places in run.json's
-list `classes`; runs.csv has a line for each run with its costs and machine; run.json has the settings, too.
+`save` adds what a table has finished to the log. `restore` puts it back into a folder, on this or another machine; the
+table's own command then trains only what the log lacks. A few seconds. Weights are not kept: rows that need the G of a
+restored row cannot be trained, and its sanity checks are missing. Six labels a class go into a folder 6_labels. Files:
+
+    predictions.csv   a line for each test clip: its label, and in a column ROW/SEED the place of the predicted class
+    runs.csv          a line for each row and seed: costs and machine
+    run.json          settings, and the list `classes`
 """
 
 import sys
@@ -20,8 +21,8 @@ from experiments.runs.run_logs import restore, save
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = parser_of(__doc__)
-    parser.add_argument("what", choices=["save", "restore"])
+    parser = parser_of("run_log", __doc__)
+    parser.add_argument("what", choices=["save", "restore"], help="into the log, or out of it")
     parser.add_argument("--workdir", type=Path, required=True, help="a table's folder")
     parser.add_argument("--log", type=Path, required=True, help="folder of the log")
     arguments = parser.parse_args(argv)

@@ -3,9 +3,9 @@
     python -m experiments.sweep --workdir build/sweep --results experiments/results/sweep --minutes 60
 
 Each point of `experiments.studies.sweep_points` is a synthetic world with some of its pairs for stage 1 and some of its
-clips labelled; in each, spectra and imagined systems are trained and tested, with as many steps as in the whole world
-unless the point is called longer. A point that is done is a small JSON in --results, so any number of calls make the
-sweep together; no world is begun after --minutes. On two cores a world takes about eight minutes and a point six.
+clips labelled; in each, spectra and imagined systems are trained and tested. Fewer pairs or labels are trained on for
+more epochs, so that all points take as many steps; those named `longer` take more. A point that is done is a small JSON
+in --results, and later calls go on from there. On two cores a world takes about eight minutes and a point six.
 `make results` draws the sweep. Expected: imagination gains on spectra as labels become fewer, pairs more and recording
 chains stronger; whether it exceeds them is the question.
 """
@@ -21,10 +21,10 @@ from ivf.training.run_folder import claim
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = parser_of(__doc__)
+    parser = parser_of("sweep", __doc__)
     parser.add_argument("--results", type=Path, required=True, help="folder of one JSON a point")
     add_size_flag(parser, "full")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="of the worlds and of the trainings (default: 0)")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="after which no world is begun")
     parser.add_argument("--studies", help="some heat maps, by a part of their names")
     add_run_flags(parser, seeds=False)

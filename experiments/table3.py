@@ -27,10 +27,11 @@ CLIP_SECONDS = 5.0  # paper §4.1
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = parser_of(__doc__)
+    parser = parser_of("table3", __doc__)
     parser.add_argument("--clips", type=Path, required=True, help="ESC-50 or ESC-10 folder")
     parser.add_argument("--pairs", type=Path, required=True, help="folder with pairs.csv, or of videos")
-    parser.add_argument("--least_steps", type=count, default=1_000, help="of stage 1: what the demo's videos make")
+    text = "least number of updates of stage 1; epochs are raised until it is reached (default: 1000)"
+    parser.add_argument("--least_steps", type=count, default=1_000, help=text)
     add_run_flags(parser, rows=True)
     arguments = parser.parse_args(argv)
     with running(arguments.workdir):

@@ -23,12 +23,12 @@ from ivf.config import PRESETS
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = parser_of(__doc__)
+    parser = parser_of("train_transformation", __doc__)
     parser.add_argument("--records", type=Path, help="folder that data_prep.build_records wrote")
-    parser.add_argument("--preset", choices=PRESETS, default="small")
-    parser.add_argument("--workdir", type=Path)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--steps", type=int, help="steps to train, rounded up to whole epochs if more than one")
+    parser.add_argument("--preset", choices=PRESETS, default="small", help="all settings (default: small)")
+    parser.add_argument("--workdir", type=Path, help="folder of all that is written; resumed if there")
+    parser.add_argument("--seed", type=int, default=0, help="of the training (default: 0)")
+    parser.add_argument("--steps", type=int, help="steps to train, rounded up to whole epochs (default: the preset's)")
     parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
     parser.add_argument("--dry_run", action="store_true", help="print what would be trained, and take one step")
     arguments = parser.parse_args(argv)

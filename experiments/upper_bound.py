@@ -11,18 +11,17 @@ costs points, the more the fewer the labels, and devices a few more.
 import sys
 from pathlib import Path
 
-from data_prep.synthetic_world import WORLD_SIZES
-from experiments.runs.arguments import parser_of
+from experiments.runs.arguments import add_size_flag, parser_of
 from experiments.studies.upper_bound import upper_bound
 from ivf.json_files import write_json
 
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = parser_of(__doc__)
-    parser.add_argument("--size", choices=list(WORLD_SIZES), default="full")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, required=True)
+    parser = parser_of("upper_bound", __doc__)
+    add_size_flag(parser, "full")
+    parser.add_argument("--seed", type=int, default=0, help="of the world (default: 0)")
+    parser.add_argument("--out", type=Path, required=True, help="JSON file")
     arguments = parser.parse_args(argv)
     try:
         write_json(arguments.out, upper_bound(arguments.size, arguments.seed))

@@ -1,7 +1,7 @@
 """Whether a file ends before its container says: cut downloads and copies, found without decoding.
 
-Known are RIFF (WAV, AVI), FORM (AIFF), ISO boxes (MP4, MOV, M4A), EBML (Matroska, WebM) and Ogg. Sizes that recorders
-leave unknown, 0 or almost 2³¹ or 2³² in RIFF and all ones in EBML, say nothing and are accepted.
+Known are RIFF (WAV, AVI), FORM (AIFF), CAF, ISO boxes (MP4, MOV, M4A), EBML (Matroska, WebM) and Ogg. Sizes that
+recorders leave unknown, 0 or almost 2³¹ or 2³² in RIFF and all ones in EBML, say nothing and are accepted.
 """
 
 import os
@@ -27,11 +27,25 @@ def is_truncated(path: Path) -> bool:
             if head[8:12] == b"WAVE":
                 return False  # `WaveHeader` looks at the chunk of samples: sizes of the whole are often wrong
             return stated < _UNKNOWN_FROM and stated + 8 > size + _SLACK_BYTES
+        if head[:4] == b"caff":
+            return _chunks_end_late(file, size)
         if head[4:8] in _BOXES:
             return _boxes_end_late(file, size)
         if head[:4] == _EBML.to_bytes(4, "big"):
             return _elements_end_late(file, 0, size, size)
         return head[:4] == b"OggS" and _page_ends_late(file, size)
+
+
+def _chunks_end_late(file: BinaryIO, size: int) -> bool:
+    """Walks the chunks of a CAF file; -1 is an unknown size."""
+    position = 8
+    while position + 12 <= size:
+        file.seek(position)
+        (chunk_bytes,) = struct.unpack(">4xq", file.read(12))
+        if chunk_bytes < 0:
+            return False
+        position += 12 + chunk_bytes
+    return position > size
 
 
 def _boxes_end_late(file: BinaryIO, size: int) -> bool:

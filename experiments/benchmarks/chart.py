@@ -36,7 +36,7 @@ def speed_chart(report: Mapping[str, Any]) -> Figure:
     axes.set_ylim(place - 1, -0.8)
     axes.set_yticks([where for where, _ in groups], [text for _, text in groups])
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel("seconds of sound per second; the line spans the quartiles")
+    axes.set_xlabel("seconds of sound per second; lines: quartiles; hollow: lower bounds (one FFT, one product)")
     axes.grid(axis="x", color=RULE, linewidth=0.7)
     axes.set_axisbelow(True)
     for side in ("top", "right", "left"):

@@ -2,12 +2,12 @@
 
     python -m experiments.benchmarks.frontends --out build/benchmarks/frontends.json
 
-Needs the extra `benchmarks` (nnAudio, PyTorch, kapre, gammatone); peers that are not installed are left out and named.
-Writes JSON and, beside it, a bar chart (.svg). About four minutes on two cores, which should have nothing else to do.
-Expected: CQT and Gammatone several times faster than any peer; the log-mel's family faster than kapre, near the floor.
+Needs the extra `benchmarks` (nnAudio, PyTorch, gammatone), and kapre, which asks for an older Keras, by `pip install
+--no-deps kapre`; what is not installed is left out and named. Writes JSON and a bar chart (.svg) in four minutes on two
+cores, which should have nothing else to do. Expected: CQT and Gammatone several times faster than any library; the
+log-mel's family faster than kapre, near the floor, which is a lower bound: one FFT and one matrix product.
 """
 
-import argparse
 import importlib.metadata
 import os
 from collections.abc import Mapping
@@ -22,6 +22,7 @@ from experiments.benchmarks.alternating import alternate, quartiles
 from experiments.benchmarks.chart import speed_chart
 from experiments.benchmarks.peers import PEERS, Compute, Config
 from experiments.report.render import figure_svg
+from experiments.runs.arguments import parser_of
 from ivf.atomic import write_atomically
 from ivf.config import CqtConfig, GammatoneConfig, LogMelConfig, MfccConfig
 from ivf.evaluation.environment import environment
@@ -93,9 +94,9 @@ def measure(name: str, waveforms: np.ndarray, threads: int, rounds: int) -> dict
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of("benchmarks.frontends", __doc__)
     parser.add_argument("--out", type=Path, required=True, help="JSON file")
-    parser.add_argument("--front_ends", nargs="+", choices=SETTINGS, default=list(SETTINGS))
+    parser.add_argument("--front_ends", nargs="+", choices=SETTINGS, default=list(SETTINGS), help="(default: all)")
     parser.add_argument("--clips", type=int, default=16, help="in the batch (default: 16)")
     parser.add_argument("--clip_seconds", type=float, default=10.0, help="of each (default: 10)")
     parser.add_argument("--rounds", type=int, default=15, help="turns of each library (default: 15)")

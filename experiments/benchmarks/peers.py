@@ -1,6 +1,6 @@
 """Other libraries' front ends with the settings of ours, each as a function of one batch.
 
-A library that is not installed is left out: `pip install -e ".[benchmarks]"` brings what there is.
+A library that is not installed is left out: `pip install -e ".[benchmarks]"` brings all but kapre, see `frontends`.
 """
 
 from collections.abc import Callable

@@ -6,7 +6,6 @@ Writes JSON. About three minutes on two cores, which should have nothing else to
 minutes are timed on two micro-batches. Expected: at least half of the matrix-product peak where convolutions are large.
 """
 
-import argparse
 import logging
 import os
 from dataclasses import replace
@@ -17,6 +16,7 @@ import tensorflow as tf
 
 from experiments.benchmarks.alternating import alternate, quartiles
 from experiments.benchmarks.step_cost import matrix_product, one_batch, step_flops
+from experiments.runs.arguments import parser_of
 from ivf.config import PRESETS, preset
 from ivf.evaluation.environment import environment
 from ivf.json_files import write_json
@@ -53,10 +53,10 @@ def measure(name: str, rounds: int) -> dict[str, Any]:
 
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of("benchmarks.training_step", __doc__)
     parser.add_argument("--out", type=Path, required=True, help="JSON file")
-    parser.add_argument("--presets", nargs="+", choices=PRESETS, default=["small", "paper_3_3"])
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--presets", nargs="+", choices=PRESETS, default=["small", "paper_3_3"], help="timed presets")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of step and product (default: 5)")
     arguments = parser.parse_args(argv)
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     measured = {}

@@ -12,32 +12,35 @@ import tensorflow as tf
 from experiments.runs.processes import CommandError, exclusive
 from experiments.runs.systems import GROUPS, SYSTEMS
 from ivf.config import PRESETS, Preset, override, preset
+from ivf.frontends import FRONT_ENDS
 from ivf.json_files import read_json
 
+_RAW = argparse.RawDescriptionHelpFormatter
 
-def parser_of(doc: str | None) -> argparse.ArgumentParser:
-    """A parser whose help is a module's docstring."""
-    return argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+def parser_of(command: str, doc: str | None) -> argparse.ArgumentParser:
+    """The parser of `python -m experiments.COMMAND`, whose help is that module's docstring."""
+    return argparse.ArgumentParser(f"python -m experiments.{command}", None, doc, formatter_class=_RAW)
 
 
 def add_run_flags(parser: argparse.ArgumentParser, rows: bool = False, seeds: bool = True) -> None:
     """--preset, --workdir and --workers; --rows of a table, with --set, and --seeds."""
     if rows:
-        text = f"groups {','.join(GROUPS)} (all: the paper's nine), or some of {','.join(SYSTEMS)}"
-        parser.add_argument("--rows", default="all", help=text)
+        text = f"names with commas between: groups {', '.join(GROUPS)} (all: the paper's nine, the default); "
+        parser.add_argument("--rows", default="all", help=text + ", ".join({**SYSTEMS, **FRONT_ENDS}))
         parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
     if seeds:
-        parser.add_argument("--seeds", default="0", help="comma-separated; a world's seed is the first")
-    parser.add_argument("--preset", choices=PRESETS, default="small")
-    parser.add_argument("--workdir", type=Path, required=True)
-    parser.add_argument(
-        "--workers", type=count, default=default_workers(), help="trainings at a time (default: one a core)"
-    )
+        parser.add_argument("--seeds", default="0", help="comma-separated; a world's seed is the first (default: 0)")
+    parser.add_argument("--preset", choices=PRESETS, default="small", help="all settings (default: small)")
+    parser.add_argument("--workdir", type=Path, required=True, help="folder of all that is written; resumed if there")
+    text = "trainings at a time (default: one a core, or one on a GPU)"
+    parser.add_argument("--workers", type=count, default=default_workers(), help=text)
 
 
 def add_size_flag(parser: argparse.ArgumentParser, default: str) -> None:
     """--size of the synthetic world."""
-    parser.add_argument("--size", choices=["tiny", "demo", "full"], default=default, help="of the synthetic world")
+    text = f"of the synthetic world (default: {default})"
+    parser.add_argument("--size", choices=["tiny", "demo", "full"], default=default, help=text)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import csv
 import importlib
+import os
 import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
