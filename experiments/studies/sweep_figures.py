@@ -19,6 +19,10 @@ from experiments.studies.sweep_points import PAPER_LIKE, SweepGrid, SweepPoint, 
 from experiments.studies.sweep_results import VIEWS
 
 _MOST = 25.0  # points, at the ends of the colours
+_READING = (
+    "• 95 % interval leaves out zero    ○ over towns alone    thick line: between above and below zero\n"
+    "frame: the paper's ratio of unlabelled to labelled clips"
+)
 
 
 def sweep_figures(done: Mapping[str, Any]) -> dict[str, Figure]:
@@ -47,6 +51,7 @@ def study_figure(study: str, of_study: Sequence[SweepPoint], done: Mapping[str, 
         axes.set_ylabel("" if place else vertical, fontsize=8)
     assert image is not None
     figure.suptitle(study, fontsize=10)
+    figure.supxlabel(_READING, fontsize=7)
     figure.colorbar(image, ax=panels, label="points, unseen towns")
     return figure
 
