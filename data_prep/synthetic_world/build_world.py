@@ -29,10 +29,7 @@ CORPORA: dict[str, tuple[Callable[[World], list[Any]], Callable[[Path, Any], Non
     "esc50": (plan_esc50, write_esc50_tables),
 }
 _CHUNK = 8  # clips that a worker takes at a time: some 0.2 s of work
-_YARDSTICKS = {
-    "ceiling": "yardstick, a classifier of the true scene parameters",
-    "floor": "yardstick, a classifier of log-mel statistics",
-}
+_YARDSTICKS = {"ceiling": "a classifier of the true scene parameters", "floor": "a classifier of log-mel statistics"}
 _DONE, _PARTIAL = "world.json", "world.partial.json"
 
 Item = TypeVar("Item")
@@ -103,7 +100,7 @@ def _summarize(clips: Sequence[SceneClip], out: Path, pool: Executor | None) -> 
     write_atomically(out / "yardsticks.json", _json(yardsticks))
     for name, scores in yardsticks.items():
         line = ", ".join(f"{split} {score['accuracy']:.1%} (n={score['n']})" for split, score in scores.items())
-        print(f"{_YARDSTICKS[name]}: {line}")
+        print(f"yardstick, {_YARDSTICKS[name]}: {line}")
     write_atomically(out / "contact_sheet.png", draw_contact_sheet(clips, out))
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
@@ -86,9 +85,8 @@ def confusion_chart(matrices: Mapping[str, Sequence[Sequence[int]]], classes: Se
     columns = min(3, len(matrices))
     lines = -(-len(matrices) // columns)
     side = (WIDTH_INCHES - 1.4) / 3
-    figure = Figure(
-        figsize=(1.4 + side * columns, 1.0 + (side + 0.25) * lines), layout=ConstrainedLayoutEngine(h_pad=0.12)
-    )
+    figure = Figure(figsize=(1.4 + side * columns, 1.0 + (side + 0.25) * lines))
+    figure.set_layout_engine("constrained", h_pad=0.12)  # titles stay clear of the panels above
     names = [name.replace("_", " ") for name in classes]
     for place, (label, counts) in enumerate(matrices.items()):
         axes = figure.add_subplot(lines, columns, place + 1)

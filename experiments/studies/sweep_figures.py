@@ -20,8 +20,7 @@ from experiments.studies.sweep_results import VIEWS
 
 _MOST = 25.0  # points, at the ends of the colours
 _READING = (
-    "• 95 % interval leaves out zero    ○ over towns alone    thick line: between above and below zero\n"
-    "frame: the paper's ratio of unlabelled to labelled clips"
+    "• interval leaves out 0; ○ over towns alone; thick line: between above and below 0; frame: ratio of the paper"
 )
 
 
