@@ -13,11 +13,12 @@ from data_prep.media import (
     MediaError,
     Span,
     fit_length,
-    media_span,
+    frames_of,
+    open_container,
     printable,
     read_audio,
     read_audio_windows,
-    read_frames,
+    span_of,
 )
 from ivf.config import AudioConfig, ImageConfig
 
@@ -62,31 +63,32 @@ class VideoItem:
         frames per clip each makes a pair, with keys like `video@0003.1`. At most one window is held in memory, and
         besides it the sound of a video that is read whole.
         """
-        span = media_span(self.file)
-        n_windows = _count(span.begin, min(span.sound_end, span.picture_end), audio)
-        whole = n_windows <= min(self.windows_per_video, _WHOLE_SECONDS / audio.clip_seconds)
-        waveform = self._whole_sound(span, audio) if whole else None
-        end = min(span.sound_end if waveform is None else len(waveform) / audio.sample_rate_hz, span.picture_end)
-        n_windows, seconds = max(_count(span.begin, end, audio), 1), end - span.begin
-        if seconds <= 0:
-            raise MediaError(self.file, "its sound and its pictures have no moment in common")
-        numbers = self._drawn(n_windows, seed)
-        begins = span.begin + numbers * audio.clip_seconds
-        per_window = image.frames_per_clip
-        draws = np.random.default_rng(stable_hash(seed, self.key)).random((n_windows, per_window))[numbers]
-        if image.frame_from == "video":
-            times = span.begin + draws * seconds
-        else:
-            times = begins[:, np.newaxis] + draws * min(audio.clip_seconds, seconds)
-        frames = read_frames(self.file, times.ravel(), image.size_pixels)
-        if waveform is None:
-            windows = read_audio_windows(self.file, audio.sample_rate_hz, begins, audio.clip_samples)
-        else:
-            windows = _windows(waveform, span.begin, end, numbers, audio)
-        for number, window in zip(numbers, windows, strict=True):
-            for frame_number in range(per_window):
-                key = f"{self.key}@{number:04d}" + (f".{frame_number}" if per_window > 1 else "")
-                yield Pair(key, self.source, next(frames), window)
+        with open_container(self.file) as container:  # once for both: opening takes as long as decoding a frame
+            span = span_of(self.file, container)
+            n_windows = _count(span.begin, min(span.sound_end, span.picture_end), audio)
+            whole = n_windows <= min(self.windows_per_video, _WHOLE_SECONDS / audio.clip_seconds)
+            waveform = self._whole_sound(span, audio) if whole else None
+            end = min(span.sound_end if waveform is None else len(waveform) / audio.sample_rate_hz, span.picture_end)
+            n_windows, seconds = max(_count(span.begin, end, audio), 1), end - span.begin
+            if seconds <= 0:
+                raise MediaError(self.file, "its sound and its pictures have no moment in common")
+            numbers = self._drawn(n_windows, seed)
+            begins = span.begin + numbers * audio.clip_seconds
+            per_window = image.frames_per_clip
+            draws = np.random.default_rng(stable_hash(seed, self.key)).random((n_windows, per_window))[numbers]
+            if image.frame_from == "video":
+                times = span.begin + draws * seconds
+            else:
+                times = begins[:, np.newaxis] + draws * min(audio.clip_seconds, seconds)
+            frames = frames_of(self.file, container, times.ravel(), image.size_pixels)
+            if waveform is None:
+                windows = read_audio_windows(self.file, audio.sample_rate_hz, begins, audio.clip_samples)
+            else:
+                windows = _windows(waveform, span.begin, end, numbers, audio)
+            for number, window in zip(numbers, windows, strict=True):
+                for frame_number in range(per_window):
+                    key = f"{self.key}@{number:04d}" + (f".{frame_number}" if per_window > 1 else "")
+                    yield Pair(key, self.source, next(frames), window)
 
     def _whole_sound(self, span: Span, audio: AudioConfig) -> np.ndarray:
         """[T] from the start of playback on, not much longer than the pictures."""

@@ -1,6 +1,7 @@
 """Media files opened with FFmpeg (PyAV), and the error that every reader of media raises."""
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,17 +38,22 @@ def printable(path: str | os.PathLike[str]) -> str:
 
 def refuse_unreadable(path: Path) -> None:
     """Raises `MediaError` unless `path` is a file with content, whole as far as its container can say."""
-    if path.is_symlink() and not path.exists():
-        raise MediaError(path, "is a link to a file that is missing")
-    if not path.exists():
-        raise MediaError(path, "file is missing")
-    if path.is_dir():
+    try:
+        found = os.stat(path)
+    except FileNotFoundError as error:
+        missing = "is a link to a file that is missing" if path.is_symlink() else "file is missing"
+        raise MediaError(path, missing) from error
+    except OSError as error:
+        raise MediaError(path, f"cannot be read: {error.strerror}") from error
+    if stat.S_ISDIR(found.st_mode):
         raise MediaError(path, "is a folder")
-    if not path.is_file():
+    if not stat.S_ISREG(found.st_mode):
         raise MediaError(path, "is not a regular file")
-    if path.stat().st_size == 0:
+    if found.st_size == 0:
         raise MediaError(path, "file is empty")
-    if is_truncated(path):
+    with reading(path):
+        cut = is_truncated(path, found.st_size)
+    if cut:
         raise MediaError(path, "truncated: shorter than its header says")
 
 

@@ -24,13 +24,20 @@ def read_frames(path: Path, at_seconds: Iterable[float], size_pixels: int) -> It
         MediaError: The file is missing, damaged, or without a video stream.
     """
     with open_container(path) as container:
-        stream = picture_stream(path, container)
-        stream.thread_type = "NONE"  # workers occupy all cores already
-        for seconds in at_seconds:
-            frame = _displayed_frame(container, stream, seconds + start_seconds(container))
-            if frame is None:
-                raise MediaError(path, "no frame can be decoded")
-            yield displayed_square(frame, stream, size_pixels)
+        yield from frames_of(path, container, at_seconds, size_pixels)
+
+
+def frames_of(
+    path: Path, container: InputContainer, at_seconds: Iterable[float], size_pixels: int
+) -> Iterator[np.ndarray]:
+    """`read_frames` of a file that is open."""
+    stream = picture_stream(path, container)
+    stream.thread_type = "NONE"  # workers occupy all cores already
+    for seconds in at_seconds:
+        frame = _displayed_frame(container, stream, seconds + start_seconds(container))
+        if frame is None:
+            raise MediaError(path, "no frame can be decoded")
+        yield displayed_square(frame, stream, size_pixels)
 
 
 def _displayed_frame(container: InputContainer, stream: VideoStream, seconds: float) -> av.VideoFrame | None:

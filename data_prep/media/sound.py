@@ -16,7 +16,7 @@ from data_prep.media.wave_header import WaveHeader
 Decoder = Literal["native", "tensorflow_io"]
 _DECODERS = ("native", "tensorflow_io")
 _MARGIN_SECONDS = 1.0  # ours: longer than the resampler's filter, and than decoders need to warm up
-_LIBSNDFILE = {".wav": (b"RIFF", b"RIFX", b"RF64"), ".flac": (b"fLaC",), ".ogg": (b"OggS",)}
+_LIBSNDFILE = {".wav": b"RIFF", ".flac": b"fLaC", ".ogg": b"OggS"}
 
 
 def read_audio(
@@ -100,9 +100,11 @@ def _decode(path: Path, sample_rate_hz: int, at_most_seconds: float | None) -> n
 
 
 def _is_for_libsndfile(path: Path, header: WaveHeader | None) -> bool:
+    signature = _LIBSNDFILE.get(path.suffix.lower())
+    if header is not None or signature is None:
+        return header is not None and signature == b"RIFF" and header.is_plain
     with path.open("rb") as file:
-        known = file.read(4) in _LIBSNDFILE.get(path.suffix.lower(), ())
-    return known and (header is None or header.is_plain)
+        return file.read(4) == signature
 
 
 def _decode_with_libsndfile(path: Path, at_most_seconds: float | None) -> tuple[np.ndarray, int] | None:

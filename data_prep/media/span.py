@@ -29,11 +29,16 @@ def media_span(path: Path) -> Span:
         MediaError: The file is missing, damaged, or lacks a video or audio stream.
     """
     with open_container(path) as container:
-        sound, picture = sound_stream(path, container), picture_stream(path, container)
-        zero = start_seconds(container)
-        begin = max(_first_seconds(sound, zero), _first_seconds(picture, zero))
-        ends = _ends(container, (sound, picture))
-        return Span(begin if begin > _LEAD_SECONDS else 0.0, ends[0] - zero, ends[1] - zero)
+        return span_of(path, container)
+
+
+def span_of(path: Path, container: InputContainer) -> Span:
+    """`media_span` of a file that is open."""
+    sound, picture = sound_stream(path, container), picture_stream(path, container)
+    zero = start_seconds(container)
+    begin = max(_first_seconds(sound, zero), _first_seconds(picture, zero))
+    ends = _ends(container, (sound, picture))
+    return Span(begin if begin > _LEAD_SECONDS else 0.0, ends[0] - zero, ends[1] - zero)
 
 
 def video_seconds(path: Path) -> float:

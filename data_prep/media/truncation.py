@@ -16,9 +16,8 @@ _EBML, _SEGMENT, _CLUSTER = 0x1A45DFA3, 0x18538067, 0x1F43B675
 _OGG_PAGE_BYTES = 27 + 255 + 255 * 255  # the largest page
 
 
-def is_truncated(path: Path) -> bool:
-    """Whether the file is of a container that is known, and is cut."""
-    size = path.stat().st_size
+def is_truncated(path: Path, size: int) -> bool:
+    """Whether the file of `size` bytes is of a container that is known, and is cut."""
     with path.open("rb") as file:
         head = file.read(12)
         if head[:4] in (b"RIFF", b"RIFX", b"FORM") and head[8:12] in (b"WAVE", b"AVI ", b"AIFF", b"AIFC"):

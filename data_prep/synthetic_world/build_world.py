@@ -1,6 +1,7 @@
 """Builds a world on disk: plans clips, renders them in parallel, writes tables and summaries, and world.json last."""
 
 import json
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
@@ -28,6 +29,7 @@ CORPORA: dict[str, tuple[Callable[[World], list[Any]], Callable[[Path, Any], Non
     "esc50": (plan_esc50, write_esc50_tables),
 }
 _CHUNK = 8  # clips that a worker takes at a time: some 0.2 s of work
+_YARDSTICKS = {"ceiling": "a classifier of the true scene parameters", "floor": "a classifier of log-mel statistics"}
 _DONE, _PARTIAL = "world.json", "world.partial.json"
 
 Item = TypeVar("Item")
@@ -98,14 +100,16 @@ def _summarize(clips: Sequence[SceneClip], out: Path, pool: Executor | None) -> 
     write_atomically(out / "yardsticks.json", _json(yardsticks))
     for name, scores in yardsticks.items():
         line = ", ".join(f"{split} {score['accuracy']:.1%} (n={score['n']})" for split, score in scores.items())
-        print(f"{name}: {line}")
+        print(f"yardstick, {_YARDSTICKS[name]}: {line}")
     write_atomically(out / "contact_sheet.png", draw_contact_sheet(clips, out))
 
 
 def _map_clips(pool: Executor | None, work: Callable[[Any], Item], clips: Sequence[Any], title: str) -> list[Item]:
-    """Returns `work(clip)` of every clip, in order, computed by `pool` or in this process; shows a progress bar."""
+    """Returns `work(clip)` of every clip, in order, computed by `pool` or in this process; shows progress."""
     results = map(work, clips) if pool is None else pool.map(work, clips, chunksize=_CHUNK)
-    return list(tqdm(results, title, len(clips)))
+    if not sys.stderr.isatty():
+        print(f"{title}: {len(clips)} clips", flush=True)
+    return list(tqdm(results, title, len(clips), disable=None))  # None: no bar where stderr is no terminal
 
 
 def _json(value: dict[str, Any]) -> str:

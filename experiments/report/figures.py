@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from experiments.report.formatting import places
 from experiments.report.tables import kind_of
 
 INK, FAINT, RULE = "#222222", "#767676", "#dddddd"
@@ -40,7 +41,7 @@ class TrainingCurve:
 def accuracy_chart(results: Mapping[str, Any]) -> Figure:
     """One line per row: accuracy as a dot with its interval, the paper's figure as a hollow diamond."""
     rows, folds = results["rows"], kind_of(results) == "table3"
-    marks = {"all folds": BLUE} if folds else {"seen cities": BLUE, "unseen cities": VERMILION}
+    marks = {"all folds": BLUE} if folds else {f"seen {places(results)}": BLUE, f"unseen {places(results)}": VERMILION}
     figure = Figure(figsize=(WIDTH_INCHES, 0.9 + 0.42 * len(rows)), layout="constrained")
     axes = figure.add_subplot()
     for place, row in enumerate(rows):
@@ -84,7 +85,8 @@ def confusion_chart(matrices: Mapping[str, Sequence[Sequence[int]]], classes: Se
     columns = min(3, len(matrices))
     lines = -(-len(matrices) // columns)
     side = (WIDTH_INCHES - 1.4) / 3
-    figure = Figure(figsize=(1.4 + side * columns, 1.0 + (side + 0.25) * lines), layout="constrained")
+    figure = Figure(figsize=(1.4 + side * columns, 1.0 + (side + 0.25) * lines))
+    figure.set_layout_engine("constrained", h_pad=0.12)  # titles stay clear of the panels above
     names = [name.replace("_", " ") for name in classes]
     for place, (label, counts) in enumerate(matrices.items()):
         axes = figure.add_subplot(lines, columns, place + 1)

@@ -56,6 +56,11 @@ def machine(environment: Mapping[str, Any]) -> str:
     )
 
 
-def resampled(one: Mapping[str, Any]) -> str:
-    """What the bootstrap drew for the interval of `one`: "towns", or "towns and seeds"."""
-    return str(one["unit"]) + (" and seeds" if one.get("seeds_drawn", 1) > 1 else "")
+def places(results: Mapping[str, Any]) -> str:
+    """What the places of a corpus are called: "towns" of a synthetic world, "cities" of a real one."""
+    return "towns" if results["corpus"].startswith("synthetic world") else "cities"
+
+
+def resampled(one: Mapping[str, Any], places: str = "towns") -> str:
+    """What the bootstrap drew for the interval of `one`: "towns", or "towns and seeds"; `places`: their word."""
+    return str(one["unit"]).replace("towns", places) + (" and seeds" if one.get("seeds_drawn", 1) > 1 else "")

@@ -10,6 +10,7 @@ from typing import Any
 
 from experiments.report.tables import (
     CAPTIONS,
+    PAIRS,
     Cell,
     Table,
     checks_table,
@@ -38,6 +39,7 @@ def markdown_report(results: Mapping[str, Any], title: str) -> str:
         ("Sanity checks", checks_table(results)),
     ):
         parts += [f"## {heading}", markdown_table(table)] if table[1] else []
+        parts += [PAIRS] if table[1] and heading == "Paired differences" else []
     return "\n\n".join(parts) + "\n"
 
 

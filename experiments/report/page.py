@@ -6,6 +6,7 @@ from typing import Any
 
 from experiments.report import tables
 from experiments.report.figures import TrainingCurve, accuracy_chart, confusion_chart, curve_chart
+from experiments.report.formatting import places
 from experiments.report.markdown_table import markdown_report
 from experiments.report.render import render
 from experiments.runs.gallery import Gallery
@@ -42,6 +43,8 @@ def run_parts(results: Mapping[str, Any]) -> dict[str, Any]:
     folds = tables.kind_of(results) == "table3"
     return {
         "caption": tables.CAPTIONS[tables.kind_of(results)],
+        "pairs": tables.PAIRS,
+        "places": places(results),
         "setting": tables.setting_table(results),
         "headline": tables.headline_table(results),
         "chart": accuracy_chart(results),
@@ -61,7 +64,7 @@ def _confusions(results: Mapping[str, Any]) -> dict[str, Any]:
     if tables.kind_of(results) == "table3":
         return {"All folds": confusion_chart({row["label"]: row["confusion"] for row in rows}, classes)}
     return {
-        f"{split.capitalize()} cities": confusion_chart(
+        f"{split.capitalize()} {places(results)}": confusion_chart(
             {row["label"]: row["confusion"][split] for row in rows}, classes
         )
         for split in ("seen", "unseen")

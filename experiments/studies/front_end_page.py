@@ -14,7 +14,7 @@ RATE_HZ = 16_000
 _SECONDS = 4.0
 _SCENES = ("street_traffic", "park")
 _SEED = 0  # of the world that they are of
-_CHANNELS = ("the values", "Δ", "ΔΔ")
+_CHANNELS = ("its only channel", "the deltas", "the delta-deltas")
 
 
 def default_clips() -> dict[str, np.ndarray]:

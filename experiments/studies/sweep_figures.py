@@ -19,6 +19,9 @@ from experiments.studies.sweep_points import PAPER_LIKE, SweepGrid, SweepPoint, 
 from experiments.studies.sweep_results import VIEWS
 
 _MOST = 25.0  # points, at the ends of the colours
+_READING = (
+    "• interval leaves out 0; ○ over towns alone; thick line: between above and below 0; frame: ratio of the paper"
+)
 
 
 def sweep_figures(done: Mapping[str, Any]) -> dict[str, Figure]:
@@ -47,6 +50,7 @@ def study_figure(study: str, of_study: Sequence[SweepPoint], done: Mapping[str, 
         axes.set_ylabel("" if place else vertical, fontsize=8)
     assert image is not None
     figure.suptitle(study, fontsize=10)
+    figure.supxlabel(_READING, fontsize=7)
     figure.colorbar(image, ax=panels, label="points, unseen towns")
     return figure
 

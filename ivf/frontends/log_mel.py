@@ -18,8 +18,7 @@ class LogMel(Spectrum):
 
     Equals `log(librosa.feature.melspectrogram(..., power=2, htk=True, norm=None, center=True) + offset)`, where librosa
     pads `n_fft // 2` zeros at both ends and centres a window shorter than `n_fft` inside it (paper §3.3; Davis and
-    Mermelstein 1980). A config whose bands are too narrow to contain an FFT bin
-    is refused with a ValueError.
+    Mermelstein 1980). A config whose bands are too narrow to contain an FFT bin is refused with a ValueError.
 
     >>> LogMel(LogMelConfig())(np.zeros([1, 16_000], "float32")).shape
     TensorShape([1, 101, 64, 1])

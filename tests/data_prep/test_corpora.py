@@ -246,3 +246,60 @@ def test_one_source_in_ten_is_held_out() -> None:
 
 def test_hashes_depend_on_parts_and_order() -> None:
     assert len({stable_hash(0, "a"), stable_hash("a", 0), stable_hash(0, "b"), stable_hash(1, "a")}) == 4
+
+
+class TestVideoFolders:
+    def test_segments_of_a_recording_share_a_split_and_numbers_do_not(self, tmp_path: Path) -> None:
+        for name in ("ID_000010", "ID_000020", "x_000001", "x_000002", "x_000003", "lone_000010"):
+            (tmp_path / f"{name}.mp4").touch()
+        sources = {item.key: item.source for item in videos.pair_items(tmp_path)}
+        assert {key for key, source in sources.items() if source == "ID"} == {"ID_000010", "ID_000020"}
+        assert all(source in (key, "ID") for key, source in sources.items())
+        splits = {item.split for item in videos.pair_items(tmp_path) if item.source == "ID"}
+        assert len(splits) == 1
+
+    @pytest.mark.parametrize("count", [2, 3, 5, 9])
+    def test_few_videos_leave_no_split_empty(self, tmp_path: Path, count: int) -> None:
+        for number in range(count):
+            (tmp_path / f"v{number}.mp4").touch()
+        assert {item.split for item in videos.pair_items(tmp_path)} == {"train", "validation"}
+
+    def test_links_to_folders_are_followed_once(self, tmp_path: Path) -> None:
+        (tmp_path / "far").mkdir()
+        (tmp_path / "far" / "a.mp4").touch()
+        (tmp_path / "source").mkdir()
+        (tmp_path / "source" / "link").symlink_to(tmp_path / "far")
+        (tmp_path / "source" / "circle").symlink_to(tmp_path / "source")
+        assert [item.key for item in videos.pair_items(tmp_path / "source")] == ["link/a"]
+
+    def test_of_a_long_video_ten_windows_are_taken(self, tmp_path: Path, write_video: Any) -> None:
+        write_video(tmp_path / "a.mp4", seconds=14.0, beep_seconds=7.0)
+        (item,) = videos.pair_items(tmp_path)
+        pairs = list(item.pairs(AUDIO, IMAGE, 0))
+        every = {pair.key: pair for pair in replace(item, windows_per_video=99).pairs(AUDIO, IMAGE, 0)}
+        assert (len(pairs), len(every)) == (10, 14)
+        for pair in pairs:
+            np.testing.assert_array_equal(pair.frame, every[pair.key].frame)
+            np.testing.assert_allclose(pair.waveform, every[pair.key].waveform, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["../a.wav", "/a.wav", "x/../../a.wav"])
+def test_paths_outside_the_corpus_are_refused(tmp_path: Path, name: str) -> None:
+    _write_table(tmp_path / "pairs.csv", "image audio", f"i.png {name}")
+    with pytest.raises(ValueError, match="outside the corpus"):
+        image_sound_pairs.pair_items(tmp_path)
+
+
+@pytest.mark.parametrize(("row", "reason"), [
+    ("1-1-A-0.wav 1 0 dog 1 1 A", "listed twice"),
+    ("1-1-A-0.wav 2 0 dog 1 1 A", "folds 1 and 2"),
+    ("1-1-A-0.wav 1 0 rain 1 1 A", "labelled dog and rain"),
+])  # fmt: skip
+def test_a_clip_in_two_rows_is_refused(tmp_path: Path, row: str, reason: str) -> None:
+    rows = [f"{fold}-{fold}-A-0.wav {fold} 0 dog 1 {fold} A" for fold in range(1, 6)]
+    _write_table(tmp_path / "meta" / "esc50.csv", TestEsc50.HEADER, *rows, row)
+    with pytest.raises(ValueError, match=reason):
+        esc50.clip_items(tmp_path)
+    _write_table(tmp_path / "meta" / "esc50.csv", TestEsc50.HEADER, *rows[1:])
+    with pytest.raises(ValueError, match="no clips of fold 1"):
+        esc50.clip_items(tmp_path)

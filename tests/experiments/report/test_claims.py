@@ -8,6 +8,7 @@ from experiments.report.committed_results import RESULTS, read_tables
 from experiments.report.margins import RIVALS, margin, outcome
 from experiments.report.study_tables import PAPER_MARGIN
 from experiments.runs.systems import IMAGINED, MEAN_NORMALIZED
+from experiments.studies.sweep_points import points
 from experiments.studies.sweep_results import read_points
 from ivf.json_files import read_json
 
@@ -116,6 +117,11 @@ def test_without_recording_chains_spectra_are_better_at_every_number_of_labels()
         if name.startswith("chain_effects__")
     ]
     assert [outcome(test) for test in tests if test] == ["worse"] * 4
+
+
+def test_three_points_of_the_sweep_have_five_seeds_and_some_belong_to_several_parts() -> None:
+    seeds = [one["seeds"] for one in read_points(RESULTS).values()]
+    assert sorted(seeds)[-4:] == [1, 5, 5, 5] and len(seeds) < len(points())
 
 
 def test_the_index_gain_alone_is_below_its_yardstick_and_above_zero() -> None:
