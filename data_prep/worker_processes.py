@@ -18,7 +18,7 @@ def worker_processes(number: int) -> Iterator[ProcessPoolExecutor]:
     Raises:
         RuntimeError: A worker died.
     """
-    pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), _die_with_parent)
+    pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), die_with_parent)
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -27,7 +27,7 @@ def worker_processes(number: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ends a worker whose parent was killed: it would wait for work for ever, or write beside the next run."""
     parent = multiprocessing.parent_process()
 

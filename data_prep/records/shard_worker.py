@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from data_prep.worker_processes import _die_with_parent
+from data_prep.worker_processes import die_with_parent
 
 Note = Callable[[int], None]
 
@@ -83,7 +83,7 @@ def _how(exit_code: int) -> str:
 
 
 def _serve(connection: Connection) -> None:
-    _die_with_parent()
+    die_with_parent()
     while True:
         work = connection.recv()
         try:

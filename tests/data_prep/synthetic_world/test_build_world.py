@@ -147,7 +147,7 @@ def test_setting_without_a_value_is_a_usage_error(tmp_path: Path, capsys: pytest
 def test_a_dead_worker_is_an_error_of_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(worker_processes, "_die_with_parent", partial(os._exit, 1))  # exits at once
+    monkeypatch.setattr(worker_processes, "die_with_parent", partial(os._exit, 1))  # exits at once
     assert main(["--out", str(tmp_path), "--corpora", "videos", "--workers", "2"]) == 1
     assert "a worker died, perhaps because memory ran out" in capsys.readouterr().err
     assert not (tmp_path / "world.json").exists()
