@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ivf.evaluation.cluster_bootstrap import LEAST_TOWNS
+
 
 def percent(fraction: float | None) -> str:
     """0.5123 → "51.2"; None → "–"."""
@@ -64,3 +66,8 @@ def places(results: Mapping[str, Any]) -> str:
 def resampled(one: Mapping[str, Any], places: str = "towns") -> str:
     """What the bootstrap drew for the interval of `one`: "towns", or "towns and seeds"; `places`: their word."""
     return str(one["unit"]).replace("towns", places) + (" and seeds" if one.get("seeds_drawn", 1) > 1 else "")
+
+
+def too_few_places(one: Mapping[str, Any]) -> bool:
+    """Whether the places of `one` are so few (TAU 2019 has one unseen city) that nothing is known of other places."""
+    return one["unit"] == "locations" and one["n_towns"] < LEAST_TOWNS

@@ -15,6 +15,7 @@ from experiments.report.formatting import (
     points_interval,
     resampled,
     three_digits,
+    too_few_places,
 )
 from experiments.runs.systems import QUOTED_TABLE3, SYSTEMS
 
@@ -65,7 +66,7 @@ def difference_cell(test: Mapping[str, Any] | None, sign: bool = True) -> Cell:
 
 def setting_table(results: Mapping[str, Any]) -> Table:
     """Corpus, preset, seeds, sizes, intervals, machine."""
-    first = results["rows"][0]
+    first, word = results["rows"][0], places(results)
     tested = (
         {"": first} if kind_of(results) == "table3" else {f"{split} ": first[split] for split in ("seen", "unseen")}
     )
@@ -79,7 +80,12 @@ def setting_table(results: Mapping[str, Any]) -> Table:
             f"Skipped of {name}": "; ".join(f"{count(number)} {reason}" for reason, number in reasons.items())
             for name, reasons in results.get("skipped", {}).items()
         },
-        "Intervals": _intervals(tested, places(results)),
+        **{
+            f"{split}{word}".capitalize(): f"{one['n_towns']}, too few to tell how rows compare in other {word}"
+            for split, one in tested.items()
+            if too_few_places(one)
+        },
+        "Intervals": _intervals(tested, word),
         "Chance": f"{percent(1 / len(results['classes']))} %",
         "Machine": machine(results["environment"]),
         **_trained_elsewhere(results),
@@ -151,7 +157,7 @@ def comparison_table(results: Mapping[str, Any]) -> Table:
             Cell(one["split"]),
             Cell(count(one["n"])),
             difference_cell(one),
-            Cell("yes" if one["ci95"][0] > 0 or one["ci95"][1] < 0 else "no"),
+            Cell("unknown" if too_few_places(one) else "yes" if one["ci95"][0] > 0 or one["ci95"][1] < 0 else "no"),
             Cell(f"{one['only_row']} : {one['only_versus']}", f"p = {one['mcnemar_p']:.2g}"),
         ]
         for one in results["comparisons"]
@@ -217,7 +223,8 @@ def _group_table(
 
 
 def _accuracies(rows: Sequence[Mapping[str, Any]], summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:
-    return [accuracy_cell(one, best) for one, best in zip(summaries, _best(rows, summaries), strict=True)]
+    best = [here and not too_few_places(summaries[0]) for here in _best(rows, summaries)]
+    return [accuracy_cell(one, here) for one, here in zip(summaries, best, strict=True)]
 
 
 def _plain(rows: Sequence[Mapping[str, Any]], summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:

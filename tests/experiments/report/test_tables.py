@@ -1,5 +1,6 @@
 """Results files as tables, and as Markdown."""
 
+import copy
 import re
 from typing import Any
 
@@ -9,7 +10,7 @@ from experiments.report.committed_results import read_tables
 from experiments.report.formatting import percent
 from experiments.report.markdown_table import markdown_report, markdown_table
 from experiments.report.study_tables import ablation_table, margins_table, tuning_table
-from experiments.report.tables import Cell, class_tables, headline_table, setting_table
+from experiments.report.tables import Cell, class_tables, comparison_table, headline_table, setting_table
 
 Results = dict[str, Any]
 
@@ -42,6 +43,23 @@ def test_the_highest_of_a_column_is_no_control() -> None:
     assert not any(line[2 + oracle].best for line in class_tables(results)["unseen"][1])
     results["rows"] = [row for row in results["rows"] if row["name"] in ("oracle_labels", "ivf_random")]
     assert headline_table(results)[1][1][1].best  # there is nothing but controls
+
+
+def test_one_unseen_city_has_no_best_row_and_tells_no_two_apart() -> None:
+    results = copy.deepcopy(read_tables()["full_table1"])
+    assert "yes" in {line[4].text for line in comparison_table(results)[1] if line[1].text == "unseen"}
+    for one in [row["unseen"] for row in results["rows"]] + list(results["comparisons"]):
+        if one.get("split", "unseen") == "unseen":
+            one |= {"unit": "locations", "n_towns": 1}
+    results["corpus"] = "tau2019"
+    assert ["Unseen cities", "1, too few to tell how rows compare in other cities"] in [
+        [name.text, value.text] for name, value in setting_table(results)[1]
+    ]
+    lines = headline_table(results)[1]
+    assert any(line[1].best for line in lines) and not any(line[2].best for line in lines)
+    outcomes = {split: {line[4].text for line in comparison_table(results)[1] if line[1].text == split}
+                for split in ("seen", "unseen")}  # fmt: skip
+    assert outcomes["unseen"] == {"unknown"} and "unknown" not in outcomes["seen"]
 
 
 def test_classes_per_split_add_up_to_the_classes(table1: Results) -> None:
