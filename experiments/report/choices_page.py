@@ -37,7 +37,7 @@ READINGS = (
     (
         "§4.1",
         "17,000 videos, 472 hours, recordings of 10 s (17,000 of these are 47 hours)",
-        "a video gives all its windows of 10 s; 472 hours are then 100 s a video",
+        "up to ten windows of 10 s a video (`--windows_per_video`): 472 hours",
     ),
     ("§4.1", "a validation split is given for the videos only", "a tenth of the videos; it picks no model"),
     ("§4.1", "10 s for YouTube-8M, 5 s for ESC-50", "for ESC-50, pairs of 5 s are prepared"),
