@@ -118,7 +118,7 @@ class RecordIndex:
                 folder, content["kind"], splits, content["config"], tuple(content["classes"]), content["skipped"]
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{path} is no index of this version's records ({error!r}): delete it and {_FIX}") from error
+            raise ValueError(f"{path} is no index of this version ({error!r}): delete it and {_FIX}") from error
         if check_shards:
             index._check_shards()
         return index

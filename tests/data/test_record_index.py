@@ -67,7 +67,7 @@ def test_shards_with_a_damaged_record_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"splits": {"train": [{"file": "a"}]}}'])
 def test_damaged_index_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "index.json").write_text(content)
-    with pytest.raises(ValueError, match=r"index\.json is no index of this version's records"):
+    with pytest.raises(ValueError, match=r"index\.json is no index of this version"):
         RecordIndex.load(tmp_path)
 
 
