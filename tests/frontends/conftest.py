@@ -1,4 +1,4 @@
-"""Sounds that a front end may get wrong in different ways."""
+"""Every front end, and sounds that one may get wrong in different ways."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from data_prep.media import read_audio
+from ivf.frontends import FRONT_ENDS, Spectrum, create
 
 RATE_HZ = 16_000
 SOUNDS = ("noise", "sweep", "click", "silence", "dog", "rain", "clock")
@@ -46,3 +47,14 @@ def waveform(sound: str, request: pytest.FixtureRequest) -> np.ndarray:
 @pytest.fixture
 def noise() -> np.ndarray:
     return synthetic("noise")
+
+
+@pytest.fixture(params=FRONT_ENDS)
+def front_end(request: pytest.FixtureRequest) -> Spectrum:
+    return create(request.param)
+
+
+@pytest.fixture
+def waveforms() -> np.ndarray:
+    """[B, T], each clip of another kind."""
+    return np.stack([synthetic(sound) for sound in ("noise", "sweep", "click", "silence")])

@@ -1,8 +1,6 @@
 """Laws that hold for every front end."""
 
-import copy
 import json
-import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,22 +12,11 @@ import pytest
 import tensorflow as tf
 
 from ivf.config import CqtConfig, LogMelConfig
-from ivf.frontends import FRONT_ENDS, FrontEnd, LogMel, MeanNormalized, Spectrum, create
+from ivf.frontends import FRONT_ENDS, FrontEnd, LogMel, Spectrum, create
 from tests.frontends.conftest import RATE_HZ, synthetic
 
 ROOT = Path(__file__).parents[2]
 ANY_LENGTH = [tf.TensorSpec([None, None], tf.float32)]
-
-
-@pytest.fixture(params=FRONT_ENDS)
-def front_end(request: pytest.FixtureRequest) -> Spectrum:
-    return create(request.param)
-
-
-@pytest.fixture
-def waveforms() -> np.ndarray:
-    """[B, T], each clip of another kind."""
-    return np.stack([synthetic(sound) for sound in ("noise", "sweep", "click", "silence")])
 
 
 @pytest.fixture
@@ -237,19 +224,3 @@ def test_a_batch_without_clips_has_features_of_no_clip(front_end: Spectrum, how:
     )
     one, none = (tuple(compute(tf.zeros([clips, 16_000])).shape) for clips in (1, 0))
     assert none == (0, *one[1:])
-
-
-@pytest.mark.parametrize("normalized", [False, True])
-def test_keras_saves_clones_copies_and_pickles_a_front_end(
-    front_end: Spectrum, normalized: bool, tmp_path: Path, waveforms: np.ndarray
-) -> None:
-    layer = MeanNormalized(front_end) if normalized else front_end
-    inputs = keras.Input([waveforms.shape[1]])
-    model = keras.Model(inputs, keras.layers.GlobalAveragePooling2D()(layer(inputs)))
-    model.save(tmp_path / "model.keras")
-    expected = model(waveforms)
-    for again in (keras.models.load_model(tmp_path / "model.keras"), keras.models.clone_model(model)):
-        np.testing.assert_array_equal(again(waveforms), expected)
-    features = layer(waveforms)
-    for again in (copy.deepcopy(layer), pickle.loads(pickle.dumps(layer))):
-        np.testing.assert_array_equal(again(waveforms), features)
