@@ -10,6 +10,7 @@ epoch. A minute for a spectrum and three for imagined features with `small` on t
 """
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -49,7 +50,11 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
     features = features_of(system, experiment, seed)
     if SystemResult.exists(folder):  # of an earlier version, which did not diagnose stage 1
         return
-    clips = {split: features.features(labelled if split == "train" else index, split) for split in sorted(index.splits)}
+    kept = folder / "features"
+    clips = {
+        split: features.features(labelled if split == "train" else index, split, kept / split)
+        for split in sorted(index.splits)
+    }
     if "train" in clips:
         rounds = [(folder, ["train"], [split for split in clips if split != "train"])]
     else:
@@ -66,6 +71,7 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
     parameters = features.n_parameters(classifier)
     everything = Predictions.concatenate(predictions)
     SystemResult(everything, parameters, features.stage1_seconds, seconds, features.index_gain).save(folder)
+    shutil.rmtree(kept)
 
 
 def is_done(system: System, experiment: Experiment, seed: int) -> bool:
