@@ -18,6 +18,8 @@ def pending_jobs(systems: Sequence[System], experiment: Experiment) -> tuple[lis
         options += ["--transformations", str(experiment.transformations)]
     if changes := assignments(chosen, preset(chosen.name)):
         options += ["--set", *changes]
+    if experiment.split != "official":
+        options += ["--split", experiment.split]
     if experiment.may_diverge:
         options.append("--may_diverge")
     jobs: tuple[list[Job], list[Job]] = ([], [])

@@ -82,6 +82,13 @@ class ClipFeatures:
         paths = [path for part in parts for path in part.files.paths]
         return cls(replace(parts[0].files, paths=paths), np.concatenate([part.labels for part in parts]), **columns)
 
+    def select(self, mask: np.ndarray) -> "ClipFeatures":
+        """The clips where `mask` (bool [N]) holds, in the same order."""
+        kept = np.flatnonzero(mask)
+        columns = {name: [getattr(self, name)[number] for number in kept] for name in _TEXTS}
+        paths = [self.files.paths[number] for number in kept]
+        return ClipFeatures(replace(self.files, paths=paths), self.labels[kept], **columns)
+
     def batches(self, batch_size: int = _BATCH) -> tf.data.Dataset:
         """Features [B, F, M, C] of every clip in order; the last batch may be shorter."""
         return self.files.batches(batch_size)
