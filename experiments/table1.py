@@ -61,7 +61,7 @@ def main(argv: list[str] | None = None) -> None:
             whole = prepare(*sources, workdir, chosen, seeds[0])
         corpus += ", one city after the other left out" if arguments.split == "loco" else ""
         records = with_labels(whole, arguments.labels, seeds)
-        experiment = Experiment(workdir, chosen, records, arguments.workers, split=arguments.split)
+        experiment = Experiment(workdir, chosen, records, arguments.workers or 0, split=arguments.split)
         if arguments.labels:
             corpus += f", {arguments.labels} labels per class, other clips for each seed"
             n_clips = WORLD_SIZES[arguments.size].train_clips if synthetic else whole.clip_index.count("train")

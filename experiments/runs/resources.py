@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import joblib
+import tensorflow as tf
 
 _PROC = Path("/proc")
 _CGROUPS = Path("/sys/fs/cgroup")
@@ -14,6 +15,11 @@ _V1 = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
 def usable_cores() -> int:
     """Cores by the process's affinity and the quota of its control group, 1 or more."""
     return int(joblib.cpu_count())
+
+
+def default_workers() -> int:
+    """One training at a time on a GPU; else one for each core, which is faster than sharing the cores in every one."""
+    return 1 if tf.config.list_physical_devices("GPU") else usable_cores()
 
 
 def available_memory_bytes(proc: Path = _PROC, cgroups: Path = _CGROUPS) -> int:

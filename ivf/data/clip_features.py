@@ -17,7 +17,7 @@ from ivf.training.replica_model import by_data
 from ivf.training.train import Epochs
 
 _TEXTS = {"keys": "key", "cities": "city", "locations": "location", "devices": "device"}  # field → name in records
-_BATCH = 64  # clips per call of the front end
+CLIPS_AT_ONCE = 64  # through the front end, and read to be standardized or classified
 
 
 @tf.function(reduce_retracing=True, autograph=False)
@@ -65,7 +65,7 @@ class ClipFeatures:
             raise ValueError(
                 f"{index.folder} holds {index.kind} of {found}, not clips of {expected}: build the records again"
             )
-        records = tf.data.TFRecordDataset(index.files(split)).map(ClipRecord.parse).batch(_BATCH)
+        records = tf.data.TFRecordDataset(index.files(split)).map(ClipRecord.parse).batch(CLIPS_AT_ONCE)
         with index.reading():
             texts, labels = _metadata(records)
             files = FeatureFiles.find(folder)
@@ -89,7 +89,7 @@ class ClipFeatures:
         paths = [self.files.paths[number] for number in kept]
         return ClipFeatures(replace(self.files, paths=paths), self.labels[kept], **columns)
 
-    def batches(self, batch_size: int = _BATCH) -> tf.data.Dataset:
+    def batches(self, batch_size: int = CLIPS_AT_ONCE) -> tf.data.Dataset:
         """Features [B, F, M, C] of every clip in order; the last batch may be shorter."""
         return self.files.batches(batch_size)
 

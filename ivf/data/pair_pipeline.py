@@ -16,7 +16,7 @@ from ivf.training.train import Epochs
 Pairs = dict[str, tf.Tensor]
 
 _SHUFFLE_PAIRS = 4096  # at most, serialized; shards were already shuffled when they were written
-_SHUFFLE_BYTES = 2**29  # at most: a pair takes a few kilobytes, or a few hundred at 512×512 pixels
+SHUFFLE_BYTES = 2**29  # at most: a pair takes a few kilobytes, or a few hundred at 512×512 pixels
 _FILES_AT_ONCE = 4
 _BATCHES_AHEAD = 2
 _FRAMES_AT_ONCE = 64
@@ -88,7 +88,7 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
     if not steps:
         raise ValueError(f"{index.count('train')} training pairs do not fill one batch of {training.batch_size}")
     updates = preset.critic.updates_per_step
-    block_size = max(1, min(_SHUFFLE_PAIRS, _SHUFFLE_BYTES // index.mean_bytes("train")))
+    block_size = max(1, min(_SHUFFLE_PAIRS, SHUFFLE_BYTES // index.mean_bytes("train")))
 
     def epoch(number: tf.Tensor) -> tf.data.Dataset:
         seeds = tf.stack([tf.constant(seed, tf.int64), number])
