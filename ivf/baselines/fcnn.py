@@ -94,7 +94,9 @@ class Fcnn(keras.Model):
             for block, number in plan
         ]
         self.score = _convolution(n_classes, 1, (1, 1))
-        self.normalize_scores = [BatchNormalization(center=False, scale=False, **config.normalization) for _ in range(2)]
+        self.normalize_scores = [
+            BatchNormalization(center=False, scale=False, **config.normalization) for _ in range(2)
+        ]
         self.attend = ChannelAttention(n_classes, config.attention_reduction)
 
     def call(self, features: tf.Tensor, training: bool = False) -> tf.Tensor:
@@ -109,6 +111,4 @@ class Fcnn(keras.Model):
 
 
 def _convolution(width: int, size: int, strides: Pair) -> keras.layers.Conv2D:
-    return keras.layers.Conv2D(
-        width, size, strides, padding="same", use_bias=False, kernel_initializer="he_normal"
-    )
+    return keras.layers.Conv2D(width, size, strides, padding="same", use_bias=False, kernel_initializer="he_normal")

@@ -28,7 +28,9 @@ class TridentResNetConfig:
 
     def scaled(self, width: float) -> "TridentResNetConfig":
         """The same with layers `width` times as wide."""
-        sizes = {name: max(2, round(width * getattr(self, name))) for name in ("filters", "bottleneck", "output_filters")}
+        sizes = {
+            name: max(2, round(width * getattr(self, name))) for name in ("filters", "bottleneck", "output_filters")
+        }
         return replace(self, **sizes)
 
     @property
