@@ -9,8 +9,8 @@ def focal_loss(
     """−α Σ_c (1 − p_c)^γ y_c ln p_c of class distributions `target` and `logits`, both [B, n_classes] → [B] in nats.
 
     Lin et al. 2017 ("Focal loss for dense object detection") for softmax classes, as Gao and McDonnell and Suh et al.
-    have it; with γ = 0 and α = 1 it is the cross-entropy. `mean_over_classes` divides by n_classes, as Gao and McDonnell
-    do. `target` may be mixed from several classes.
+    have it; with γ = 0 and α = 1 it is the cross-entropy. `mean_over_classes` divides by n_classes, as Gao and
+    McDonnell do. `target` may be mixed from several classes.
     """
     if gamma:
         log_probability = tf.nn.log_softmax(logits)  # [B, n_classes]

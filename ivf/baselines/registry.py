@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol, Self
 import keras
 
 from ivf.baselines.training_recipe import TrainingRecipe
+from ivf.baselines.window_svm import WindowSvmConfig
 
 
 class NetworkConfig(Protocol):
@@ -39,7 +40,8 @@ class BaselineEntry(NamedTuple):
     tables: tuple[int, ...]  # the numbers of the tables that have this row
     front_end: FrontEndChoice
     networks: Mapping[str, Network]  # by name; scores of several are fused
-    pairs: bool = False  # learns from pairs of frames and sounds without labels first
+    svm: WindowSvmConfig | None = None  # classifies windows of the network's features; None: the network classifies
+    pairs: bool = False  # the network learns from pairs of frames and sounds without labels
     labelled_videos: bool = False  # clips of labelled videos are added to the training set
 
 

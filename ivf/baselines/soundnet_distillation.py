@@ -51,9 +51,7 @@ class SoundNetDistillation(ReplicaModel):
         self.agreement = keras.metrics.Mean(name="agreement")
         n_outputs = self.network(tf.zeros([1, clip_samples])).shape[-1]
         if n_outputs != sum(n_classes):
-            raise ValueError(
-                f"a network with {n_outputs} outputs cannot learn {' + '.join(map(str, n_classes))} classes"
-            )
+            raise ValueError(f"n_classes={self.n_classes} do not add up to the network's {n_outputs} outputs")
         self.built = True
 
     def compile_for(self, steps_per_epoch: int) -> None:

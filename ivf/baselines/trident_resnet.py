@@ -63,8 +63,8 @@ class TridentResNet(keras.Model):
     Three ranges of bands go through residual networks of their own, twelve blocks each, in which only frames are halved
     and most blocks are dilated over bands; the ends meet in a 1×1 convolution. Source: S. Suh, S. Park, Y. Jeong and
     T. Lee, "Designing acoustic scene classification models with CNN variants", DCASE 2020 challenge, whose code is not
-    public. Layers, widths and biases are therefore those of a replication (WynnCJF/DCASE2020_TridentCNN_Implementation),
-    whose author notes doubts about the shortcuts. Ours: axes [F, M] instead of [M, F], and padding "same".
+    public. Layers, widths and biases are therefore those of a replication, whose author notes doubts about the
+    shortcuts: WynnCJF/DCASE2020_TridentCNN_Implementation. Ours: axes [F, M] instead of [M, F], and padding "same".
     """
 
     def __init__(self, config: TridentResNetConfig, n_classes: int, **kwargs: Any) -> None:

@@ -17,9 +17,7 @@ class TwoPathResNetConfig:
     """Sizes of a two-path network. Sources: code of Gao and McDonnell 2020, and of McDonnell and Gao 2019."""
 
     filters: int = 28  # Gao and McDonnell 2020, task 1a; 24 in 2019
-    output_factor: int = (
-        1  # Gao and McDonnell 2020: width of the 1×1 convolution / width after the last stack; 2 in 2019
-    )
+    output_factor: int = 1  # Gao and McDonnell 2020; of the 1×1 convolution's filters; 2 in 2019
     n_devices: int = 0  # Gao and McDonnell 2020: 2, source and target, with mild domain adaptation; 0: no such head
     stacks: int = 4  # both
     blocks: int = 2  # both; residual blocks per stack

@@ -30,8 +30,8 @@ def sliding_windows(features: np.ndarray, share: float) -> np.ndarray:
 class WindowSvm:
     """One-vs-rest linear SVM with squared hinge loss, fitted to windows [N, W, D] that have their clip's label.
 
-    A clip's score for a class is the mean decision over its windows (Aytar et al. 2016). Equal input and seed give equal
-    scores.
+    A clip's score for a class is the mean decision over its windows (Aytar et al. 2016). Equal input and seed give
+    equal scores.
     """
 
     def __init__(self, config: WindowSvmConfig, seed: int = 0) -> None:
@@ -51,8 +51,7 @@ class WindowSvm:
         if missing := sorted(set(range(n_classes)) - set(labels.tolist())):
             raise ValueError(f"no training clip has a label of {missing}: an SVM cannot score these classes")
         self.n_classes = n_classes
-        n_clips, n_windows, width = windows.shape
-        self.svm.fit(windows.reshape(-1, width), np.repeat(labels, n_windows))
+        self.svm.fit(windows.reshape(-1, windows.shape[-1]), np.repeat(labels, windows.shape[1]))
         return self
 
     def scores(self, windows: np.ndarray) -> np.ndarray:
