@@ -31,7 +31,7 @@ RECIPE = TrainingRecipe(
     focal_gamma=2.0,
     focal_alpha=0.25,
 )
-ADAM = TrainingRecipe(batch_size=BATCH, epochs=EPOCHS, optimizer="adam", learning_rate=1e-3, momentum=0.9)
+DISTILLATION = replace(RECIPE, learning_rate=1e-3, kernel_l2=0.0)
 SHAPE, SAMPLES, N_CLASSES = (20, 8, 3), 2_000, 4
 TEACHERS = (5, 3)  # classes of each
 # a head over the two steps that a second gives
@@ -46,15 +46,15 @@ def _without_dropout(config: FcnnConfig) -> FcnnConfig:
 def make_model(kind: str) -> ReplicaModel:
     """A compiled network of one of the `KINDS`, small and without dropout."""
     if kind == "soundnet":
-        student = SoundNetDistillation(SoundNet(SOUNDNET, sum(TEACHERS)), ADAM, SAMPLES, TEACHERS, teacher)
+        student = SoundNetDistillation(SoundNet(SOUNDNET, sum(TEACHERS)), DISTILLATION, SAMPLES, TEACHERS, teacher)
         student.compile_for(STEPS)
         return student
     recipe, network, shape = RECIPE, None, SHAPE
     if kind == "gao_domain":
         recipe = replace(RECIPE, focal_gamma=0.0, device_weight=0.1)
-        network = TwoPathResNet(TwoPathResNetConfig(filters=2, n_devices=2), N_CLASSES)
+        network = TwoPathResNet(TwoPathResNetConfig(filters=2, stacks=2, n_devices=2), N_CLASSES)
     elif kind == "trident":
-        network = TridentResNet(TridentResNetConfig(stacks=2).scaled(0.02), N_CLASSES)
+        network = TridentResNet(TridentResNetConfig(stacks=1).scaled(0.02), N_CLASSES)
     elif kind == "soundnet_labels":
         network, shape = SoundNetClassifier(SOUNDNET, N_CLASSES), (SAMPLES,)
     else:
