@@ -19,7 +19,9 @@ class BatchNormalization(keras.layers.BatchNormalization):
     def call(self, inputs: tf.Tensor, training: bool = False, mask: tf.Tensor | None = None) -> tf.Tensor:
         if not training or tf.distribute.get_strategy().num_replicas_in_sync > 1:
             return super().call(inputs, training=training, mask=mask)
-        scale, offset = tf.convert_to_tensor(self.gamma), tf.convert_to_tensor(self.beta)
+        channels = inputs.shape[-1:]
+        scale = tf.ones(channels) if self.gamma is None else tf.convert_to_tensor(self.gamma)
+        offset = tf.zeros(channels) if self.beta is None else tf.convert_to_tensor(self.beta)
         normalized, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
             x=inputs, scale=scale, offset=offset, mean=[], variance=[], epsilon=self.epsilon, is_training=True
         )
