@@ -70,7 +70,8 @@ class ClipFeatures:
             texts, labels = _metadata(records)
             files = FeatureFiles.find(folder)
             if files is None or len(files) != len(labels) or files.precision != precision:
-                waveforms = records.map(lambda clips: clips["waveform"]).prefetch(2)
+                shape = [None, audio.clip_samples]  # known, so that too few samples are refused before any is read
+                waveforms = records.map(lambda clips: tf.ensure_shape(clips["waveform"], shape)).prefetch(2)
                 features = (_compute(front_end, waveform).numpy() for waveform in waveforms)
                 files = FeatureFiles.write(folder, features, precision)
         return cls(files, labels, **texts)
