@@ -27,7 +27,7 @@ def train_classifier(
         classifier = features.classifier(clips.features.shape[1:], n_classes)
         classifier.adapt(clips.features)
         classifier.compile_for(training, steps)
-    return classifier, train(classifier, training, workdir, epochs_from, steps)
+    return classifier, train(classifier, training, workdir, epochs_from, steps, training_inputs=clips.batches)
 
 
 def restore_classifier(

@@ -1,6 +1,6 @@
 """Features of labelled clips, computed once and held in memory for stage 2."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from ivf.training.replica_model import by_data
 from ivf.training.train import Epochs
 
 _TEXTS = {"keys": "key", "cities": "city", "locations": "location", "devices": "device"}  # field → name in records
-_BATCH = 64  # clips per call of the front end
+_BATCH = 64  # clips per call of the front end or of a classifier
 
 
 @tf.function(reduce_retracing=True, autograph=False)
@@ -66,6 +66,11 @@ class ClipFeatures:
         """Joins several splits, such as the folds to train on."""
         columns = {name: [text for part in parts for text in getattr(part, name)] for name in _TEXTS}
         return cls(np.concatenate([p.features for p in parts]), np.concatenate([p.labels for p in parts]), **columns)
+
+    def batches(self) -> Iterator[tf.Tensor]:
+        """Features [B, F, M, C] of all clips in order, a few at a time, as they are: not augmented."""
+        for first in range(0, len(self), _BATCH):
+            yield tf.constant(self.features[first : first + _BATCH])
 
     def training_batches(self, training: TrainingConfig, config: ClassifierConfig, seed: int) -> tuple[Epochs, int]:
         """(epochs_from, steps_per_epoch) for `train`.

@@ -17,7 +17,7 @@ import tensorflow as tf
 
 from ivf.training.history import History
 from ivf.training.train import make_deterministic, train
-from tests.training.short_runs import STEPS, TRAINING, epochs_of, interrupted, make_model, state_of
+from tests.training.short_runs import STEPS, TRAINING, epochs_of, inputs_of, interrupted, make_model, state_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +47,9 @@ def _run(kind: str, folder: Path, broken_after: int | None = None) -> Run:
     if broken_after is not None:
         epochs_from = interrupted(epochs_from, broken_after, fail)
     copying = keras.callbacks.LambdaCallback(on_epoch_end=copy_folder)
-    history = train(model, TRAINING, folder, epochs_from, STEPS, more_callbacks=[copying])
+    history = train(
+        model, TRAINING, folder, epochs_from, STEPS, training_inputs=inputs_of(kind), more_callbacks=[copying]
+    )
     return Run(folder, copy, state_of(model), history)
 
 
