@@ -47,13 +47,22 @@ def _probabilities(classifier: SceneClassifier, features: tf.Tensor) -> tf.Tenso
     return tf.nn.softmax(classifier(features))
 
 
+def probabilities_of(classifier: SceneClassifier, batches: tf.data.Dataset) -> np.ndarray:
+    """Batches of features [B, F, M, C] → the classifier's probabilities [N, n_classes]."""
+    return np.concatenate([_probabilities(classifier, features).numpy() for features in batches])
+
+
 def classify(classifier: SceneClassifier, clips: ClipFeatures, classes: tuple[str, ...], split: str) -> Predictions:
     """The classifier's probabilities for every clip."""
-    batches = tf.data.Dataset.from_tensor_slices(clips.features).batch(64)
+    return predictions_of(clips, probabilities_of(classifier, clips.batches()), classes, split)
+
+
+def predictions_of(clips: ClipFeatures, probabilities: np.ndarray, classes: tuple[str, ...], split: str) -> Predictions:
+    """`probabilities` [N, n_classes] with what else is known of the clips."""
     return Predictions(
         keys=clips.keys,
         labels=clips.labels,
-        probabilities=np.concatenate([_probabilities(classifier, features).numpy() for features in batches]),
+        probabilities=probabilities,
         classes=classes,
         cities=clips.cities,
         locations=clips.locations,

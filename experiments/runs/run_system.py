@@ -11,15 +11,18 @@ epoch. A minute for a spectrum and three for imagined features with `small` on t
 
 import argparse
 import sys
+from collections import Counter
 from pathlib import Path
 
 import tensorflow as tf
 
+from experiments.runs.city_moments import classify_by_city
 from experiments.runs.classifier_training import classify, train_classifier
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
 from experiments.runs.features import FrozenFeatures, features_of
 from experiments.runs.imagined_galleries import clips_gallery
+from experiments.runs.own_clips import own_clip_accuracy
 from experiments.runs.provenance import result_sources
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.system_result import SystemResult, save_divergence
@@ -54,18 +57,28 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
         rounds = [(folder, ["train"], [split for split in clips if split != "train"])]
     else:
         rounds = [(folder / fold, [other for other in clips if other != fold], [fold]) for fold in clips]
-    predictions, seconds = [], 0.0
+    classified = classify_by_city if system.city_moments else classify
+    predictions, seconds, own_clips = [], 0.0, {}
     for place, train, tests in rounds:
         known = ClipFeatures.concatenate([clips[split] for split in train])
         classifier, history = train_classifier(features, known, len(index.classes), experiment.preset, place, seed)
-        predictions += [classify(classifier, clips[split], index.classes, split) for split in tests]
+        predictions += [classified(classifier, clips[split], index.classes, split) for split in tests]
         seconds += history.seconds
+        own_clips["train" if "train" in clips else place.name] = own_clip_accuracy(classifier, known, seed)
     if isinstance(features, FrozenFeatures) and not system.shares:
         split = "unseen" if "unseen" in index.splits else next(iter(clips))
         clips_gallery(features.imagination, index, split, records.pictures).save(folder / "gallery")
     parameters = features.n_parameters(classifier)
     everything = Predictions.concatenate(predictions)
-    SystemResult(everything, parameters, features.stage1_seconds, seconds, features.index_gain).save(folder)
+    SystemResult(
+        everything,
+        parameters,
+        features.stage1_seconds,
+        seconds,
+        features.index_gain,
+        own_clips=own_clips,
+        adapted_clips=Counter(everything.cities) if system.city_moments else {},
+    ).save(folder)
 
 
 def is_done(system: System, experiment: Experiment, seed: int) -> bool:

@@ -1,6 +1,6 @@
 """Features of labelled clips, computed once and held in memory for stage 2."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -67,10 +67,15 @@ class ClipFeatures:
         columns = {name: [text for part in parts for text in getattr(part, name)] for name in _TEXTS}
         return cls(np.concatenate([p.features for p in parts]), np.concatenate([p.labels for p in parts]), **columns)
 
-    def batches(self) -> Iterator[tf.Tensor]:
-        """Features [B, F, M, C] of all clips in order, a few at a time, as they are: not augmented."""
-        for first in range(0, len(self), _BATCH):
-            yield tf.constant(self.features[first : first + _BATCH])
+    def batches(self, batch_size: int = _BATCH, chosen: np.ndarray | None = None) -> tf.data.Dataset:
+        """Features [B, F, M, C] of every clip in order, or of those whose numbers are `chosen`; the last may be fewer.
+
+        They are as they were computed: only `training_batches` augments.
+        """
+        features = tf.constant(self.features)
+        numbers = np.arange(len(self)) if chosen is None else chosen
+        batches = tf.data.Dataset.from_tensor_slices(numbers).batch(batch_size)
+        return batches.map(lambda batch: tf.gather(features, batch))
 
     def training_batches(self, training: TrainingConfig, config: ClassifierConfig, seed: int) -> tuple[Epochs, int]:
         """(epochs_from, steps_per_epoch) for `train`.
