@@ -36,13 +36,13 @@ def batch_moments(model: keras.Model) -> Iterator[None]:
 
 
 class MomentEstimator:
-    """Sets the moments of a model's batch normalizations to those of given data, as if it were a single batch.
+    """Sets the moments of a model's batch normalizations to those of given data, as if they were a single batch.
 
     Layer by layer, in the order of the forward pass: each takes mean and variance of its inputs over all data, given
-    the layers before it, whose moments are new already (Li et al. 2016 and, for training data, Wu and Johnson 2021,
-    "precise BatchNorm", except that theirs average over batches). This takes a pass for each layer, as far as that
-    layer. Sums are of float64, so batches may be of any size. The model runs as for inference, without dropout, on one
-    device; each of several workers does the same. Traced once for each layer, whatever data follow.
+    the layers before it, whose moments are new already. That takes a pass for each layer, as far as that layer. Sums
+    are of float64, so batches may be of any size. The model runs as for inference, without dropout, on one device; each
+    of several workers does the same. Each pass is traced once, whatever data follow. (On training data: "precise batch
+    normalization", Wu and Johnson 2021, who average batches' moments instead; on a test domain: Li et al. 2016.)
     """
 
     def __init__(self, model: keras.Model) -> None:
@@ -61,10 +61,10 @@ class MomentEstimator:
             for batch in inputs():
                 totals = [total + part.numpy() for total, part in zip(totals, sums_of(batch), strict=True)]
             count, total, squares = totals
+            if not np.isfinite(squares).all():
+                raise FloatingPointError(f"inputs of {layer.path} are not finite; the last good checkpoint is kept")
             mean = total / count  # [C]
             variance = np.maximum(squares / count - mean**2, 0.0)
-            if not (np.isfinite(mean).all() and np.isfinite(variance).all()):
-                raise FloatingPointError(f"inputs of {layer.path} are not finite; the last good checkpoint is kept")
             layer.moving_mean.assign(mean.astype(np.float32))
             layer.moving_variance.assign(variance.astype(np.float32))
 
