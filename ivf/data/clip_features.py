@@ -17,7 +17,7 @@ from ivf.training.replica_model import by_data
 from ivf.training.train import Epochs
 
 _TEXTS = {"keys": "key", "cities": "city", "locations": "location", "devices": "device"}  # field → name in records
-CLIPS_AT_ONCE = 64  # through the front end, and read to be standardized or classified
+CLIPS_AT_ONCE = 32  # through the front end, and read to be standardized or classified
 
 
 @tf.function(reduce_retracing=True, autograph=False)
@@ -90,9 +90,12 @@ class ClipFeatures:
         paths = [self.files.paths[number] for number in kept]
         return ClipFeatures(replace(self.files, paths=paths), self.labels[kept], **columns)
 
-    def batches(self, batch_size: int = CLIPS_AT_ONCE) -> tf.data.Dataset:
-        """Features [B, F, M, C] of every clip in order; the last batch may be shorter."""
-        return self.files.batches(batch_size)
+    def batches(self, batch_size: int = CLIPS_AT_ONCE, chosen: np.ndarray | None = None) -> tf.data.Dataset:
+        """Features [B, F, M, C] of every clip in order, or of those whose numbers are `chosen`; the last may be fewer.
+
+        They are as they were computed: only `training_batches` augments.
+        """
+        return self.files.batches(batch_size, np.arange(len(self)) if chosen is None else chosen)
 
     def arrays(self) -> np.ndarray:
         """All features in memory [N, F, M, C] float32, for a few clips."""
