@@ -24,8 +24,8 @@ def train_classifier(
     training.parts(replicas.num_replicas_in_sync)
     epochs_from, steps = clips.training_batches(training, config, seed)
     with replicas.scope():
-        classifier = features.classifier(clips.features.shape[1:], n_classes)
-        classifier.adapt(clips.features)
+        classifier = features.classifier(clips.shape, n_classes)
+        classifier.adapt(clips.batches().as_numpy_iterator())
         classifier.compile_for(training, steps)
     return classifier, train(classifier, training, workdir, epochs_from, steps, training_inputs=clips.batches)
 

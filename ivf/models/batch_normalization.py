@@ -33,7 +33,9 @@ class BatchNormalization(keras.layers.BatchNormalization):
         fits_kernel = inputs.dtype == tf.float32 and inputs.shape.rank == 4 and replicas == 1
         if not (training and self.trainable and fits_kernel):
             return super().call(inputs, training=training, mask=mask)
-        scale, offset = tf.convert_to_tensor(self.gamma), tf.convert_to_tensor(self.beta)
+        channels = inputs.shape[-1:]
+        scale = tf.ones(channels) if self.gamma is None else tf.convert_to_tensor(self.gamma)
+        offset = tf.zeros(channels) if self.beta is None else tf.convert_to_tensor(self.beta)
         normalized, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
             x=inputs, scale=scale, offset=offset, mean=[], variance=[], epsilon=self.epsilon, is_training=True
         )
