@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> None:
         sources = (kind, arguments.pairs), ("esc50", arguments.clips)
         records = prepare(*sources, arguments.workdir, chosen, seeds[0])
         chosen = with_least_stage1_steps(chosen, records.pair_index.count("train"), arguments.least_steps)
-        experiment = Experiment(arguments.workdir, chosen, dict.fromkeys(seeds, records), arguments.workers)
+        experiment = Experiment(arguments.workdir, chosen, dict.fromkeys(seeds, records), arguments.workers or 0)
         make_table(TABLE3, experiment, systems, arguments.clips.name)
 
 

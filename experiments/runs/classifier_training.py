@@ -24,8 +24,8 @@ def train_classifier(
     training.parts(replicas.num_replicas_in_sync)
     epochs_from, steps = clips.training_batches(training, config, seed)
     with replicas.scope():
-        classifier = features.classifier(clips.features.shape[1:], n_classes)
-        classifier.adapt(clips.features)
+        classifier = features.classifier(clips.shape, n_classes)
+        classifier.adapt(clips.batches().as_numpy_iterator())
         classifier.compile_for(training, steps)
     return classifier, train(classifier, training, workdir, epochs_from, steps)
 
@@ -49,11 +49,10 @@ def _probabilities(classifier: SceneClassifier, features: tf.Tensor) -> tf.Tenso
 
 def classify(classifier: SceneClassifier, clips: ClipFeatures, classes: tuple[str, ...], split: str) -> Predictions:
     """The classifier's probabilities for every clip."""
-    batches = tf.data.Dataset.from_tensor_slices(clips.features).batch(64)
     return Predictions(
         keys=clips.keys,
         labels=clips.labels,
-        probabilities=np.concatenate([_probabilities(classifier, features).numpy() for features in batches]),
+        probabilities=np.concatenate([_probabilities(classifier, features).numpy() for features in clips.batches()]),
         classes=classes,
         cities=clips.cities,
         locations=clips.locations,

@@ -39,7 +39,7 @@ def result_sources(system: System, experiment: Experiment, seed: int) -> dict[st
     """Everything that the predictions of `system` depend on."""
     preset, records = system.apply(experiment.preset), experiment.records[seed]
     parts = {name: preset.describe()[name] for name in _STAGE2_PARTS}
-    found = {"version": VERSION, "seed": seed, "clips": records.clip_index.digest}
+    found = {"version": VERSION, "seed": seed, "clips": records.clip_index.digest, "split": experiment.split}
     if system.labels_from != "clips":
         found["labelled"] = RecordIndex.load(records.folder(system.labels_from)).digest
     if system.front_end:

@@ -11,6 +11,7 @@ from experiments.runs.diagnostics import classifier_check, has_diagnostics, read
 from experiments.runs.experiment import Experiment
 from experiments.runs.gallery import Gallery
 from experiments.runs.scheduler import run_systems
+from experiments.runs.settled_workers import settle_workers
 from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import SYSTEMS, System
 from ivf.config import Preset, assignments, preset
@@ -38,6 +39,7 @@ def make_table(
 
     `corpus` is printed; `least_gain` in nats is what G must gain on the marginal, as in `sanity_checks`.
     """
+    experiment = settle_workers(systems, experiment)
     results = run_systems(systems, experiment)
     rows = [table.row(system, results[system.name]) for system in systems]
     index, pairs = experiment.first.clip_index, experiment.first.pair_index if experiment.first.pairs else None

@@ -34,6 +34,7 @@ class ClassifierConfig:
     )
     band_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the bands each
     time_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the frames each
+    feature_precision: Literal["float32", "float16"] = "float32"  # ours: paper silent; in which features wait on disk
 
     def __post_init__(self) -> None:
         if len(self.widths) != len(self.pools):

@@ -1,5 +1,6 @@
 """Figure 1b: the scene classifier."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import keras
@@ -41,9 +42,9 @@ class SceneClassifier(ReplicaModel):
         self.classify(tf.zeros([1, *feature_shape]))
         self.built = True
 
-    def adapt(self, features: np.ndarray) -> None:
-        """Takes each band's mean and deviation from training features [N, F, M, C]."""
-        self.standardize.adapt(features)
+    def adapt(self, batches: Iterable[np.ndarray]) -> None:
+        """Takes each band's mean and deviation from training features in batches [B, F, M, C]."""
+        self.standardize.adapt(batches)
 
     def compile_for(self, training: TrainingConfig, steps_per_epoch: int) -> None:
         """Adam, its slots made at once. Batches are never divided here, nor rounded: a ValueError says so."""

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
 
 import numpy as np
 import tensorflow as tf
 
 from ivf.config import ClassifierConfig, TrainingConfig, override, preset
 from ivf.data.clip_features import ClipFeatures
+from ivf.data.feature_files import FeatureFiles
 from ivf.models import FineTunedClassifier, SceneClassifier, TransformationNetwork
 from ivf.training.replica_model import ReplicaModel, by_data
 from ivf.training.train import Epochs
@@ -52,7 +55,8 @@ def _clips(shape: tuple[int, ...]) -> Epochs:
     unknown = [""] * count
     features = rng.normal(size=(count, *shape)).astype(np.float32)
     labels = rng.integers(0, 3, count).astype(np.int32)
-    clips = ClipFeatures(features, labels, unknown, unknown, unknown, unknown)
+    files = FeatureFiles.write(Path(mkdtemp()) / "features", [features])
+    clips = ClipFeatures(files, labels, unknown, unknown, unknown, unknown)
     return clips.training_batches(TRAINING, ClassifierConfig(), seed=0)[0]
 
 
