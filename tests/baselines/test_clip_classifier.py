@@ -84,17 +84,17 @@ def test_validation_changes_nothing(clips: dict[str, tf.Tensor]) -> None:
 
 def test_the_scale_of_a_band_does_not_matter_once_adapted(clips: dict[str, tf.Tensor]) -> None:
     classifier, features = _classifier(PLAIN, standardize=True), clips["features"].numpy()
-    classifier.adapt(features)
+    classifier.adapt([features])
     logits = classifier(features)
     scale = np.linspace(1.0, 100.0, SHAPE[1], dtype=np.float32)[:, np.newaxis]
-    classifier.adapt(scale * features + 7.0)
+    classifier.adapt([scale * features + 7.0])
     np.testing.assert_allclose(classifier(scale * features + 7.0), logits, atol=1e-3)
 
 
 def test_without_standardization_adapting_does_nothing(clips: dict[str, tf.Tensor]) -> None:
     classifier = _classifier(PLAIN)
     before = classifier(clips["features"])
-    classifier.adapt(100.0 * clips["features"].numpy())
+    classifier.adapt([100.0 * clips["features"].numpy()])
     np.testing.assert_array_equal(classifier(clips["features"]), before)
 
 
