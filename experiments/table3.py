@@ -36,7 +36,7 @@ def main(argv: list[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     with running(arguments.workdir):
         systems, chosen, seeds = choose(arguments.rows), preset_from(arguments), seeds_from(arguments.seeds)
-        check_systems(systems, synthetic=False)
+        check_systems(systems, synthetic=False, cities=False)
         chosen = replace(chosen, audio=AudioConfig(chosen.audio.sample_rate_hz, CLIP_SECONDS))
         settings = {name: getattr(arguments, name) for name in ("clips", "pairs", "least_steps")}
         claim(arguments.workdir, **settings, seed=seeds[0], preset=chosen.describe())

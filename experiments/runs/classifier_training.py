@@ -27,7 +27,7 @@ def train_classifier(
         classifier = features.classifier(clips.shape, n_classes)
         classifier.adapt(clips.batches().as_numpy_iterator())
         classifier.compile_for(training, steps)
-    return classifier, train(classifier, training, workdir, epochs_from, steps)
+    return classifier, train(classifier, training, workdir, epochs_from, steps, training_inputs=clips.batches)
 
 
 def restore_classifier(
@@ -47,12 +47,22 @@ def _probabilities(classifier: SceneClassifier, features: tf.Tensor) -> tf.Tenso
     return tf.nn.softmax(classifier(features))
 
 
+def probabilities_of(classifier: SceneClassifier, batches: tf.data.Dataset) -> np.ndarray:
+    """Batches of features [B, F, M, C] → the classifier's probabilities [N, n_classes]."""
+    return np.concatenate([_probabilities(classifier, features).numpy() for features in batches])
+
+
 def classify(classifier: SceneClassifier, clips: ClipFeatures, classes: tuple[str, ...], split: str) -> Predictions:
     """The classifier's probabilities for every clip."""
+    return predictions_of(clips, probabilities_of(classifier, clips.batches()), classes, split)
+
+
+def predictions_of(clips: ClipFeatures, probabilities: np.ndarray, classes: tuple[str, ...], split: str) -> Predictions:
+    """`probabilities` [N, n_classes] with what else is known of the clips."""
     return Predictions(
         keys=clips.keys,
         labels=clips.labels,
-        probabilities=np.concatenate([_probabilities(classifier, features).numpy() for features in clips.batches()]),
+        probabilities=probabilities,
         classes=classes,
         cities=clips.cities,
         locations=clips.locations,

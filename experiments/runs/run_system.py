@@ -13,16 +13,19 @@ the demo world, on one core.
 import argparse
 import shutil
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import get_args
 
 import tensorflow as tf
 
+from experiments.runs.city_moments import classify_by_city
 from experiments.runs.classifier_training import classify, train_classifier
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
 from experiments.runs.features import FrozenFeatures, features_of
 from experiments.runs.imagined_galleries import clips_gallery
+from experiments.runs.own_clips import own_clip_accuracy
 from experiments.runs.provenance import result_sources
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.rounds import Split, rounds_of
@@ -57,18 +60,28 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
         split: features.features(labelled if split == "train" else index, split, kept / split)
         for split in sorted(index.splits)
     }
-    predictions, seconds = [], 0.0
+    classified = classify_by_city if system.city_moments else classify
+    predictions, seconds, own_clips = [], 0.0, {}
     for one in rounds_of(clips, experiment.split):
         place = folder / one.name
         classifier, history = train_classifier(features, one.train, len(index.classes), experiment.preset, place, seed)
-        predictions += [classify(classifier, test, index.classes, split) for split, test in one.tests.items()]
+        predictions += [classified(classifier, test, index.classes, split) for split, test in one.tests.items()]
         seconds += history.seconds
+        own_clips[one.name or "train"] = own_clip_accuracy(classifier, one.train, seed)
     if isinstance(features, FrozenFeatures) and not system.shares:
         split = "unseen" if "unseen" in index.splits else next(iter(clips))
         clips_gallery(features.imagination, index, split, records.pictures).save(folder / "gallery")
     parameters = features.n_parameters(classifier)
     everything = Predictions.concatenate(predictions)
-    SystemResult(everything, parameters, features.stage1_seconds, seconds, features.index_gain).save(folder)
+    SystemResult(
+        everything,
+        parameters,
+        features.stage1_seconds,
+        seconds,
+        features.index_gain,
+        own_clips=own_clips,
+        adapted_clips=Counter(everything.cities) if system.city_moments else {},
+    ).save(folder)
     shutil.rmtree(kept)
 
 

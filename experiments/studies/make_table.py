@@ -7,7 +7,13 @@ from typing import Any
 from experiments.report.figures import TrainingCurve
 from experiments.report.page import write_report
 from experiments.report.table_results import build_results, machines, paired_tests, table1_row, table3_row
-from experiments.runs.diagnostics import classifier_check, has_diagnostics, read_diagnostics, sanity_checks
+from experiments.runs.diagnostics import (
+    classifier_check,
+    has_diagnostics,
+    moments_check,
+    read_diagnostics,
+    sanity_checks,
+)
 from experiments.runs.experiment import Experiment
 from experiments.runs.gallery import Gallery
 from experiments.runs.scheduler import run_systems
@@ -56,7 +62,7 @@ def make_table(
         classes=index.classes,
         rows=rows,
         comparisons=paired_tests(systems, results),
-        learning=checks + classifier_check(rows),
+        learning=checks + classifier_check(rows) + moments_check(rows),
         trained_on=machines(results),
         skipped={
             name: one.skipped

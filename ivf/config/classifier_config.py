@@ -28,6 +28,14 @@ class ClassifierConfig:
         alternatives=("max",),
         alternative="maximum over both",
     )
+    normalization_momentum: float = choice(
+        0.9,
+        section="§3.2",
+        paper="nothing on batch normalization",
+        reading="as in CNN9-I, whose PyTorch calls it 0.1; at a training's end the moments are estimated anew anyway",
+        alternatives=(0.99,),
+        alternative="Keras' default, which keeps 13 % of its beginning for 200 updates",
+    )
     dropout: float = 0.0  # ours: paper silent; CNN9-I has none
     time_roll: bool = (
         False  # ours: paper silent; training clips are rolled in time, those of imagined features before G
@@ -44,6 +52,8 @@ class ClassifierConfig:
                 f"dropout={self.dropout} must be in [0, 1), band_masks={self.band_masks} and "
                 f"time_masks={self.time_masks} at least 0"
             )
+        if not 0 <= self.normalization_momentum < 1:
+            raise ValueError(f"normalization_momentum={self.normalization_momentum} must be in [0, 1)")
 
     @property
     def plain(self) -> "ClassifierConfig":

@@ -17,7 +17,7 @@ from ivf.training.replica_model import by_data
 from ivf.training.train import Epochs
 
 _TEXTS = {"keys": "key", "cities": "city", "locations": "location", "devices": "device"}  # field → name in records
-CLIPS_AT_ONCE = 64  # through the front end, and read to be standardized or classified
+CLIPS_AT_ONCE = 32  # through the front end, and read to be standardized or classified
 
 
 @tf.function(reduce_retracing=True, autograph=False)
@@ -70,7 +70,8 @@ class ClipFeatures:
             texts, labels = _metadata(records)
             files = FeatureFiles.find(folder)
             if files is None or len(files) != len(labels) or files.precision != precision:
-                waveforms = records.map(lambda clips: clips["waveform"]).prefetch(2)
+                shape = [None, audio.clip_samples]  # known, so that too few samples are refused before any is read
+                waveforms = records.map(lambda clips: tf.ensure_shape(clips["waveform"], shape)).prefetch(2)
                 features = (_compute(front_end, waveform).numpy() for waveform in waveforms)
                 files = FeatureFiles.write(folder, features, precision)
         return cls(files, labels, **texts)
@@ -89,9 +90,12 @@ class ClipFeatures:
         paths = [self.files.paths[number] for number in kept]
         return ClipFeatures(replace(self.files, paths=paths), self.labels[kept], **columns)
 
-    def batches(self, batch_size: int = CLIPS_AT_ONCE) -> tf.data.Dataset:
-        """Features [B, F, M, C] of every clip in order; the last batch may be shorter."""
-        return self.files.batches(batch_size)
+    def batches(self, batch_size: int = CLIPS_AT_ONCE, chosen: np.ndarray | None = None) -> tf.data.Dataset:
+        """Features [B, F, M, C] of every clip in order, or of those whose numbers are `chosen`; the last may be fewer.
+
+        They are as they were computed: only `training_batches` augments.
+        """
+        return self.files.batches(batch_size, np.arange(len(self)) if chosen is None else chosen)
 
     def arrays(self) -> np.ndarray:
         """All features in memory [N, F, M, C] float32, for a few clips."""

@@ -91,9 +91,9 @@ class FeatureFiles:
         numbers = tf.data.Dataset.from_tensor_slices(order)
         return numbers.map(lambda number: self.read(paths[number]), num_parallel_calls=_AT_ONCE, deterministic=True)
 
-    def batches(self, batch_size: int) -> tf.data.Dataset:
-        """Features [B, F, M, C] of every clip in order; the last batch may be shorter."""
-        return self.in_order(tf.range(len(self))).batch(batch_size).prefetch(1)
+    def batches(self, batch_size: int, order: np.ndarray) -> tf.data.Dataset:
+        """Features [B, F, M, C] of the clips with the numbers `order` [N]; the last batch may be shorter."""
+        return self.in_order(tf.constant(order, tf.int32)).batch(batch_size).prefetch(1)
 
 
 def _name(number: int) -> str:

@@ -32,7 +32,7 @@ class SceneClassifier(ReplicaModel):
             keras.layers.Conv2D(width, 3, padding="same", use_bias=False, kernel_initializer="he_uniform")
             for width in widths
         ]
-        self.normalizations = [BatchNormalization() for _ in widths]
+        self.normalizations = [BatchNormalization(config.normalization_momentum) for _ in widths]
         self.pools = [keras.layers.AveragePooling2D(size, padding="same") for size in config.pools]
         self.dropout = keras.layers.Dropout(config.dropout)
         self.score = keras.layers.Dense(n_classes)

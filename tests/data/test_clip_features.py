@@ -84,6 +84,18 @@ def test_records_other_than_clips_of_the_preset_are_refused(
         )
 
 
+def test_clips_that_are_too_short_for_a_front_end_are_refused_in_one_line(
+    clip_index: RecordIndex, tiny: Preset, tmp_path: Path
+) -> None:
+    samples = tiny.audio.clip_samples
+    front_end = LogMel(replace(tiny.log_mel, n_fft=2**15, window_seconds=(samples + 1) / tiny.audio.sample_rate_hz))
+    with pytest.raises(
+        ValueError, match=rf"^log_mel\S* got {samples} samples; it needs at least {samples + 1}"
+    ) as raised:
+        ClipFeatures.extract(clip_index, "train", front_end, tiny.audio, tmp_path / "kept")
+    assert "\n" not in str(raised.value)
+
+
 def test_a_clip_comes_at_most_once_in_an_epoch(clips: ClipFeatures) -> None:
     for epoch in _order(clips, _batches(clips)):
         assert len(set(epoch)) == 6

@@ -20,7 +20,7 @@ def features() -> np.ndarray:
 
 
 def _read(files: FeatureFiles) -> np.ndarray:
-    return np.concatenate(list(files.batches(4).as_numpy_iterator()))
+    return np.concatenate(list(files.batches(4, np.arange(len(files))).as_numpy_iterator()))
 
 
 def test_reading_gives_what_was_written_in_any_order(features: np.ndarray, tmp_path: Path) -> None:

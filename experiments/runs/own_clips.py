@@ -1,0 +1,34 @@
+"""Whether batch normalization's moments fit: accuracy on a classifier's own training clips by these and by batches'."""
+
+import numpy as np
+import tensorflow as tf
+
+from ivf.data.clip_features import ClipFeatures
+from ivf.models import SceneClassifier
+from ivf.training.moments import batch_moments
+
+_CLIPS = 256  # of a batch at least: by the moments of few clips fewer are correct, however good the moving ones are
+
+
+def own_clip_accuracy(classifier: SceneClassifier, clips: ClipFeatures, seed: int) -> dict[str, float]:
+    """{"as_classified", "batch_moments"}: accuracy on the clips that it was trained on, as they are.
+
+    By the moments that every clip is classified with, and by those of random batches of 256 clips or more, or of all
+    clips if they are fewer.
+    """
+    order = np.random.default_rng(seed).permutation(len(clips))
+    batches = np.array_split(order, max(1, len(clips) // _CLIPS))
+
+    def accuracy() -> float:
+        classify = tf.function(
+            lambda features: tf.argmax(classifier(features), -1), reduce_retracing=True, autograph=False
+        )
+        hits = 0
+        for batch in batches:
+            (features,) = clips.batches(len(batch), batch)
+            hits += np.count_nonzero(classify(features).numpy() == clips.labels[batch])
+        return hits / len(clips)
+
+    as_classified = accuracy()
+    with batch_moments(classifier):
+        return {"as_classified": as_classified, "batch_moments": accuracy()}
