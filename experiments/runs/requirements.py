@@ -28,6 +28,7 @@ from ivf.frontends import MeanNormalized, entry_of
 
 _PROCESS_BYTES = 2**30  # ours: TensorFlow, imported and with its graphs; measured 0.9 GiB
 _COPIES = 3  # ours: of a layer's output on the way back; measured 2.5 (benchmarks.stage2_memory)
+_COPIES_OF_MOMENTS = 10  # ours: of the largest layer's output, some in float64, when moments are estimated; measured 9
 _BATCHES = 5  # ours: of a pipeline, prefetched and in work
 _FLOAT_BYTES, _DOUBLE_BYTES = 4, 8
 
@@ -85,10 +86,10 @@ def classifier_memory_bytes(
     outputs = sum(layer.values for layer in (*before, *classifier_layers(chosen.classifier, classified)))
     in_pipeline = _BATCHES * int(np.prod(kept))
     training = chosen.classifier_training.batch_size * (_COPIES * outputs + in_pipeline) * _FLOAT_BYTES
-    standardizing = (
-        CLIPS_AT_ONCE * int(np.prod(classified)) * _DOUBLE_BYTES * 4
-    )  # a batch, its deviations, their squares
-    return _PROCESS_BYTES + max(standardizing, training)
+    standardizing = CLIPS_AT_ONCE * _DOUBLE_BYTES * int(np.prod(classified)) * 4  # deviations and their squares
+    largest = max(layer.values for layer in classifier_layers(chosen.classifier, classified))
+    moments = CLIPS_AT_ONCE * _FLOAT_BYTES * largest * _COPIES_OF_MOMENTS
+    return _PROCESS_BYTES + max(standardizing, training, moments)
 
 
 def stage1_memory_bytes(chosen: Preset) -> int:

@@ -53,10 +53,8 @@ def test_moments_are_those_of_the_batch(inputs: np.ndarray) -> None:
 
 
 def test_without_scale_and_offset_it_only_normalizes(inputs: np.ndarray) -> None:
-    ours, theirs = (
-        _step(BatchNormalization(center=False, scale=False), inputs),
-        _step(keras.layers.BatchNormalization(center=False, scale=False, synchronized=True), inputs),
-    )
+    plain = {"momentum": MOMENTUM, "center": False, "scale": False, "synchronized": True}
+    theirs, ours = _step(keras.layers.BatchNormalization(**plain), inputs), _step(BatchNormalization(**plain), inputs)
     assert ours.keys() == theirs.keys()
     for name, expected in theirs.items():
         np.testing.assert_allclose(ours[name], expected, rtol=1e-4, atol=1e-4, err_msg=name)
