@@ -61,6 +61,12 @@ def test_a_row_that_needs_a_world_names_what_is_missing(tiny_records: Path, tmp_
         run_system_module.run_system(SYSTEMS["oracle_labels"], Experiment(tmp_path, preset("tiny"), {0: bare}), 0)
 
 
+def test_a_row_that_is_another_model_in_every_city_is_not_exported(tmp_path: Path) -> None:
+    command = ["--workdir", str(tmp_path), "--out", str(tmp_path / "model"), "--row", "log_mel_adabn"]
+    with pytest.raises(SystemExit, match="--row log_mel_adabn is another model in every city"):
+        export_model.main(command)
+
+
 def test_an_unknown_row_lists_those_there_are() -> None:
     with pytest.raises(ValueError, match="no row cepstrum; there are cqt"):
         choose("log_mel,cepstrum")
