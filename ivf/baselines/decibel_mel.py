@@ -1,8 +1,9 @@
 """Mel spectrograms in decibels, as librosa computes them by default."""
 
-import librosa
 import numpy as np
 import tensorflow as tf
+from librosa.filters import mel as mel_filters
+from librosa.util import pad_center
 
 from ivf.frontends.spectrum import short_time_power
 
@@ -27,8 +28,8 @@ class DecibelMel:
         self.hop_samples = hop_samples
         self.padding = "REFLECT" if reflect else "CONSTANT"
         window = np.hanning(window_samples + 1)[:-1]  # periodic
-        self._window = librosa.util.pad_center(window, size=n_fft).astype(np.float32)
-        bands = librosa.filters.mel(sr=sample_rate_hz, n_fft=n_fft, n_mels=n_mels)
+        self._window = pad_center(window, size=n_fft).astype(np.float32)
+        bands = mel_filters(sr=sample_rate_hz, n_fft=n_fft, n_mels=n_mels)
         self._filter_bank = bands.T.astype(np.float32)  # [n_fft // 2 + 1, M]
 
     def __call__(self, signal: tf.Tensor) -> tf.Tensor:
