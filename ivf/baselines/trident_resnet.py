@@ -39,7 +39,7 @@ class TridentResNetConfig:
         return {"momentum": self.batch_norm_momentum, "epsilon": self.batch_norm_epsilon}
 
 
-class _Block(keras.layers.Layer):
+class DilatedBlock(keras.layers.Layer):
     """[B, F, M, filters] → the same, or with half the frames: two convolutions beside a shortcut."""
 
     def __init__(self, config: TridentResNetConfig, halve: bool, dilation: tuple[int, int], **kwargs: Any) -> None:
@@ -80,7 +80,7 @@ class TridentResNet(keras.Model):
             for stack in range(config.stacks)
             for block in range(1 + config.dilated_blocks)
         ]
-        self.blocks = [[_Block(config, *how) for how in plan] for _ in config.band_shares]
+        self.blocks = [[DilatedBlock(config, *how) for how in plan] for _ in config.band_shares]
         self.fuse = NormalizedConvolution(config.output_filters, 1, **common)
         self.classify = NormalizedConvolution(n_classes, 1, relu=False, **common)
         self.normalize = BatchNormalization(**config.normalization)

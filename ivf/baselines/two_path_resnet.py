@@ -34,7 +34,7 @@ class TwoPathResNetConfig:
         return {"momentum": self.batch_norm_momentum, "epsilon": self.batch_norm_epsilon}
 
 
-class _Path(keras.layers.Layer):
+class BandPath(keras.layers.Layer):
     """Half of the bands [B, F, M / 2, C] → [B, F / 2^stacks, M / 2, filters · 2^(stacks − 1)]."""
 
     def __init__(self, config: TwoPathResNetConfig, **kwargs: Any) -> None:
@@ -67,7 +67,7 @@ class _Path(keras.layers.Layer):
         return hidden
 
 
-class _Head(keras.layers.Layer):
+class ScoreHead(keras.layers.Layer):
     """[B, F, M, C] → logits [B, n]: a normalized 1×1 convolution, normalized itself, and its mean over F and M."""
 
     def __init__(self, n: int, config: TwoPathResNetConfig, **kwargs: Any) -> None:
@@ -94,11 +94,11 @@ class TwoPathResNet(keras.Model):
     def __init__(self, config: TwoPathResNetConfig, n_classes: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.config = config
-        self.paths = [_Path(config) for _ in range(2)]
+        self.paths = [BandPath(config) for _ in range(2)]
         width = config.filters * 2**config.stacks * config.output_factor
         self.fuse = NormalizedConvolution(width, 1, config.normalization, affine=False)
-        self.classify = _Head(n_classes, config)
-        self.recognize_device = _Head(config.n_devices, config) if config.n_devices else None
+        self.classify = ScoreHead(n_classes, config)
+        self.recognize_device = ScoreHead(config.n_devices, config) if config.n_devices else None
 
     def call(self, features: tf.Tensor, training: bool = False) -> tf.Tensor | tuple[tf.Tensor, tf.Tensor]:
         if features.shape[2] % 2:

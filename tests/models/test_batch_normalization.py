@@ -23,7 +23,7 @@ def _step(layer: keras.layers.Layer, inputs: np.ndarray) -> dict[str, np.ndarray
         outputs = layer(given, training=True)
         loss = tf.reduce_sum(weighting * outputs**2)
     values = [given, *(weight.value for weight in layer.trainable_weights)]
-    names = ["d inputs", "d gamma", "d beta"]
+    names = ["d inputs", *(f"d {weight.name}" for weight in layer.trainable_weights)]
     found = dict(zip(names, tape.gradient(loss, values), strict=True)) | {"outputs": outputs}
     found |= {"moving mean": layer.moving_mean.value, "moving variance": layer.moving_variance.value}
     return {name: tensor.numpy() for name, tensor in found.items()}
@@ -50,3 +50,13 @@ def test_moments_are_those_of_the_batch(inputs: np.ndarray) -> None:
     np.testing.assert_allclose(outputs, (inputs - mean) / np.sqrt(variance + layer.epsilon), rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(layer.moving_variance, variance, rtol=1e-5)
     np.testing.assert_allclose(layer(inputs).numpy(), outputs, rtol=1e-4, atol=1e-5)  # what it has kept
+
+
+def test_without_scale_and_offset_it_only_normalizes(inputs: np.ndarray) -> None:
+    ours, theirs = (
+        _step(BatchNormalization(center=False, scale=False), inputs),
+        _step(keras.layers.BatchNormalization(center=False, scale=False, synchronized=True), inputs),
+    )
+    assert ours.keys() == theirs.keys()
+    for name, expected in theirs.items():
+        np.testing.assert_allclose(ours[name], expected, rtol=1e-4, atol=1e-4, err_msg=name)
