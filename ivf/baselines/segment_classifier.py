@@ -1,5 +1,6 @@
 """Training on segments, classifying whole clips."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ class SegmentClassifier(ClipClassifier):
         self,
         network: PiczakConvNet,
         recipe: TrainingRecipe,
-        segment_shape: tuple[int, int],
+        segment_shape: tuple[int, ...],
         silence_db: float = -70.0,  # Piczak 2015
         rule: Vote = "probability",  # Piczak 2015: "universally favorable"; what the row 64.5 on ESC-50 is
         **kwargs: Any,
@@ -31,9 +32,9 @@ class SegmentClassifier(ClipClassifier):
         self.rule: Vote = rule
         super().__init__(network, recipe, segment_shape, **kwargs)
 
-    def adapt(self, features: np.ndarray) -> None:
-        """Takes the mean and the deviation of all values of the training segments [n, F, M]."""
-        self.network.adapt(features)
+    def adapt(self, batches: Iterable[np.ndarray]) -> None:
+        """Takes the mean and the deviation of all values of the training segments, in batches [n, F, M]."""
+        self.network.adapt(np.concatenate(list(batches)))
 
     def _logits(self, features: tf.Tensor, training: bool) -> tuple[tf.Tensor, tf.Tensor | None]:
         if features.shape.rank == 3:

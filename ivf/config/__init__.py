@@ -2,6 +2,7 @@
 
 from ivf.config.audio_config import AudioConfig
 from ivf.config.autoencoder_config import AutoencoderConfig
+from ivf.config.baseline_config import BaselineConfig
 from ivf.config.classifier_config import ClassifierConfig
 from ivf.config.cqt_config import CqtConfig
 from ivf.config.critic_config import CriticConfig
@@ -20,6 +21,7 @@ __all__ = [
     "SPECTRUM_CONFIGS",
     "AudioConfig",
     "AutoencoderConfig",
+    "BaselineConfig",
     "ClassifierConfig",
     "CqtConfig",
     "CriticConfig",

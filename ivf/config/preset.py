@@ -6,6 +6,7 @@ from typing import Any
 
 from ivf.config.audio_config import AudioConfig
 from ivf.config.autoencoder_config import AutoencoderConfig
+from ivf.config.baseline_config import BaselineConfig
 from ivf.config.classifier_config import ClassifierConfig
 from ivf.config.critic_config import CriticConfig
 from ivf.config.generator_config import GeneratorConfig
@@ -33,6 +34,7 @@ class Preset:
     transformation_training: TrainingConfig
     classifier: ClassifierConfig
     classifier_training: TrainingConfig
+    baselines: BaselineConfig
 
     def __post_init__(self) -> None:
         rates = {"audio": self.audio.sample_rate_hz} | {name: one.sample_rate_hz for name, one in self.spectra.items()}

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 
 from ivf.config.audio_config import AudioConfig
 from ivf.config.autoencoder_config import AutoencoderConfig
+from ivf.config.baseline_config import BaselineConfig
 from ivf.config.classifier_config import ClassifierConfig
 from ivf.config.cqt_config import CqtConfig
 from ivf.config.critic_config import CriticConfig
@@ -45,6 +46,7 @@ _SMALL = Preset(
     classifier=ClassifierConfig(widths=(8, 16, 32, 64), time_roll=True, band_masks=1, time_masks=1),
     # ours: as above; β₁ is Adam's own, since 0.5 is a GAN's and nothing here has an adversary
     classifier_training=TrainingConfig(batch_size=32, epochs=20, learning_rate=2e-3, beta_1=0.9, cosine_decay=True),
+    baselines=BaselineConfig(width=0.25, updates=1_120, batch_size=32),  # as many updates as ours on the `full` world
 )
 
 _TINY = Preset(
@@ -64,6 +66,7 @@ _TINY = Preset(
     transformation_training=TrainingConfig(batch_size=4, epochs=2, learning_rate=1e-3),
     classifier=ClassifierConfig(widths=(4, 4, 8, 8), time_roll=True, band_masks=1, time_masks=1),
     classifier_training=TrainingConfig(batch_size=4, epochs=2, learning_rate=1e-3, beta_1=0.9),
+    baselines=BaselineConfig(width=0.05, updates=8, batch_size=4),
 )
 
 _OF_4_1 = TrainingConfig(micro_batch_size=2)  # 640 frames of 512×512 fit no single device
@@ -81,6 +84,7 @@ _PAPER_4_1 = Preset(  # stage 1 by §4.1, which counts the videos; the classifie
     transformation_training=_OF_4_1,
     classifier=ClassifierConfig(),
     classifier_training=_OF_3_3,
+    baselines=BaselineConfig(),
 )
 
 _PAPER_3_3 = replace(

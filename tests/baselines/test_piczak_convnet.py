@@ -29,7 +29,7 @@ def test_a_full_network_has_its_sources_parameters_and_learns(frames: int, param
     assert network.count_params() == parameters + scalars
     assert sum(int(np.prod(weight.shape)) for weight in network.trainable_weights) == parameters
     levels = np.random.default_rng(0).normal(-30.0, 12.0, (2, frames, 60)).astype(np.float32)
-    classifier.adapt(levels)
+    classifier.adapt([levels])
     classifier.compile_for(steps_per_epoch=1)
     before = [weight.numpy() for weight in network.trainable_weights]
     classifier.train_step({"features": tf.constant(levels), "target": tf.one_hot([3, 49], 50)})
@@ -62,7 +62,7 @@ def test_the_scale_of_levels_does_not_matter_once_adapted(segments: np.ndarray) 
 def test_a_clip_is_classified_by_its_audible_segments(segments: np.ndarray, rule: Vote) -> None:
     keras.utils.set_random_seed(0)
     classifier = SegmentClassifier(PiczakConvNet(SMALL, 5), FAST_RECIPE, (41, 60), rule=rule)
-    classifier.adapt(segments)
+    classifier.adapt([segments])
     classifier.network.score.kernel.assign(1000.0 * classifier.network.score.kernel)  # opinions that differ
     clips = segments.reshape(3, 4, 41, 60).copy()
     clips[0, 1:3] = -100.0
@@ -84,7 +84,7 @@ def test_learns_what_is_easy() -> None:
     segments += 20.0 * (labels[:, np.newaxis, np.newaxis] == np.arange(60) // 20)
     network = PiczakConvNet(PiczakConvNetConfig().scaled(0.1), 3)
     classifier = SegmentClassifier(network, FAST_RECIPE, (41, 60))
-    classifier.adapt(segments)
+    classifier.adapt([segments])
     classifier.compile_for(steps_per_epoch=1)
     batch = {"features": tf.constant(segments), "target": tf.one_hot(labels, 3)}
     step = tf.function(classifier.train_step)
