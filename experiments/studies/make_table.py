@@ -35,6 +35,7 @@ class Table:
 
 
 TABLE1 = Table("table1", table1_row, "labelled training clips", lambda splits: ["train"])
+TABLE2 = Table("table2", table1_row, "labelled training clips", lambda splits: ["train"])
 TABLE3 = Table("table3", table3_row, "labelled clips", lambda splits: splits)
 
 
