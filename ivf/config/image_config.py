@@ -18,6 +18,14 @@ class ImageConfig:
         alternatives=(128,),
         alternative="smaller frames, prepared with the preset",
     )
+    fit: Literal["resize", "crop"] = choice(
+        "resize",
+        section="§3.3",
+        paper='"all frames in the training Youtube 8M dataset are resized to 512×512 pixels"',
+        reading="as printed: the whole picture, whose proportions are not kept",
+        alternatives=("crop",),
+        alternative="its central square, whose proportions are kept",
+    )
     frame_from: Literal["clip", "video"] = choice(
         "clip",
         section="§3.1",

@@ -1,5 +1,6 @@
 """A table's log: saved and restored it is the same, and it never mixes two tables."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from experiments.runs.run_system import is_done
 from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import SYSTEMS
 from experiments.runs.transformation_training import is_elsewhere
+from experiments.studies.make_table import preset_line
 from ivf.config import preset
 from ivf.evaluation.environment import environment
 from ivf.evaluation.predictions import Predictions
@@ -187,6 +189,14 @@ def test_a_committed_table_follows_from_its_committed_log(log: Path) -> None:
             for seed, accuracy in row[split]["by_seed"].items():
                 predicted = np.take(classes, clips[f"{row['name']}/{seed}"])
                 assert (clips["label"] == predicted).mean() == pytest.approx(accuracy), (row["name"], seed, split)
+
+
+@pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
+def test_a_committed_log_is_of_this_version_so_that_its_table_goes_on_where_it_is_restored(log: Path) -> None:
+    described = read_json(log / "run.json")["settings"]["preset"]
+    logged = preset("small").read(described)  # refuses fields that this version lacks, or has besides
+    assert preset_line(logged) == read_json(RESULTS / f"{log.name}_table1.json")["preset"]
+    assert json.loads(json.dumps(logged.describe())) == described
 
 
 @pytest.mark.parametrize("names", [("full", "paper_like", "few"), ("fresh", "fresh_few")])
