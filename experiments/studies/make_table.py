@@ -13,6 +13,7 @@ from experiments.runs.gallery import Gallery
 from experiments.runs.scheduler import run_systems
 from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import SYSTEMS, System
+from experiments.studies.training_cost import announce_table
 from ivf.config import Preset, assignments, preset
 from ivf.training.history import History
 
@@ -38,6 +39,7 @@ def make_table(
 
     `corpus` is printed; `least_gain` in nats is what G must gain on the marginal, as in `sanity_checks`.
     """
+    announce_table(systems, experiment)
     results = run_systems(systems, experiment)
     rows = [table.row(system, results[system.name]) for system in systems]
     index, pairs = experiment.first.clip_index, experiment.first.pair_index if experiment.first.pairs else None

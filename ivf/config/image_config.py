@@ -14,7 +14,7 @@ class ImageConfig:
         512,
         section="§3.3, §4.1",
         paper="512×512",
-        reading="as printed in the paper's presets; 32 in `small`, a 256th of the cost",
+        reading="as printed in the paper's presets; 128 in `medium`, 32 in `small`",
         alternatives=(128,),
         alternative="smaller frames, prepared with the preset",
     )
