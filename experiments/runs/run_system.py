@@ -61,13 +61,16 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
         for split in sorted(index.splits)
     }
     classified = classify_by_city if system.city_moments else classify
-    predictions, seconds, own_clips = [], 0.0, {}
+    preset = experiment.preset
+    predictions, seconds, own_clips, updates = [], 0.0, {}, {}
     for one in rounds_of(clips, experiment.split):
-        place = folder / one.name
-        classifier, history = train_classifier(features, one.train, len(index.classes), experiment.preset, place, seed)
+        one = one.hold_out(preset.classifier_length.held_out_share, seed)
+        place, name = folder / one.name, one.name or "train"
+        classifier, history = train_classifier(features, one, len(index.classes), preset, place, seed)
         predictions += [classified(classifier, test, index.classes, split) for split, test in one.tests.items()]
         seconds += history.seconds
-        own_clips[one.name or "train"] = own_clip_accuracy(classifier, one.train, seed)
+        own_clips[name] = own_clip_accuracy(classifier, one.train, seed)
+        updates[name] = len(history.rows) * (len(one.train) // preset.classifier_training.batch_size)
     if isinstance(features, FrozenFeatures) and not system.shares:
         split = "unseen" if "unseen" in index.splits else next(iter(clips))
         clips_gallery(features.imagination, index, split, records.pictures).save(folder / "gallery")
@@ -80,6 +83,7 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
         seconds,
         features.index_gain,
         own_clips=own_clips,
+        updates=updates,
         adapted_clips=Counter(everything.cities) if system.city_moments else {},
     ).save(folder)
     shutil.rmtree(kept)

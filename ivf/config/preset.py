@@ -10,6 +10,7 @@ from ivf.config.classifier_config import ClassifierConfig
 from ivf.config.critic_config import CriticConfig
 from ivf.config.generator_config import GeneratorConfig
 from ivf.config.image_config import ImageConfig
+from ivf.config.length_config import LengthConfig
 from ivf.config.log_mel_config import LogMelConfig
 from ivf.config.objective_config import ObjectiveConfig
 from ivf.config.training_config import TrainingConfig
@@ -33,6 +34,7 @@ class Preset:
     transformation_training: TrainingConfig
     classifier: ClassifierConfig
     classifier_training: TrainingConfig
+    classifier_length: LengthConfig
 
     def __post_init__(self) -> None:
         rates = {"audio": self.audio.sample_rate_hz} | {name: one.sample_rate_hz for name, one in self.spectra.items()}
