@@ -5,7 +5,9 @@
 
 `synthetic` renders its own world first; `tau2019` takes the development folder of TAU Urban Acoustic Scenes 2019 and
 a folder of unlabelled videos. `--labels 6` keeps six labelled clips a class, drawn anew for each seed; classifiers take
-as many steps as with all labels, in a folder of their own that shares stage 1. `--split loco` trains a classifier for
+as many steps as with all labels, in a folder of their own that shares stage 1. With `small` every classifier makes 1000
+updates or more, whatever its epochs; `--set classifier_length.held_out_share=0.1` stops it early, on a tenth of each
+class's locations that it is then not trained on. `--split loco` trains a classifier for
 each city of the training clips, without that city: every clip is classified once, and both scores cover all cities
 (TAU 2019 itself has one unseen city, whose interval says nothing of others). Resumes by row and epoch. Writes
 report/table1.json, table1.md, index.html. Two cores: `demo` world 4 to 10 minutes, nine rows of the `full` world 12 a

@@ -9,6 +9,7 @@ from ivf.config import (
     PRESETS,
     AudioConfig,
     AutoencoderConfig,
+    LengthConfig,
     LogMelConfig,
     ObjectiveConfig,
     TrainingConfig,
@@ -108,6 +109,9 @@ def test_a_preset_is_read_back_from_its_description(name: str) -> None:
         ("classifier_training.epochs=0", "epochs=0 must be at least 1"),
         ("transformation_training.micro_batch_size=-2", "micro_batch_size=-2 must be at least 1"),
         ("classifier_training.learning_rate=0", r"learning_rate=0\.0 must be above 0"),
+        ("classifier_length.least_updates=-1", "least_updates=-1 must be at least 0"),
+        ("classifier_length.patience_updates=0", "patience_updates=0 at least 1"),
+        ("classifier_length.held_out_share=0.6", r"held_out_share=0\.6 must be in"),
         ("classifier.dropout=1.5", r"dropout=1\.5 must be in"),
         ("classifier.band_masks=-1", "band_masks=-1"),
         ("generator.time_masks=-1", "time_masks=-1 must be at least 0"),
@@ -133,6 +137,22 @@ def test_what_was_changed_can_be_typed_again() -> None:
     changed = override(preset("small"), changes)
     assert sorted(assignments(changed, preset("small"))) == sorted(changes)
     assert record_options(changed) == ["--preset", "small", "--set", "log_mel.n_mels=32"]
+
+
+@pytest.mark.parametrize("n_clips", [1, 31, 320, 720, 1_800, 9_185])
+def test_epochs_are_raised_to_just_the_least_updates(n_clips: int) -> None:
+    small = preset("small")
+    before, after = small.classifier_training, small.classifier_length.applied_to(small.classifier_training, n_clips)
+    updates = max(1, n_clips // before.batch_size)
+    assert dataclasses.replace(after, epochs=before.epochs) == before
+    assert after.epochs * updates >= 1_000
+    assert after.epochs == before.epochs or (after.epochs - 1) * updates < 1_000
+    assert LengthConfig().applied_to(before, n_clips) == before
+
+
+def test_patience_is_as_many_whole_epochs_as_hold_its_updates() -> None:
+    length = LengthConfig(patience_updates=300)
+    assert [length.patience_epochs(updates) for updates in (1, 10, 56, 300, 400)] == [300, 30, 6, 1, 1]
 
 
 def test_both_stages_of_a_staged_run_have_an_epoch() -> None:

@@ -15,8 +15,9 @@ def classify_round(
     features: SpectrumFeatures, system: System, one: Round, classes: tuple[str, ...], folder: Path, seed: int
 ) -> RoundResult:
     """Trains a classifier in `folder` and classifies the round's test sets."""
-    classifier, history = train_classifier(features, one.train, len(classes), features.preset, folder, seed)
+    classifier, history = train_classifier(features, one, len(classes), features.preset, folder, seed)
     classified = classify_by_city if system.city_moments else classify
     predictions = [classified(classifier, test, classes, split) for split, test in one.tests.items()]
     own_clips = own_clip_accuracy(classifier, one.train, seed)
-    return RoundResult(predictions, history.seconds, features.n_parameters(classifier), own_clips)
+    updates = len(history.rows) * (len(one.train) // features.preset.classifier_training.batch_size)
+    return RoundResult(predictions, history.seconds, features.n_parameters(classifier), own_clips, updates)

@@ -6,19 +6,25 @@ import numpy as np
 import tensorflow as tf
 
 from experiments.runs.features import SpectrumFeatures
+from experiments.runs.rounds import Round
 from ivf.config import Preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.evaluation.predictions import Predictions
 from ivf.models import SceneClassifier
+from ivf.training.early_stopping import EarlyStopping
 from ivf.training.history import History
 from ivf.training.train import checkpoints_of, make_deterministic, train
 
 
 def train_classifier(
-    features: SpectrumFeatures, clips: ClipFeatures, n_classes: int, preset: Preset, workdir: Path, seed: int
+    features: SpectrumFeatures, one: Round, n_classes: int, preset: Preset, workdir: Path, seed: int
 ) -> tuple[SceneClassifier, History]:
-    """Trains on `clips`, or restores what `workdir` already holds of the same run."""
-    training, config = preset.classifier_training, features.config
+    """Trains on a round's clips, or restores what `workdir` already holds of the same run.
+
+    For as long as `preset.classifier_length` has it; with held-out clips it is stopped early.
+    """
+    clips, length, config = one.train, preset.classifier_length, features.config
+    training = length.applied_to(preset.classifier_training, len(clips))
     replicas = features.begin_training()
     make_deterministic(seed)
     training.parts(replicas.num_replicas_in_sync)
@@ -27,7 +33,18 @@ def train_classifier(
         classifier = features.classifier(clips.shape, n_classes)
         classifier.adapt(clips.batches().as_numpy_iterator())
         classifier.compile_for(training, steps)
-    return classifier, train(classifier, training, workdir, epochs_from, steps, training_inputs=clips.batches)
+    stopping = None if one.held_out is None else EarlyStopping(classifier, length.patience_epochs(steps))
+    history = train(
+        classifier,
+        training,
+        workdir,
+        epochs_from,
+        steps,
+        validation=one.held_out.labelled_batches() if one.held_out is not None else None,
+        training_inputs=clips.batches,
+        early_stopping=stopping,
+    )
+    return classifier, history
 
 
 def restore_classifier(
@@ -37,7 +54,10 @@ def restore_classifier(
     features.begin_training()
     classifier = features.classifier(shape, n_classes)
     classifier.compile_for(preset.classifier_training, steps_per_epoch=1)  # no step will be made
-    if checkpoints_of(classifier, workdir).restore() < preset.classifier_training.epochs:
+    stopped_early = preset.classifier_length.held_out_share > 0
+    checkpoints = checkpoints_of(classifier, workdir, EarlyStopping(classifier, 1) if stopped_early else None)
+    checkpoints.restore()
+    if not checkpoints.finished:
         raise ValueError(f"{workdir} holds no finished classifier: train it first")
     return classifier
 

@@ -35,7 +35,8 @@ def with_equal_classifier_steps(chosen: Preset, whole: int, records: RecordFolde
 
     So that few labels are not also a short training; batches are made small enough for them to fill several.
     """
-    training, labelled = chosen.classifier_training, records.clip_index.count("train")
+    training = chosen.classifier_length.applied_to(chosen.classifier_training, whole)
+    labelled = records.clip_index.count("train")
     batch = min(training.batch_size, max(_LEAST_BATCH, 2 ** int(np.log2(labelled / _LEAST_STEPS))))
     steps = training.epochs * whole // training.batch_size
     epochs = max(training.epochs, round(steps / (labelled // batch)))

@@ -21,7 +21,7 @@ _STAGE1_PARTS = [
     "objective",
     "transformation_training",
 ]
-_STAGE2_PARTS = ("audio", "classifier", "classifier_training")
+_STAGE2_PARTS = ("audio", "classifier", "classifier_training", "classifier_length")
 
 
 def stage1_sources(preset: Preset, pairs: RecordIndex, seed: int, steps: int | None) -> dict[str, Any]:

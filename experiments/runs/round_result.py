@@ -14,3 +14,4 @@ class RoundResult:
     seconds: float  # of training
     parameters: int  # needed to classify a clip
     own_clips: Mapping[str, float] = field(default_factory=dict)  # of `own_clip_accuracy`; {} without moments
+    updates: int = 0  # of the classifier; 0 if it makes none

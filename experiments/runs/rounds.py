@@ -1,12 +1,13 @@
 """Which clips a classifier is trained on and which it classifies: once, fold by fold, or city by city."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from ivf.data.clip_features import ClipFeatures
+from ivf.data.held_out_locations import held_out_locations
 
 Split = Literal["official", "loco"]
 
@@ -18,6 +19,14 @@ class Round:
     name: str  # of its folder; "" if there is no other round
     train: ClipFeatures
     tests: Mapping[str, ClipFeatures]
+    held_out: ClipFeatures | None = None  # from training, to stop it early
+
+    def hold_out(self, share: float, seed: int) -> "Round":
+        """The same with about `share` of each class's locations taken out of training, 0 for none."""
+        if not share:
+            return self
+        mask = held_out_locations(self.train, share, seed)
+        return replace(self, train=self.train.select(~mask), held_out=self.train.select(mask))
 
 
 def rounds_of(clips: Mapping[str, ClipFeatures], split: Split) -> list[Round]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.runs.experiment import classifier_folder, transformation_folder
 from experiments.runs.label_budget import labels_folder
-from experiments.runs.system_result import SystemResult
+from experiments.runs.system_result import NESTED, SystemResult
 from experiments.runs.systems import SYSTEMS, find
 from experiments.runs.transformation_training import mark_elsewhere
 from ivf.atomic import write_atomically
@@ -20,7 +20,6 @@ from ivf.training.run_folder import claim
 
 _CLIP = {"key": "keys", "city": "cities", "location": "locations", "device": "devices", "split": "splits"}
 _RUN = ["row", "seed", "parameters", "stage1_seconds", "stage2_seconds", "index_gain"]  # then those of the machine
-_NESTED = ["own_clips", "adapted_clips"]  # columns of JSON, which logs of earlier versions lack
 
 
 def save(workdir: Path, log: Path) -> int:
@@ -46,7 +45,7 @@ def save(workdir: Path, log: Path) -> int:
         if (name, seed) not in logged:
             predictions = predictions.assign(**{column: found.predicted})
             costs = {field: getattr(result, field) for field in _RUN[2:]}
-            nested = {field: json.dumps(found) for field in _NESTED if (found := getattr(result, field))}
+            nested = {field: json.dumps(found) for field in NESTED if (found := getattr(result, field))}
             runs.append({"row": name, "seed": seed, **costs, **result.environment, **nested})
             new += 1
         elif not np.array_equal(predictions[column], found.predicted):
@@ -87,8 +86,8 @@ def restore(log: Path, workdir: Path) -> int:
             probabilities = np.eye(len(classes), dtype=np.float32)[predicted]  # [N, n_classes]
             logged = Predictions(labels=labels, probabilities=probabilities, classes=tuple(classes), **texts)
             costs = {field: run[field] for field in _RUN[2:]}
-            machine = {field: value for field, value in run.items() if field not in _RUN + _NESTED}
-            nested = {field: json.loads(run[field]) for field in _NESTED if run.get(field)}
+            machine = {field: value for field, value in run.items() if field not in (*_RUN, *NESTED)}
+            nested = {field: json.loads(run[field]) for field in NESTED if run.get(field)}
             if system.imagined:  # before its result is there: a system that has one is not looked at again
                 mark_elsewhere(transformation_folder(table / "transformations", system, run["seed"]))
             SystemResult(logged, **costs, environment=machine, **nested).save(folder)

@@ -62,6 +62,7 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
     }
     rounds: dict[str, RoundResult] = {}
     for one in rounds_of(clips, experiment.split):
+        one = one.hold_out(experiment.preset.classifier_length.held_out_share, seed)
         if isinstance(method, Baseline):
             found = method.classify_round(one, index.classes, folder / one.name, seed)
         else:
@@ -78,6 +79,7 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
         sum(one.seconds for one in rounds.values()),
         method.index_gain,
         own_clips={name: one.own_clips for name, one in rounds.items() if one.own_clips},
+        updates={name: one.updates for name, one in rounds.items() if one.updates},
         adapted_clips=Counter(everything.cities) if system.city_moments else {},
     ).save(folder)
     shutil.rmtree(kept)

@@ -10,6 +10,7 @@ from ivf.evaluation.predictions import Predictions
 from ivf.json_files import read_json, write_json
 
 _DIVERGED = "diverged.json"
+NESTED = ("own_clips", "adapted_clips", "updates")  # mappings, which results of earlier versions lack
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class SystemResult:
     # training ("train", or the fold that it was tested on) → what `own_clip_accuracy` found
     own_clips: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     adapted_clips: Mapping[str, int] = field(default_factory=dict)  # city → unlabelled clips that it was adapted to
+    updates: Mapping[str, int] = field(default_factory=dict)  # training → how many it made
 
     @property
     def train_seconds(self) -> float:
@@ -41,10 +43,10 @@ class SystemResult:
         self.predictions.save(folder / "predictions.npz")
         seconds = {"stage1_seconds": round(self.stage1_seconds, 1), "stage2_seconds": round(self.stage2_seconds, 1)}
         gain = {} if self.index_gain is None else {"index_gain": self.index_gain}
-        moments = {name: found for name in ("own_clips", "adapted_clips") if (found := getattr(self, name))}
+        nested = {name: found for name in NESTED if (found := getattr(self, name))}
         write_json(
             folder / "row.json",
-            {"parameters": self.parameters, **seconds, **gain, **moments, "environment": self.environment},
+            {"parameters": self.parameters, **seconds, **gain, **nested, "environment": self.environment},
         )
 
     @classmethod

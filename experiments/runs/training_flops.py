@@ -37,7 +37,7 @@ def stage1_flops(preset: Preset, n_pairs: int, steps: int | None = None) -> floa
 
 def classifier_flops(preset: Preset, n_clips: int, shape: tuple[int, ...], before: float = 0.0) -> float:
     """Of a whole classifier on features [F, M, C] of `n_clips` training clips, each of which takes `before` besides."""
-    training = preset.classifier_training
+    training = preset.classifier_length.applied_to(preset.classifier_training, n_clips)
     clips = training.epochs * (n_clips // training.batch_size) * training.batch_size
     return clips * (before + clip_flops(preset.classifier, shape))
 

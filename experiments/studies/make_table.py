@@ -14,7 +14,7 @@ from experiments.runs.diagnostics import (
     read_diagnostics,
     sanity_checks,
 )
-from experiments.runs.experiment import Experiment
+from experiments.runs.experiment import Experiment, Results
 from experiments.runs.gallery import Gallery
 from experiments.runs.scheduler import run_systems
 from experiments.runs.settled_workers import settle_workers
@@ -22,6 +22,7 @@ from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import SYSTEMS, System
 from experiments.studies.training_cost import announce_table
 from ivf.config import Preset, assignments, preset
+from ivf.training.early_stopping import LOSS
 from ivf.training.history import History
 
 
@@ -61,6 +62,7 @@ def make_table(
         sizes={
             **({"unlabelled pairs": pairs.count("train")} if pairs else {}),
             table.labelled: sum(index.count(split) for split in counted),
+            **_fewest_updates(results),
         },
         classes=index.classes,
         rows=rows,
@@ -79,6 +81,12 @@ def make_table(
 def preset_line(chosen: Preset) -> str:
     """Name of a preset and what was changed of it, as `--set` takes it."""
     return " ".join([chosen.name, *assignments(chosen, preset(chosen.name))])
+
+
+def _fewest_updates(results: Results) -> dict[str, int]:
+    """Of the classifier that made the fewest; empty if no result knows, all being of earlier versions."""
+    made = [number for by_seed in results.values() for one in by_seed.values() for number in one.updates.values()]
+    return {"updates of a classifier, at least": min(made)} if made else {}
 
 
 def _of_ivf(
@@ -106,5 +114,7 @@ def _curves(experiment: Experiment, systems: list[System]) -> list[TrainingCurve
         history = History(experiment.result_folder(system, seed) / "history.jsonl")
         if history.rows:
             series = {"cross-entropy": history.series("cross_entropy")}
+            if LOSS in history.rows[0]:
+                series["of held-out locations"] = history.series(LOSS)
             curves.append(TrainingCurve(f"{system.name}: classifier", series))
     return curves

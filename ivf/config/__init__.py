@@ -9,6 +9,7 @@ from ivf.config.critic_config import CriticConfig
 from ivf.config.gammatone_config import GammatoneConfig
 from ivf.config.generator_config import GeneratorConfig, GeneratorHead
 from ivf.config.image_config import ImageConfig
+from ivf.config.length_config import LengthConfig
 from ivf.config.log_mel_config import LogMelConfig, MfccConfig
 from ivf.config.objective_config import ObjectiveConfig
 from ivf.config.override import assignments, override, record_options
@@ -29,6 +30,7 @@ __all__ = [
     "GeneratorConfig",
     "GeneratorHead",
     "ImageConfig",
+    "LengthConfig",
     "LogMelConfig",
     "MfccConfig",
     "ObjectiveConfig",

@@ -11,6 +11,7 @@ from ivf.config.classifier_config import ClassifierConfig
 from ivf.config.critic_config import CriticConfig
 from ivf.config.generator_config import GeneratorConfig
 from ivf.config.image_config import ImageConfig
+from ivf.config.length_config import LengthConfig
 from ivf.config.log_mel_config import LogMelConfig
 from ivf.config.objective_config import ObjectiveConfig
 from ivf.config.training_config import TrainingConfig
@@ -34,6 +35,7 @@ class Preset:
     transformation_training: TrainingConfig
     classifier: ClassifierConfig
     classifier_training: TrainingConfig
+    classifier_length: LengthConfig
     baselines: BaselineConfig
 
     def __post_init__(self) -> None:

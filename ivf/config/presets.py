@@ -14,6 +14,7 @@ from ivf.config.critic_config import CriticConfig
 from ivf.config.gammatone_config import GammatoneConfig
 from ivf.config.generator_config import GeneratorConfig
 from ivf.config.image_config import ImageConfig
+from ivf.config.length_config import LengthConfig
 from ivf.config.log_mel_config import LogMelConfig, MfccConfig
 from ivf.config.objective_config import ObjectiveConfig
 from ivf.config.preset import Preset
@@ -45,6 +46,8 @@ _SMALL = Preset(
     classifier=ClassifierConfig(widths=(8, 16, 32, 64), time_roll=True, band_masks=1, time_masks=1),
     # ours: as above; β₁ is Adam's own, since 0.5 is a GAN's and nothing here has an adversary
     classifier_training=TrainingConfig(batch_size=32, epochs=20, learning_rate=2e-3, beta_1=0.9, cosine_decay=True),
+    # ours: as many as the `full` world makes in its 20 epochs, about; on a few hundred clips those are far too few
+    classifier_length=LengthConfig(least_updates=1_000),
     baselines=BaselineConfig(width=0.25, updates=1_120, batch_size=32),  # as many updates as ours on the `full` world
 )
 
@@ -65,6 +68,7 @@ _TINY = Preset(
     transformation_training=TrainingConfig(batch_size=4, epochs=2, learning_rate=1e-3),
     classifier=ClassifierConfig(widths=(4, 4, 8, 8), time_roll=True, band_masks=1, time_masks=1),
     classifier_training=TrainingConfig(batch_size=4, epochs=2, learning_rate=1e-3, beta_1=0.9),
+    classifier_length=LengthConfig(),
     baselines=BaselineConfig(width=0.05, updates=8, batch_size=4),
 )
 
@@ -83,6 +87,7 @@ _PAPER_4_1 = Preset(  # stage 1 by §4.1, which counts the videos; the classifie
     transformation_training=_OF_4_1,
     classifier=ClassifierConfig(),
     classifier_training=_OF_3_3,
+    classifier_length=LengthConfig(),
     baselines=BaselineConfig(),
 )
 

@@ -99,6 +99,12 @@ class ClipFeatures:
         """
         return self.files.batches(batch_size, np.arange(len(self)) if chosen is None else chosen)
 
+    def labelled_batches(self) -> tf.data.Dataset:
+        """Features and labels of every clip in order, as a training is validated with them."""
+        labels = tf.data.Dataset.from_tensor_slices(self.labels).batch(CLIPS_AT_ONCE)
+        pairs = tf.data.Dataset.zip((self.batches(), labels))
+        return by_data(pairs.map(lambda features, label: {"features": features, "label": label}))
+
     def arrays(self) -> np.ndarray:
         """All features in memory [N, F, M, C] float32, for a few clips."""
         return np.concatenate(list(self.batches().as_numpy_iterator()))

@@ -14,13 +14,14 @@ class Checkpoints(keras.callbacks.Callback):
     `tracked` are the objects to save by name; every weight and optimizer slot must already exist. Keras' own callback
     only warns about slots that are not built yet, and supports a single optimizer. Nothing else needs saving:
     schedules are functions of an optimizer's step, the order of the data is a function of seed and epoch, and the
-    states of random generators are among a model's variables.
+    states of random generators are among a model's variables. `finished` says whether no epoch is to follow.
     """
 
     def __init__(self, folder: Path, **tracked: Any) -> None:
         super().__init__()
         self.epoch = tf.Variable(0, dtype=tf.int64, trainable=False)
-        self.checkpoint = tf.train.Checkpoint(epoch=self.epoch, **tracked)
+        self.finished = tf.Variable(False, trainable=False)
+        self.checkpoint = tf.train.Checkpoint(epoch=self.epoch, finished=self.finished, **tracked)
         self.folder = folder
         if not _readable(folder):  # the list of checkpoints is truncated; `restore` finds them without it
             (folder / "checkpoint").unlink(missing_ok=True)

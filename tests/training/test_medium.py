@@ -62,10 +62,11 @@ def _run(chosen: Preset, folder: Path) -> dict[str, np.ndarray]:
 def test_stage_1_resumes_as_if_it_had_never_stopped(changes: tuple[str, ...], tmp_path: Path) -> None:
     training = replace(MEDIUM.transformation_training, batch_size=BATCH, epochs=EPOCHS)
     chosen = override(replace(MEDIUM, transformation_training=training), changes)
+    # to rounding: at these sizes TensorFlow orders a graph's sums by names, which a second network in a process changes
     unbroken = _run(chosen, tmp_path / "run")
     resumed = _run(chosen, tmp_path / "after_an_epoch")
     for (name, value), other in zip(resumed.items(), unbroken.values(), strict=True):
-        np.testing.assert_array_equal(value, other, err_msg=name)
+        np.testing.assert_allclose(value, other, rtol=1e-4, atol=1e-7, err_msg=name)
 
 
 def test_its_classifier_takes_a_step() -> None:

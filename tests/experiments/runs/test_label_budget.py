@@ -31,6 +31,15 @@ def test_few_labels_make_as_many_steps_as_all(labelled: int) -> None:
     assert labelled // training.batch_size >= 7
 
 
+def test_few_labels_make_as_many_steps_as_all_that_were_too_few() -> None:
+    small = preset("small")
+    with_few = with_equal_classifier_steps(small, 720, _records(60, 0)).classifier_training
+    whole = small.classifier_length.applied_to(small.classifier_training, 720)
+    steps = whole.epochs * 720 // whole.batch_size
+    assert steps >= 1_000
+    assert abs(with_few.epochs * (60 // with_few.batch_size) - steps) <= 60 // with_few.batch_size
+
+
 @pytest.mark.parametrize("pairs", [1_024, 2_048, 4_096, 8_097, 26_624])
 def test_g_makes_about_as_many_steps_on_few_pairs_as_on_many(pairs: int) -> None:
     chosen = with_equal_stage1_steps(preset("small"), WORLD_SIZES["full"], _records(1_800, pairs))

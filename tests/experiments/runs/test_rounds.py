@@ -58,6 +58,17 @@ def test_leaving_cities_out_classifies_every_clip_once(clips: dict[str, ClipFeat
             assert part.files.paths == part.keys  # features stay beside their metadata
 
 
+def test_what_is_held_out_is_of_the_training_clips_and_leaves_the_tests_alone(clips: dict[str, ClipFeatures]) -> None:
+    for split in ("official", "loco"):
+        for one in rounds_of(clips, split):
+            assert one.held_out is None and one.hold_out(0.0, seed=0) is one
+            made = one.hold_out(0.3, seed=0)
+            assert made.tests is one.tests and made.name == one.name and made.held_out is not None
+            assert sorted(made.train.keys + made.held_out.keys) == sorted(one.train.keys)
+            assert not set(made.train.locations) & set(made.held_out.locations)
+            assert made.held_out.files.paths == made.held_out.keys
+
+
 def test_clips_without_cities_cannot_leave_one_out(clips: dict[str, ClipFeatures]) -> None:
     for cities in ([""] * 4, ["lyon"] * 4, ["lyon", ""]):
         with pytest.raises(ValueError, match="--split loco needs training clips of two cities or more"):

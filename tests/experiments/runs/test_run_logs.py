@@ -35,7 +35,7 @@ def _result(seed: int, gain: float | None = None, first_key: str = "a0") -> Syst
     keys = [first_key, *(f"a{clip}" for clip in range(1, _N))]
     own = {"train": {"as_classified": 0.1 + 0.2, "batch_moments": 0.3}} if gain else {}
     predictions = Predictions(keys, np.arange(_N) % 3, probabilities, _CLASSES, **texts)
-    return SystemResult(predictions, 7, 1.5, 2.5, gain, _ELSEWHERE, own)
+    return SystemResult(predictions, 7, 1.5, 2.5, gain, _ELSEWHERE, own, updates={"train": 1_012} if gain else {})
 
 
 def _finish(workdir: Path, row: str, seed: int, result: SystemResult) -> None:
@@ -59,7 +59,8 @@ def test_what_is_restored_is_what_was_saved(workdir: Path, tmp_path: Path) -> No
             SystemResult.load(classifier_folder(folder, SYSTEMS[row], seed)) for folder in (workdir, elsewhere)
         )
         assert bool(after.own_clips) == (row == "ivf")
-        for name in ("parameters", "stage1_seconds", "stage2_seconds", "index_gain", "environment", "own_clips"):
+        costs = ("parameters", "stage1_seconds", "stage2_seconds", "index_gain")
+        for name in (*costs, "environment", "own_clips", "updates"):
             assert getattr(after, name) == getattr(before, name), name
         for name in ("keys", "cities", "locations", "devices", "splits", "classes"):
             assert getattr(after.predictions, name) == getattr(before.predictions, name), name
