@@ -3,23 +3,22 @@
 import numpy as np
 from PIL import Image
 
-from ivf.config import ImageConfig
+from ivf.config import FrameFit
 
 _BACKGROUND = (255, 255, 255, 255)  # ours: the white page that transparent pictures are drawn for
 
 
-def square(picture: Image.Image, config: ImageConfig, pixel_aspect: float = 1.0) -> np.ndarray:
-    """A picture as [size, size, 3] uint8: all of it, or its central square, as `config.fit` says.
+def square(picture: Image.Image, size_pixels: int, fit: FrameFit, pixel_aspect: float = 1.0) -> np.ndarray:
+    """A picture as [size_pixels, size_pixels, 3] uint8: all of it, or its central square, as `fit` says.
 
     Reduced by area averaging, or by cubic interpolation where it is enlarged along either side. A pixel of the picture
     is displayed `pixel_aspect` times as wide as high, which decides what the central square is. The whole picture is
     the same square whatever its pixels' aspect.
     """
-    size = config.size_pixels
-    box = (0.0, 0.0, *picture.size) if config.fit == "resize" else _central_square(picture, pixel_aspect)
-    enlarged = min(box[2] - box[0], box[3] - box[1]) < size
+    box = (0.0, 0.0, *picture.size) if fit == "resize" else _central_square(picture, pixel_aspect)
+    enlarged = min(box[2] - box[0], box[3] - box[1]) < size_pixels
     resample = Image.Resampling.BICUBIC if enlarged else Image.Resampling.BOX
-    return np.asarray(picture.resize((size, size), resample, box=box))
+    return np.asarray(picture.resize((size_pixels, size_pixels), resample, box=box))
 
 
 def _central_square(picture: Image.Image, pixel_aspect: float) -> tuple[float, float, float, float]:

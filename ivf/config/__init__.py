@@ -8,7 +8,7 @@ from ivf.config.cqt_config import CqtConfig
 from ivf.config.critic_config import CriticConfig
 from ivf.config.gammatone_config import GammatoneConfig
 from ivf.config.generator_config import GeneratorConfig, GeneratorHead
-from ivf.config.image_config import ImageConfig
+from ivf.config.image_config import FrameFit, ImageConfig
 from ivf.config.length_config import LengthConfig
 from ivf.config.log_mel_config import LogMelConfig, MfccConfig
 from ivf.config.objective_config import ObjectiveConfig
@@ -26,6 +26,7 @@ __all__ = [
     "ClassifierConfig",
     "CqtConfig",
     "CriticConfig",
+    "FrameFit",
     "GammatoneConfig",
     "GeneratorConfig",
     "GeneratorHead",

@@ -5,6 +5,8 @@ from typing import Literal
 
 from ivf.config.choice import choice
 
+FrameFit = Literal["resize", "crop"]  # of a picture that is not square
+
 
 @dataclass(frozen=True)
 class ImageConfig:
@@ -18,7 +20,7 @@ class ImageConfig:
         alternatives=(128,),
         alternative="smaller frames, prepared with the preset",
     )
-    fit: Literal["resize", "crop"] = choice(
+    fit: FrameFit = choice(
         "resize",
         section="§3.3",
         paper='"all frames in the training Youtube 8M dataset are resized to 512×512 pixels"',

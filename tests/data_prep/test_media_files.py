@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from data_prep.media import MediaError, media_span, read_audio, read_frames, read_image
-from ivf.config import ImageConfig
 
 RATE_HZ = 16_000
 CONTAINERS = (  # file, codec, rate in Hz, layout, whether half of the file can be told from the whole
@@ -143,7 +142,7 @@ def test_wav_headers(
 def test_frames_are_those_of_their_moments(tmp_path: Path, name: str, codec: str) -> None:
     _write_steps(tmp_path / name, codec)
     moments = np.random.default_rng(0).uniform(0.0, 2.9, 12)
-    found = [frame.mean() for frame in read_frames(tmp_path / name, moments, ImageConfig(8))]
+    found = [frame.mean() for frame in read_frames(tmp_path / name, moments, 8)]
     np.testing.assert_allclose(found, [8 * int(moment * 10 + 1e-3) for moment in moments], atol=3.9)
 
 
@@ -152,7 +151,7 @@ def test_half_a_video_is_refused(tmp_path: Path, name: str, codec: str) -> None:
     whole = _write_steps(tmp_path / name, codec)
     (tmp_path / name).write_bytes(whole[: len(whole) * 6 // 10])
     with pytest.raises(MediaError):
-        list(read_frames(tmp_path / name, [0.0], ImageConfig(8)))
+        list(read_frames(tmp_path / name, [0.0], 8))
 
 
 @pytest.mark.parametrize("matrix", TURNS)
@@ -162,7 +161,7 @@ def test_display_matrices(tmp_path: Path, matrix: tuple[int, int, int, int]) -> 
     a, b, c, d = (65_536 * value for value in matrix)
     file[place : place + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
     (tmp_path / "a.mp4").write_bytes(file)
-    (frame,) = read_frames(tmp_path / "a.mp4", [0.5], ImageConfig(16))
+    (frame,) = read_frames(tmp_path / "a.mp4", [0.5], 16)
     quarters = frame.reshape(2, 8, 2, 8, 3).mean(axis=(1, 3, 4))
     assert np.unravel_index(quarters.argmax(), (2, 2)) == TURNS[matrix]
 
@@ -191,9 +190,9 @@ def test_images(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a.png").write_bytes(write())
     if isinstance(right, str):
         with pytest.raises(MediaError, match=right):
-            read_image(tmp_path / "a.png", ImageConfig(4))
+            read_image(tmp_path / "a.png", 4)
     else:
-        assert read_image(tmp_path / "a.png", ImageConfig(4)).mean() == pytest.approx(right, abs=1)
+        assert read_image(tmp_path / "a.png", 4).mean() == pytest.approx(right, abs=1)
 
 
 def test_folders_and_dead_links_are_called_so(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from data_prep.corpora import videos
 from data_prep.media import read_frames, read_image
-from ivf.config import ImageConfig, preset
+from ivf.config import preset
 
 Fit = Literal["resize", "crop"]
 SIZE = 16
@@ -72,7 +72,7 @@ def test_frames(tmp_path: Path, case: str, fit: Fit) -> None:
         file[place : place + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
         path.write_bytes(file)
         displayed = np.rot90(displayed, -1 if matrix == QUARTER else 2)
-    (found,) = read_frames(path, [0.1], ImageConfig(SIZE, fit))
+    (found,) = read_frames(path, [0.1], SIZE, fit)
     assert found.shape == (SIZE, SIZE, 3) and found.dtype == np.uint8
     np.testing.assert_allclose(found, _expected(displayed, fit), atol=3)  # colours are encoded coarsely
 
@@ -86,14 +86,14 @@ def test_images(tmp_path: Path, size: tuple[int, int], turned: bool, fit: Fit) -
     exif[0x0112] = 6 if turned else 1  # orientation: a quarter clockwise
     Image.fromarray(stored).save(tmp_path / "a.png", exif=exif)
     displayed = np.rot90(stored, -1) if turned else stored
-    found = read_image(tmp_path / "a.png", ImageConfig(SIZE, fit))
+    found = read_image(tmp_path / "a.png", SIZE, fit)
     np.testing.assert_allclose(found, _expected(displayed, fit), atol=1)  # each direction is rounded
 
 
 @pytest.mark.parametrize("fit", ["resize", "crop"])
 def test_a_picture_that_is_enlarged_along_one_side_is_smooth(tmp_path: Path, fit: Fit) -> None:
     Image.fromarray(_slope(96, 4)).save(tmp_path / "a.png")
-    found = read_image(tmp_path / "a.png", ImageConfig(SIZE, fit)).astype(int)[..., 0]
+    found = read_image(tmp_path / "a.png", SIZE, fit).astype(int)[..., 0]
     assert (np.diff(found, axis=0) >= 0).all() and (np.diff(found, axis=1) >= 0).all()
     assert np.unique(found[:, 0]).size > 4  # rows between the four
 
