@@ -1,5 +1,7 @@
 """Mel spectrograms in decibels, as librosa computes them by default."""
 
+import warnings
+
 import numpy as np
 import tensorflow as tf
 from librosa.filters import mel as mel_filters
@@ -29,7 +31,9 @@ class DecibelMel:
         self.padding = "REFLECT" if reflect else "CONSTANT"
         window = np.hanning(window_samples + 1)[:-1]  # periodic
         self._window = pad_center(window, size=n_fft).astype(np.float32)
-        bands = mel_filters(sr=sample_rate_hz, n_fft=n_fft, n_mels=n_mels)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about bands between two bins, which stay at the floor as in the sources
+            bands = mel_filters(sr=sample_rate_hz, n_fft=n_fft, n_mels=n_mels)
         self._filter_bank = bands.T.astype(np.float32)  # [n_fft // 2 + 1, M]
 
     def __call__(self, signal: tf.Tensor) -> tf.Tensor:

@@ -75,7 +75,12 @@ class PiczakConvNet(keras.Model):
         self.dropouts = [keras.layers.Dropout(config.dropout) for _ in range(3)]
 
     def adapt(self, segments: np.ndarray) -> None:
-        """Takes the mean and the deviation of all values of the training segments [n, F, M]."""
+        """Takes the mean and the deviation of all values of the training segments [n, F, M].
+
+        Raises ValueError with the number of segments that are not finite.
+        """
+        if broken := int(np.count_nonzero(~np.isfinite(segments).all(axis=(1, 2)))):
+            raise ValueError(f"{broken} of {len(segments)} training segments hold levels that are not finite")
         self.mean.assign(segments.mean(dtype=np.float64))
         self.deviation.assign(segments.std(dtype=np.float64))
 

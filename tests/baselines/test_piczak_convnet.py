@@ -58,6 +58,12 @@ def test_the_scale_of_levels_does_not_matter_once_adapted(segments: np.ndarray) 
     np.testing.assert_allclose(network(3.0 * segments + 10.0), logits, atol=1e-5)
 
 
+def test_levels_that_are_not_finite_are_refused(segments: np.ndarray) -> None:
+    segments[[3, 5], 2] = np.nan
+    with pytest.raises(ValueError, match="2 of 12 training segments hold levels that are not finite"):
+        PiczakConvNet(SMALL, 5).adapt(segments)
+
+
 @pytest.mark.parametrize("rule", ["probability", "majority"])
 def test_a_clip_is_classified_by_its_audible_segments(segments: np.ndarray, rule: Vote) -> None:
     keras.utils.set_random_seed(0)
