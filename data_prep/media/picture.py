@@ -18,7 +18,7 @@ _SEEK_BACK_SECONDS = (0.0, 1.0, 5.0, 20.0, 60.0, float("inf"))
 def read_frames(
     path: Path, at_seconds: Iterable[float], size_pixels: int, fit: FrameFit = "resize"
 ) -> Iterator[np.ndarray]:
-    """The frames displayed at the given times, whole or their central squares, [size_pixels, size_pixels, 3] uint8 each.
+    """The frames displayed at the given times as squares [size_pixels, size_pixels, 3] uint8, fitted as `fit` says.
 
     Times are in seconds since the start of playback. Before the first frame this is the first one, after the last frame
     the last one. Turned and stretched as the file asks for; of interlaced frames one field is taken.
