@@ -17,6 +17,7 @@ setup(
         "librosa>=0.11",
         "scipy",
         "scikit-learn",
+        "joblib",
         "pandas",
         "pillow",
         "tqdm",

@@ -8,26 +8,22 @@ and listed in skipped.csv with the reason. The same source, preset and seed give
 
 import argparse
 import csv
-import math
 import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from data_prep.corpora import CORPORA, ClipItem, PairItem
-from data_prep.corpora.hashing import stable_hash
-from data_prep.corpora.videos import WINDOWS_PER_VIDEO, VideoItem
+from data_prep.corpora.videos import WINDOWS_PER_VIDEO
 from data_prep.media import printable
 from data_prep.records.recipe import RecordRecipe
+from data_prep.records.shard_plan import plan_shards
 from data_prep.records.shard_pool import write_shards
-from data_prep.records.shard_task import ShardResult, ShardTask
+from data_prep.records.shard_task import ShardResult
 from ivf.atomic import atomic_path
 from ivf.config import PRESETS, Preset, override, preset
 from ivf.data.record_index import RecordIndex, RecordShard
-
-_SHARD_ITEMS = 256  # ours: some megabytes of clips; a thousand items already make enough shards for several cores
 
 
 def build_records(
@@ -48,7 +44,7 @@ def build_records(
         out: The folder of the shards, `index.json` and `skipped.csv`.
         preset: Only its audio, image and log-mel configs are used.
         seed: Of the order of items and of the frames that are drawn.
-        workers: Number of processes; by default one per core.
+        workers: Number of processes that decode; by default one per core.
         windows_per_video: Of a video with more windows this many are drawn.
 
     Raises:
@@ -57,13 +53,11 @@ def build_records(
         OSError: A file cannot be written.
         RuntimeError: A worker died, and not because of a file.
     """
-    recipe = RecordRecipe(corpus, seed, preset.audio, preset.image, preset.log_mel)
-    items = [
-        replace(item, windows_per_video=windows_per_video) if isinstance(item, VideoItem) else item
-        for item in CORPORA[corpus].items(source)
-    ]
+    recipe = RecordRecipe(corpus, seed, preset.audio, preset.image, preset.log_mel, windows_per_video)
     _refuse_other_recipe(out, recipe)
-    tasks = _plan(items, source, out, recipe)
+    cut = {"windows_per_video": windows_per_video} if recipe.cuts_windows else {}
+    items = CORPORA[corpus].items(source, **cut)
+    tasks = list(plan_shards(items, source, out, recipe))
     results = {task.path: result for task in tasks if (result := task.finished())}
     pending = [task for task in tasks if task.path not in results]
     if pending:
@@ -71,32 +65,17 @@ def build_records(
         written = write_shards(pending, workers or len(os.sched_getaffinity(0)))
         results |= {task.path: result for task, result in zip(pending, written, strict=True)}
     skipped = _write_skipped(out, results.values())
-    splits: dict[str, tuple[RecordShard, ...]] = defaultdict(tuple)
+    splits: dict[str, list[RecordShard]] = defaultdict(list)
     for task in tasks:
         result = results[task.path]
         if result.count:
-            splits[task.items[0].split] += (RecordShard(task.path.name, result.count, result.bytes, result.sha256),)
+            shard = RecordShard(task.path.name, result.count, result.items, result.bytes, result.sha256)
+            splits[task.items[0].split].append(shard)
     _refuse_empty_splits(items, splits, source, out)
-    index = RecordIndex(out, recipe.kind, dict(splits), recipe.config(), _classes(items), skipped)
+    shards = {split: tuple(of_split) for split, of_split in splits.items()}
+    index = RecordIndex(out, recipe.kind, shards, recipe.config(), _classes(items), skipped)
     index.save()
     return index
-
-
-def _plan(items: Sequence[ClipItem | PairItem], source: Path, out: Path, recipe: RecordRecipe) -> list[ShardTask]:
-    """The shards of every split. Items are in a seeded order, which mixes the classes within each shard."""
-    by_split: dict[str, list[ClipItem | PairItem]] = defaultdict(list)
-    for item in sorted(items, key=lambda item: stable_hash(recipe.seed, item.key)):
-        by_split[item.split].append(item)
-    return [
-        ShardTask(
-            out / f"{split}-{number:05d}.tfrecord",
-            source,
-            tuple(members[number * _SHARD_ITEMS : (number + 1) * _SHARD_ITEMS]),
-            recipe,
-        )
-        for split, members in sorted(by_split.items())
-        for number in range(math.ceil(len(members) / _SHARD_ITEMS))
-    ]
 
 
 def _refuse_empty_splits(

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -25,6 +26,11 @@ def worker_processes(number: int) -> Iterator[ProcessPoolExecutor]:
         raise RuntimeError("a worker died, perhaps because memory ran out: try fewer --workers") from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def how_it_ended(exit_code: int | None) -> str:
+    """`SIGSEGV` for an end by that signal, else the exit status."""
+    return signal.Signals(-exit_code).name if exit_code and exit_code < 0 else f"exit status {exit_code}"
 
 
 def die_with_parent() -> None:

@@ -15,6 +15,7 @@ from data_prep.synthetic_world import WORLD_SIZES
 from experiments.runs.arguments import add_run_flags, add_size_flag, parser_of, preset_from, running, seeds_from
 from experiments.runs.experiment import Experiment
 from experiments.runs.prepare_records import synthetic_records
+from experiments.runs.resources import default_workers
 from experiments.runs.systems import SYSTEMS
 from experiments.studies.ablation_results import write_ablations
 from experiments.studies.ablation_studies import STUDIES, choose_variants
@@ -36,7 +37,7 @@ def main(argv: list[str] | None = None) -> None:
         claim(workdir, size=arguments.size, preset=chosen.describe(), seed=seeds[0])
         systems = [SYSTEMS[variant.row] for variant in variants]
         records = synthetic_records(workdir, arguments.size, seeds[0], systems, chosen)
-        experiment = Experiment(workdir, chosen, dict.fromkeys(seeds, records), arguments.workers)
+        experiment = Experiment(workdir, chosen, dict.fromkeys(seeds, records), arguments.workers or default_workers())
         found = run_variants(variants, experiment, WORLD_SIZES[arguments.size])
         corpus = f"synthetic world, {arguments.size}, seed {seeds[0]}"
         write_ablations(arguments.study, corpus, experiment, variants, found)

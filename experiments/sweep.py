@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from experiments.runs.arguments import add_run_flags, add_size_flag, parser_of, preset_from, running
+from experiments.runs.resources import default_workers
 from experiments.studies.run_sweep import Sweep
 from experiments.studies.sweep_points import SweepPoint, points
 from ivf.training.run_folder import claim
@@ -37,7 +38,7 @@ def main(argv: list[str] | None = None) -> None:
         if not wanted:
             studies = "; ".join(dict.fromkeys(point.study for point in points()))
             raise ValueError(f"no study has {arguments.studies!r} in its name; there are {studies}")
-        settings = (arguments.size, arguments.seed, arguments.workers)
+        settings = (arguments.size, arguments.seed, arguments.workers or default_workers())
         sweep = Sweep(arguments.workdir, arguments.results, chosen, *settings)
         worlds: dict[str, list[SweepPoint]] = {}
         for point in {point.name: point for point in wanted if not sweep.is_done(point)}.values():

@@ -36,7 +36,7 @@ def main(argv: list[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     with running(arguments.workdir):
         systems, chosen, seeds = choose(arguments.rows), preset_from(arguments), seeds_from(arguments.seeds)
-        check_systems(systems, synthetic=False)
+        check_systems(systems, synthetic=False, cities=False)
         chosen = replace(chosen, audio=AudioConfig(chosen.audio.sample_rate_hz, CLIP_SECONDS))
         settings = {name: getattr(arguments, name) for name in ("clips", "pairs", "least_steps")}
         claim(arguments.workdir, **settings, seed=seeds[0], preset=chosen.describe())
@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> None:
         sources = (kind, arguments.pairs), ("esc50", arguments.clips)
         records = prepare(*sources, arguments.workdir, chosen, seeds[0])
         chosen = with_least_stage1_steps(chosen, records.pair_index.count("train"), arguments.least_steps)
-        experiment = Experiment(arguments.workdir, chosen, dict.fromkeys(seeds, records), arguments.workers)
+        experiment = Experiment(arguments.workdir, chosen, dict.fromkeys(seeds, records), arguments.workers or 0)
         make_table(TABLE3, experiment, systems, arguments.clips.name)
 
 

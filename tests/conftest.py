@@ -18,7 +18,15 @@ import tensorflow as tf
 from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig, build_world
 
 # files of half a minute or more, the longest first
-LONG_FILES = ("test_table1", "test_train", "test_replica_model", "test_front_ends", "test_accumulate", "test_precision")
+LONG_FILES = (
+    "test_table1",
+    "test_train",
+    "test_replica_model",
+    "test_replicas",
+    "test_front_ends",
+    "test_accumulate",
+    "test_precision",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

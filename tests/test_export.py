@@ -38,7 +38,7 @@ def live() -> SceneModel:
     network = TransformationNetwork(tiny, pixel_variance=0.08)
     shape = (tiny.grid, tiny.grid, tiny.autoencoder.code_dimension)
     classifier = SceneClassifier(tiny.classifier, shape, len(CLASSES))
-    classifier.adapt(np.random.default_rng(1).normal(0.3, 2.0, (32, *shape)).astype(np.float32))
+    classifier.adapt([np.random.default_rng(1).normal(0.3, 2.0, (32, *shape)).astype(np.float32)])
     return SceneModel(Imagination(network), classifier, CLASSES)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from data_prep.corpora import esc50, image_sound_pairs, labelled_videos, tau2019, videos
 from data_prep.corpora.items import ClipItem, PairItem
@@ -11,14 +10,21 @@ from ivf.data.record_index import RecordKind
 
 @dataclass(frozen=True)
 class CorpusReader:
-    """The kind of records that a corpus gives, and the function that lists a folder's items without opening media."""
+    """The kind of records that a corpus gives, and the function that lists a folder's items without opening media.
+
+    Attributes:
+        kind: `pairs` or `clips`.
+        items: Its argument is the folder; of videos that are cut also `windows_per_video`.
+        cuts_windows: Whether the items are videos that are cut into windows.
+    """
 
     kind: RecordKind
-    items: Callable[[Path], Sequence[ClipItem | PairItem]]
+    items: Callable[..., Sequence[ClipItem | PairItem]]
+    cuts_windows: bool = False
 
 
 CORPORA: dict[str, CorpusReader] = {
-    "videos": CorpusReader("pairs", videos.pair_items),
+    "videos": CorpusReader("pairs", videos.pair_items, cuts_windows=True),
     "pairs": CorpusReader("pairs", image_sound_pairs.pair_items),
     "tau2019": CorpusReader("clips", tau2019.clip_items),
     "esc50": CorpusReader("clips", esc50.clip_items),

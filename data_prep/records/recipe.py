@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from data_prep.corpora import CORPORA
+from data_prep.corpora.videos import WINDOWS_PER_VIDEO
 from ivf.config import AudioConfig, ImageConfig, LogMelConfig
 from ivf.data.record_index import RecordKind
 
@@ -17,13 +18,22 @@ class RecordRecipe:
     audio: AudioConfig
     image: ImageConfig
     log_mel: LogMelConfig
+    windows_per_video: int = WINDOWS_PER_VIDEO
 
     @property
     def kind(self) -> RecordKind:
         """`pairs` or `clips`."""
         return CORPORA[self.corpus].kind
 
+    @property
+    def cuts_windows(self) -> bool:
+        """Whether an item is a video that gives up to `windows_per_video` windows."""
+        return CORPORA[self.corpus].cuts_windows
+
     def config(self) -> dict[str, Any]:
         """The parameters that apply, as JSON values: records of clips hold waveforms, neither frames nor log-mels."""
         config = asdict(self)
-        return {name: config[name] for name in config if self.kind == "pairs" or name not in ("image", "log_mel")}
+        unused = set() if self.kind == "pairs" else {"image", "log_mel"}
+        if not self.cuts_windows:
+            unused.add("windows_per_video")
+        return {name: config[name] for name in config if name not in unused}

@@ -1,16 +1,20 @@
-"""One shard of a record folder: a worker process turns its items into a TFRecord file."""
+"""One shard of a record folder: its items become a TFRecord file."""
 
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Self
+
+import numpy as np
 
 from data_prep.corpora import ClipItem, PairItem
-from data_prep.media import MediaError, printable
+from data_prep.corpora.hashing import stable_hash
+from data_prep.records.decoder import Decode, decode
+from data_prep.records.item_reader import ItemReader
 from data_prep.records.recipe import RecordRecipe
+from data_prep.records.record_spool import RecordSpool
 from ivf.atomic import atomic_path
 
 _READING = 2  # part of every fingerprint: to be raised when files are read to other values, so that shards are redone
@@ -18,9 +22,18 @@ _READING = 2  # part of every fingerprint: to be raised when files are read to o
 
 @dataclass(frozen=True)
 class ShardResult:
-    """Number of records, size and hash of the file, and skipped files as (path below the source, reason)."""
+    """What a shard holds.
+
+    Attributes:
+        count: Number of records.
+        items: Number of items that they were made from.
+        bytes: Size of the file.
+        sha256: Hash of its content.
+        skipped: Files that cannot be used, as (path below the source, reason).
+    """
 
     count: int
+    items: int
     bytes: int
     sha256: str
     skipped: tuple[tuple[str, str], ...]
@@ -28,37 +41,12 @@ class ShardResult:
 
 @dataclass(frozen=True)
 class ShardTask:
-    """Items of the corpus in `source` → TFRecords at `path`, with a sidecar that fingerprints the sources.
-
-    `unreadable` holds (position in `items`, reason) of those that are left out because they end the process.
-    """
+    """Items of the corpus in `source` → TFRecords at `path`, with a sidecar that fingerprints the sources."""
 
     path: Path
     source: Path
     items: tuple[ClipItem | PairItem, ...]
     recipe: RecordRecipe
-    unreadable: tuple[tuple[int, str], ...] = ()
-
-    def names(self, position: int) -> str:
-        """The files of the item at `position`, below the source."""
-        return " and ".join(self._below_source(file) for file in self.items[position].files)
-
-    def without(self, position: int, reason: str) -> Self:
-        """The same task, which skips the item at `position`."""
-        return replace(self, unreadable=(*self.unreadable, (position, reason)))
-
-    def read_item(self, position: int, note: Callable[[int], None] = lambda _: None) -> None:
-        """Decodes one item and writes nothing: to find out whether it can be read."""
-        item: Any = self.items[position]
-        note(position)
-        try:
-            if self.recipe.kind == "pairs":
-                for _ in item.pairs(self.recipe.audio, self.recipe.image, self.recipe.seed):
-                    pass
-            else:
-                item.waveform(self.recipe.audio)
-        except MediaError:
-            pass
 
     def finished(self) -> ShardResult | None:
         """The result of an earlier run, if it completed this shard from the same items, files and recipe."""
@@ -66,52 +54,59 @@ class ShardTask:
             sidecar = json.loads(self._sidecar.read_text(encoding="utf-8"))
             found = (sidecar["fingerprint"], self.path.stat().st_size)
             skipped = tuple((file, reason) for file, reason in sidecar["skipped"])
-            result = ShardResult(sidecar["count"], sidecar["bytes"], sidecar["sha256"], skipped)
+            result = ShardResult(sidecar["count"], sidecar["items"], sidecar["bytes"], sidecar["sha256"], skipped)
         except (OSError, ValueError, KeyError, TypeError):
             return None  # no sidecar, or a damaged one: the shard is written again
         return result if found == (self._fingerprint(), result.bytes) else None
 
-    def write(self, note: Callable[[int], None] = lambda _: None) -> ShardResult:
-        """Decodes the items and writes the shard; an `OSError` names the file that could not be written.
+    def write(self, decode: Decode = decode, note: Callable[[str | None], None] = lambda _: None) -> ShardResult:
+        """Decodes the items and writes the shard; records of which several come from one item are in a seeded order.
 
-        `note` is called with the position of each item before it is read.
+        Args:
+            decode: Yields the pairs or the waveform of an item.
+            note: Called with None after every item, and with a text about what a user should know.
+
+        Raises:
+            OSError: A file could not be written; the message names it.
+            RuntimeError: A process was killed twice while it read the same item.
         """
-        import tensorflow as tf  # imported here: a process that only plans shards does not need TensorFlow
+        import tensorflow as tf  # imported here: a process that only plans shards or decodes does not need TensorFlow
 
-        from data_prep.records.serialize import SERIALIZERS
-
-        skipped = [(self.names(position), reason) for position, reason in self.unreadable]
-
-        def skip(error: MediaError) -> None:
-            skipped.append((self._below_source(error.path), error.reason))
+        from data_prep.records.serialize import serializer
 
         fingerprint = self._fingerprint()  # before decoding: a file that changes meanwhile is read again next time
-        left_out = {position for position, _ in self.unreadable}
-        items = _NotedItems([pair for pair in enumerate(self.items) if pair[0] not in left_out], note)
-        serialize = SERIALIZERS[self.recipe.kind]
-        count = 0
+        skipped: list[tuple[str, str]] = []
+        items = 0
         try:
-            with atomic_path(self.path) as path:
+            with atomic_path(self.path) as path, RecordSpool(path.parent) as spool:
+                reader = ItemReader(self.source, self.recipe, decode, serializer(self.recipe), note)
+                for item in self.items:
+                    before = len(spool)
+                    if reason := reader.read(item, spool):
+                        skipped.append(reason)
+                    items += len(spool) > before
+                    note(None)
                 with tf.io.TFRecordWriter(str(path)) as writer:
-                    for serialized in serialize(items, self.recipe, skip):
+                    for serialized in spool.read(self._order(len(spool), items)):
                         writer.write(serialized)
-                        count += 1
                 with path.open("rb") as file:
                     content = hashlib.file_digest(file, "sha256").hexdigest()
-                size = path.stat().st_size
-            result = ShardResult(count, size, content, tuple(skipped))
+                result = ShardResult(len(spool), items, path.stat().st_size, content, tuple(skipped))
             with atomic_path(self._sidecar) as path:
                 path.write_text(json.dumps({"fingerprint": fingerprint} | asdict(result)), encoding="utf-8")
         except (OSError, tf.errors.OpError) as error:
             raise OSError(f"cannot write {self.path}: {str(error).splitlines()[0]}") from error
         return result
 
+    def _order(self, count: int, items: int) -> Iterable[int]:
+        """Places of the records: windows of one video that stay side by side would share batches."""
+        if count == items:
+            return range(count)
+        return np.random.default_rng(stable_hash(self.recipe.seed, self.path.name)).permutation(count)
+
     @property
     def _sidecar(self) -> Path:
         return self.path.with_name(f"{self.path.name}.json")
-
-    def _below_source(self, file: Path) -> str:
-        return printable(os.path.relpath(file, self.source))
 
     def _fingerprint(self) -> str:
         """Hash of the recipe, the items, and the sizes and times of their files: files that change are read again."""
@@ -122,21 +117,3 @@ class ShardTask:
                 stat = file.stat() if file.is_file() else None
                 content.append([os.path.relpath(file, self.source), stat and [stat.st_size, stat.st_mtime_ns]])
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
-
-
-class _NotedItems(Sequence[Any]):
-    """Items that `note` is told of, by their position in the task, when they are taken."""
-
-    def __init__(self, numbered: Sequence[tuple[int, Any]], note: Callable[[int], None]) -> None:
-        self._numbered = numbered
-        self._note = note
-
-    def __len__(self) -> int:
-        return len(self._numbered)
-
-    def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice):
-            return _NotedItems(self._numbered[place], self._note)
-        position, item = self._numbered[place]
-        self._note(position)
-        return item

@@ -112,12 +112,16 @@ def _predictions(by_seed: Mapping[int, SystemResult]) -> dict[int, Predictions]:
 
 
 def _costs(by_seed: Mapping[int, SystemResult]) -> dict[str, Any]:
-    """Weights, and training time as a mean over seeds (of Table 3: of all folds); where and how well G was trained."""
+    """Weights, and training time as a mean over seeds (of Table 3: of all folds); how well G was trained, accuracies on
+    own training clips, and unlabelled clips of each city that a row was adapted to.
+    """
     results = list(by_seed.values())
     seconds = sum(result.train_seconds for result in results) / len(results)
     costs: dict[str, Any] = {"parameters": results[0].parameters, "train_seconds": round(seconds, 1)}
     gains = {str(seed): one.index_gain for seed, one in by_seed.items() if one.index_gain is not None}
-    return costs | ({"index_gain": gains} if gains else {})
+    own_clips = {str(seed): one.own_clips for seed, one in by_seed.items() if one.own_clips}
+    more = {"index_gain": gains, "own_clips": own_clips, "adapted_clips": results[0].adapted_clips}
+    return costs | {name: found for name, found in more.items() if found}
 
 
 def _fraction(percent: float | None) -> float | None:

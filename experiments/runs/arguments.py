@@ -1,13 +1,10 @@
 """Flags and error handling that the commands share."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import tensorflow as tf
 
 from experiments.runs.processes import CommandError, exclusive
 from experiments.runs.systems import GROUPS, SYSTEMS
@@ -33,8 +30,8 @@ def add_run_flags(parser: argparse.ArgumentParser, rows: bool = False, seeds: bo
         parser.add_argument("--seeds", default="0", help="comma-separated; a world's seed is the first (default: 0)")
     parser.add_argument("--preset", choices=PRESETS, default="small", help="all settings (default: small)")
     parser.add_argument("--workdir", type=Path, required=True, help="folder of all that is written; resumed if there")
-    text = "trainings at a time (default: one a core, or one on a GPU)"
-    parser.add_argument("--workers", type=count, default=default_workers(), help=text)
+    text = "trainings at a time (default: one a core, or one on a GPU; in a table no more than memory allows)"
+    parser.add_argument("--workers", type=count, help=text)
 
 
 def add_size_flag(parser: argparse.ArgumentParser, default: str) -> None:
@@ -74,11 +71,6 @@ def count(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
     return int(text)
-
-
-def default_workers() -> int:
-    """One training at a time on a GPU; else one for each core, which is faster than sharing the cores in every one."""
-    return 1 if tf.config.list_physical_devices("GPU") else os.cpu_count() or 1
 
 
 def preset_of(workdir: Path) -> Preset:

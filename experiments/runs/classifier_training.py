@@ -24,10 +24,10 @@ def train_classifier(
     training.parts(replicas.num_replicas_in_sync)
     epochs_from, steps = clips.training_batches(training, config, seed)
     with replicas.scope():
-        classifier = features.classifier(clips.features.shape[1:], n_classes)
-        classifier.adapt(clips.features)
+        classifier = features.classifier(clips.shape, n_classes)
+        classifier.adapt(clips.batches().as_numpy_iterator())
         classifier.compile_for(training, steps)
-    return classifier, train(classifier, training, workdir, epochs_from, steps)
+    return classifier, train(classifier, training, workdir, epochs_from, steps, training_inputs=clips.batches)
 
 
 def restore_classifier(
@@ -47,13 +47,22 @@ def _probabilities(classifier: SceneClassifier, features: tf.Tensor) -> tf.Tenso
     return tf.nn.softmax(classifier(features))
 
 
+def probabilities_of(classifier: SceneClassifier, batches: tf.data.Dataset) -> np.ndarray:
+    """Batches of features [B, F, M, C] → the classifier's probabilities [N, n_classes]."""
+    return np.concatenate([_probabilities(classifier, features).numpy() for features in batches])
+
+
 def classify(classifier: SceneClassifier, clips: ClipFeatures, classes: tuple[str, ...], split: str) -> Predictions:
     """The classifier's probabilities for every clip."""
-    batches = tf.data.Dataset.from_tensor_slices(clips.features).batch(64)
+    return predictions_of(clips, probabilities_of(classifier, clips.batches()), classes, split)
+
+
+def predictions_of(clips: ClipFeatures, probabilities: np.ndarray, classes: tuple[str, ...], split: str) -> Predictions:
+    """`probabilities` [N, n_classes] with what else is known of the clips."""
     return Predictions(
         keys=clips.keys,
         labels=clips.labels,
-        probabilities=np.concatenate([_probabilities(classifier, features).numpy() for features in batches]),
+        probabilities=probabilities,
         classes=classes,
         cities=clips.cities,
         locations=clips.locations,

@@ -17,6 +17,7 @@ from ivf.models import TransformationNetwork
 from ivf.training.history import History
 
 _FILE = "diagnostics.json"
+_APART = 0.02  # accuracies on own training clips
 
 
 def has_diagnostics(folder: Path) -> bool:
@@ -100,6 +101,31 @@ def classifier_check(table_rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 }
             )
     return checks
+
+
+def moments_check(table_rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whether moments of batch normalization were ready: on their own training clips, classifiers are as accurate by
+    them as by the moments of batches. The training where the two are farthest apart stands for all; rows that an
+    earlier version trained have no figures.
+    """
+    found = [
+        (one["as_classified"] - one["batch_moments"], row["label"])
+        for row in table_rows
+        for trainings in row.get("own_clips", {}).values()
+        for one in trainings.values()
+    ]
+    if not found:
+        return []
+    difference, label = max(found, key=lambda one: abs(one[0]))
+    return [
+        {
+            "name": f"own training clips, accuracy as classified minus by batch moments, farthest of {len(found)} "
+            f"trainings ({label})",
+            "value": difference,
+            "yardstick": f"at most {_APART} apart; moving averages that were not ready are far below",
+            "holds": bool(round(abs(difference), 6) <= _APART),
+        }
+    ]
 
 
 def index_cross_entropies(network: TransformationNetwork, records: Path) -> tuple[np.ndarray, np.ndarray]:

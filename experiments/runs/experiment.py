@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.runs.record_folders import RecordFolders
+from experiments.runs.rounds import Split
 from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import System
 from ivf.config import Preset
@@ -14,13 +15,14 @@ Results = Mapping[str, Mapping[int, SystemResult]]  # name of a system → seed 
 
 @dataclass(frozen=True)
 class Experiment:
-    """Systems are trained for each seed of `records`, `workers` at a time, below `workdir`."""
+    """Systems are trained for each seed of `records`, `workers` at a time, below `workdir`; 0: as many as fit."""
 
     workdir: Path
     preset: Preset
     records: Mapping[int, RecordFolders]  # training seed → what it is trained and tested on
-    workers: int = 1
+    workers: int = 0
     transformations: Path | None = None  # where stage 1 lies, if another experiment shares it
+    split: Split = "official"  # of labelled clips: "loco" leaves out one city after the other
     may_diverge: bool = False  # whether a training that leaves the finite numbers is a result
 
     @property

@@ -19,12 +19,14 @@ from experiments.runs.systems import SYSTEMS, System
 from experiments.runs.transformation_training import is_elsewhere, train_transformation
 from ivf.config import ClassifierConfig, Preset
 from ivf.data.clip_features import ClipFeatures
+from ivf.data.feature_files import FeatureFiles
 from ivf.data.pair_record import scale_frame
 from ivf.data.record_index import RecordIndex
 from ivf.frontends import FrontEnd, LogMel, MeanNormalized, entry_of
 from ivf.models import FineTunedClassifier, Imagination, ImaginingClassifier, SceneClassifier, TransformationNetwork
 from ivf.training.replica_model import strategy
 
+_CLIPS = 256  # whose true frames are encoded at once
 _SEED_OFFSET = 1_000  # added to a run's seed, for a G that stage 1 never trained
 
 
@@ -39,9 +41,10 @@ class SpectrumFeatures:
         self.front_end = front_end
         self.config = config
 
-    def features(self, index: RecordIndex, split: str) -> ClipFeatures:
-        """The clips of `split`."""
-        return ClipFeatures.extract(index, split, self.front_end, self.preset.audio)
+    def features(self, index: RecordIndex, split: str, folder: Path) -> ClipFeatures:
+        """The clips of `split`, their features kept in `folder`, which belongs to this run."""
+        precision = self.config.feature_precision
+        return ClipFeatures.extract(index, split, self.front_end, self.preset.audio, folder, precision)
 
     @property
     def exported_front_end(self) -> FrontEnd:
@@ -126,21 +129,24 @@ class TrueFrameCodes(SpectrumFeatures):
         super().__init__(preset, LogMel(preset.log_mel), preset.classifier.plain)
         self.network = network
         self.pictures = pictures
+        self._encode = tf.function(
+            lambda frames: network.encode_frames(scale_frame(frames)).quantized, reduce_retracing=True
+        )
 
-    def features(self, index: RecordIndex, split: str) -> ClipFeatures:
-        clips = super().features(index, split)
-        return replace(clips, features=self.codes(clips.keys))
+    def features(self, index: RecordIndex, split: str, folder: Path) -> ClipFeatures:
+        clips, own = super().features(index, split, folder), folder.with_name(f"{folder.name}_codes")
+        batches = (self._codes(clips.keys[first : first + _CLIPS]) for first in range(0, len(clips), _CLIPS))
+        return replace(clips, files=FeatureFiles.find(own) or FeatureFiles.write(own, batches, clips.files.precision))
 
     def codes(self, keys: list[str]) -> np.ndarray:
         """Names of clips → Q^n [N, H, W, D] of their frames."""
+        return np.concatenate([self._codes(keys[first : first + _CLIPS]) for first in range(0, len(keys), _CLIPS)])
+
+    def _codes(self, keys: list[str]) -> np.ndarray:
         size = self.preset.image.size_pixels
-        encode = tf.function(
-            lambda frames: self.network.encode_frames(scale_frame(frames)).quantized, reduce_retracing=True
-        )
         frames = np.stack([_read_frame(self.pictures / f"{Path(key).stem}.png", size) for key in keys])
-        return np.concatenate(
-            [encode(batch).numpy() for batch in tf.data.Dataset.from_tensor_slices(frames).batch(256)]
-        )
+        codes: np.ndarray = self._encode(frames).numpy()
+        return codes
 
     def n_parameters(self, classifier: SceneClassifier) -> int:
         used = (self.network.autoencoder.encoder, self.network.autoencoder.quantizer)

@@ -10,7 +10,7 @@ from ivf.data.record_index import RecordIndex
 from ivf.frontends import entry_of
 from ivf.json_files import read_json
 
-VERSION = 1  # of what is computed: raised where the same records and settings give other results than before
+VERSION = 2  # of what is computed: raised where the same records and settings give other results than before
 _STAGE1_PARTS = [
     "audio",
     "log_mel",
@@ -39,7 +39,7 @@ def result_sources(system: System, experiment: Experiment, seed: int) -> dict[st
     """Everything that the predictions of `system` depend on."""
     preset, records = system.apply(experiment.preset), experiment.records[seed]
     parts = {name: preset.describe()[name] for name in _STAGE2_PARTS}
-    found = {"version": VERSION, "seed": seed, "clips": records.clip_index.digest}
+    found = {"version": VERSION, "seed": seed, "clips": records.clip_index.digest, "split": experiment.split}
     if system.labels_from != "clips":
         found["labelled"] = RecordIndex.load(records.folder(system.labels_from)).digest
     if system.front_end:

@@ -55,7 +55,7 @@ def some_of_each_class(source: Path, out: Path, count: int, draw: int) -> Path:
         for serialized in kept:
             writer.write(serialized)
     content = hashlib.sha256(path.read_bytes()).hexdigest()
-    shard = RecordShard(path.name, len(kept), path.stat().st_size, content)
+    shard = RecordShard(path.name, len(kept), len(kept), path.stat().st_size, content)
     return _save(index, out, index.splits | {"train": (shard,)})
 
 

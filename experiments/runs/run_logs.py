@@ -1,5 +1,6 @@
 """The run log of a table: predictions of every system and seed for every clip, small enough to be committed."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ivf.training.run_folder import claim
 
 _CLIP = {"key": "keys", "city": "cities", "location": "locations", "device": "devices", "split": "splits"}
 _RUN = ["row", "seed", "parameters", "stage1_seconds", "stage2_seconds", "index_gain"]  # then those of the machine
+_NESTED = ["own_clips", "adapted_clips"]  # columns of JSON, which logs of earlier versions lack
 
 
 def save(workdir: Path, log: Path) -> int:
@@ -44,7 +46,8 @@ def save(workdir: Path, log: Path) -> int:
         if (name, seed) not in logged:
             predictions = predictions.assign(**{column: found.predicted})
             costs = {field: getattr(result, field) for field in _RUN[2:]}
-            runs.append({"row": name, "seed": seed, **costs, **result.environment})
+            nested = {field: json.dumps(found) for field in _NESTED if (found := getattr(result, field))}
+            runs.append({"row": name, "seed": seed, **costs, **result.environment, **nested})
             new += 1
         elif not np.array_equal(predictions[column], found.predicted):
             raise ValueError(f"{log} has other predictions of row {name}, seed {seed} than {workdir}: delete either")
@@ -84,10 +87,11 @@ def restore(log: Path, workdir: Path) -> int:
             probabilities = np.eye(len(classes), dtype=np.float32)[predicted]  # [N, n_classes]
             logged = Predictions(labels=labels, probabilities=probabilities, classes=tuple(classes), **texts)
             costs = {field: run[field] for field in _RUN[2:]}
-            machine = {field: value for field, value in run.items() if field not in _RUN}
+            machine = {field: value for field, value in run.items() if field not in _RUN + _NESTED}
+            nested = {field: json.loads(run[field]) for field in _NESTED if run.get(field)}
             if system.imagined:  # before its result is there: a system that has one is not looked at again
                 mark_elsewhere(transformation_folder(table / "transformations", system, run["seed"]))
-            SystemResult(logged, **costs, environment=machine).save(folder)
+            SystemResult(logged, **costs, environment=machine, **nested).save(folder)
             restored += 1
     return restored
 

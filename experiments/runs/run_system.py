@@ -5,28 +5,34 @@
 
 Writes classifiers/ROW/seedN/{row.json, predictions.npz} below --workdir, and for imagined features
 transformations/ROW/seedN. With splits train, seen and unseen the clips are classified as in Table 1; with splits
-fold1, fold2, … every fold is classified by a classifier trained on the others, as in Table 3. Resumes by fold and by
-epoch. A minute for a spectrum and three for imagined features with `small` on the demo world, on one core.
+fold1, fold2, … every fold is classified by a classifier trained on the others, as in Table 3; with --split loco every
+city is. Resumes by fold or city and by epoch. A minute for a spectrum and three for imagined features with `small` on
+the demo world, on one core.
 """
 
 import argparse
+import shutil
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import tensorflow as tf
 
+from experiments.runs.city_moments import classify_by_city
 from experiments.runs.classifier_training import classify, train_classifier
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
 from experiments.runs.features import FrozenFeatures, features_of
 from experiments.runs.imagined_galleries import clips_gallery
+from experiments.runs.own_clips import own_clip_accuracy
 from experiments.runs.provenance import result_sources
 from experiments.runs.record_folders import RecordFolders
+from experiments.runs.rounds import Split, rounds_of
 from experiments.runs.system_result import SystemResult, save_divergence
 from experiments.runs.systems import System, find
 from experiments.runs.transformation_training import is_elsewhere
 from ivf.config import PRESETS, override, preset
-from ivf.data.clip_features import ClipFeatures
 from ivf.data.record_index import RecordIndex
 from ivf.evaluation.predictions import Predictions
 from ivf.training.run_folder import claim
@@ -49,23 +55,34 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
     features = features_of(system, experiment, seed)
     if SystemResult.exists(folder):  # of an earlier version, which did not diagnose stage 1
         return
-    clips = {split: features.features(labelled if split == "train" else index, split) for split in sorted(index.splits)}
-    if "train" in clips:
-        rounds = [(folder, ["train"], [split for split in clips if split != "train"])]
-    else:
-        rounds = [(folder / fold, [other for other in clips if other != fold], [fold]) for fold in clips]
-    predictions, seconds = [], 0.0
-    for place, train, tests in rounds:
-        known = ClipFeatures.concatenate([clips[split] for split in train])
-        classifier, history = train_classifier(features, known, len(index.classes), experiment.preset, place, seed)
-        predictions += [classify(classifier, clips[split], index.classes, split) for split in tests]
+    kept = folder / "features"
+    clips = {
+        split: features.features(labelled if split == "train" else index, split, kept / split)
+        for split in sorted(index.splits)
+    }
+    classified = classify_by_city if system.city_moments else classify
+    predictions, seconds, own_clips = [], 0.0, {}
+    for one in rounds_of(clips, experiment.split):
+        place = folder / one.name
+        classifier, history = train_classifier(features, one.train, len(index.classes), experiment.preset, place, seed)
+        predictions += [classified(classifier, test, index.classes, split) for split, test in one.tests.items()]
         seconds += history.seconds
+        own_clips[one.name or "train"] = own_clip_accuracy(classifier, one.train, seed)
     if isinstance(features, FrozenFeatures) and not system.shares:
         split = "unseen" if "unseen" in index.splits else next(iter(clips))
         clips_gallery(features.imagination, index, split, records.pictures).save(folder / "gallery")
     parameters = features.n_parameters(classifier)
     everything = Predictions.concatenate(predictions)
-    SystemResult(everything, parameters, features.stage1_seconds, seconds, features.index_gain).save(folder)
+    SystemResult(
+        everything,
+        parameters,
+        features.stage1_seconds,
+        seconds,
+        features.index_gain,
+        own_clips=own_clips,
+        adapted_clips=Counter(everything.cities) if system.city_moments else {},
+    ).save(folder)
+    shutil.rmtree(kept)
 
 
 def is_done(system: System, experiment: Experiment, seed: int) -> bool:
@@ -95,6 +112,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--transformations", type=Path, help="folder of stage 1 (default: in --workdir)")
     parser.add_argument("--preset", choices=PRESETS, default="small")
     parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
+    parser.add_argument("--split", choices=get_args(Split), default="official", help="loco: leave one city out")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0, help="CPU threads (default: all cores)")
     parser.add_argument("--may_diverge", action="store_true", help="write diverged.json, which is then no error")
@@ -105,7 +123,8 @@ def main(argv: list[str] | None = None) -> None:
     try:
         system, chosen = find(arguments.row), override(preset(arguments.preset), arguments.set)
         records = {arguments.seed: RecordFolders(*folders)}
-        experiment = Experiment(arguments.workdir, chosen, records, transformations=arguments.transformations)
+        shared = {"transformations": arguments.transformations, "split": arguments.split}
+        experiment = Experiment(arguments.workdir, chosen, records, **shared)
         run_system(system, experiment, arguments.seed)
     except FloatingPointError as error:
         if not arguments.may_diverge:

@@ -1,10 +1,10 @@
 """Which systems of an experiment are still to be trained, as processes of their own, and their results."""
 
-import os
 from collections.abc import Sequence
 
 from experiments.runs.experiment import Experiment, Results
 from experiments.runs.processes import Job, run_jobs
+from experiments.runs.resources import usable_cores
 from experiments.runs.run_system import is_done
 from experiments.runs.systems import System
 from ivf.config import assignments, preset
@@ -12,12 +12,14 @@ from ivf.config import assignments, preset
 
 def pending_jobs(systems: Sequence[System], experiment: Experiment) -> tuple[list[Job], list[Job]]:
     """Arguments of `run_system` for what is not done: what can begin at once, and what shares its stage 1."""
-    chosen, threads = experiment.preset, max(1, (os.cpu_count() or 1) // experiment.workers)
+    chosen, threads = experiment.preset, max(1, usable_cores() // max(1, experiment.workers))
     options = ["--workdir", str(experiment.workdir), "--preset", chosen.name, "--threads", str(threads)]
     if experiment.transformations:
         options += ["--transformations", str(experiment.transformations)]
     if changes := assignments(chosen, preset(chosen.name)):
         options += ["--set", *changes]
+    if experiment.split != "official":
+        options += ["--split", experiment.split]
     if experiment.may_diverge:
         options.append("--may_diverge")
     jobs: tuple[list[Job], list[Job]] = ([], [])

@@ -22,6 +22,9 @@ class SystemResult:
     stage2_seconds: float  # training of the classifier, over all folds
     index_gain: float | None = None  # held-out index cross-entropy, nats below the marginal's, if G is its own
     environment: Mapping[str, Any] = field(default_factory=environment)  # the machine that trained it
+    # training ("train", or the fold that it was tested on) → what `own_clip_accuracy` found
+    own_clips: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    adapted_clips: Mapping[str, int] = field(default_factory=dict)  # city → unlabelled clips that it was adapted to
 
     @property
     def train_seconds(self) -> float:
@@ -38,8 +41,10 @@ class SystemResult:
         self.predictions.save(folder / "predictions.npz")
         seconds = {"stage1_seconds": round(self.stage1_seconds, 1), "stage2_seconds": round(self.stage2_seconds, 1)}
         gain = {} if self.index_gain is None else {"index_gain": self.index_gain}
+        moments = {name: found for name in ("own_clips", "adapted_clips") if (found := getattr(self, name))}
         write_json(
-            folder / "row.json", {"parameters": self.parameters, **seconds, **gain, "environment": self.environment}
+            folder / "row.json",
+            {"parameters": self.parameters, **seconds, **gain, **moments, "environment": self.environment},
         )
 
     @classmethod

@@ -13,7 +13,7 @@ from ivf.config import GeneratorHead, Preset
 from ivf.frontends import FRONT_ENDS
 from ivf.models.imagination import FeatureView
 
-Group = Literal["spectrum", "mean_normalized", "added", "imagined", "control"]
+Group = Literal["spectrum", "mean_normalized", "adapted", "added", "imagined", "control"]
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,12 @@ class System:
 
     name: str
     label: str  # as tables print it
-    group: Group  # "spectrum": the paper's; "added": another front end; "control": no contender, shows what does what
+    # "spectrum": the paper's; "adapted": given unlabelled test clips; "added": another front end; "control": no
+    # contender, shows what does what
+    group: Group
     front_end: str | None = None  # a name of `ivf.frontends.FRONT_ENDS`; None: features of stage 1
     mean_normalized: bool = False  # a spectrum minus each clip's mean over time
+    city_moments: bool = False  # each test city is classified by batch-normalization moments of its own clips
     head: GeneratorHead = "indices"
     quantized: bool = True  # whether the auto-encoder has a codebook
     shares: str = ""  # name of the system whose stage 1 this one takes; "": it trains its own
@@ -89,6 +92,7 @@ _PAPER = (
 _OURS = (
     System("log_mel_cmn", "log-mel, mean-normalized (ours)", "mean_normalized", "log_mel", True),
     System("log_mel_d_cmn", "log-mel + delta, mean-normalized (ours)", "mean_normalized", "log_mel_d", True),
+    System("log_mel_adabn", "log-mel, moments of the test city (ours)", "adapted", "log_mel", city_moments=True),
     _imagined("ivf_nearest", "IVF, nearest to the expected code (ours)", shares="ivf", view="nearest"),
     _imagined("ivf_expected", "IVF, expected code (ours)", shares="ivf", view="expected"),
     _imagined("ivf_logits", "IVF, logits (ours)", shares="ivf", view="logits"),
@@ -133,6 +137,10 @@ PAIRED = (
     ("ivf_tuned", "ivf"),
     ("ivf_tuned", "ivf_scratch"),
     ("ivf_tuned", "oracle_labels"),
+    ("ivf", "log_mel_adabn"),
+    ("ivf_tuned", "log_mel_adabn"),
+    ("log_mel_adabn", "log_mel"),
+    ("log_mel_adabn", "log_mel_cmn"),
 )
 
 
@@ -167,9 +175,16 @@ def choose(names: str) -> list[System]:
     ]
 
 
-def check_systems(systems: Sequence[System], synthetic: bool, labels: int = 0) -> None:
-    """Raises ValueError if a system needs a synthetic world and there is none, or all labels and there are `labels`."""
+def check_systems(systems: Sequence[System], synthetic: bool, labels: int = 0, cities: bool = True) -> None:
+    """Raises ValueError if a system needs a synthetic world, cities or all labels, which are not there.
+
+    `labels` is how many of a class are kept, 0 for all.
+    """
     if not synthetic and (lacking := [one.name for one in systems if one.synthetic_only]):
         raise ValueError(f"--rows {','.join(lacking)} need what only the synthetic world provides: leave them out")
+    if not cities and (lacking := [one.name for one in systems if one.city_moments]):
+        raise ValueError(
+            f"--rows {','.join(lacking)} adapt to the city of a clip, and this corpus has none: leave them out"
+        )
     if labels and (other := [one.name for one in systems if one.labels_from != "clips"]):
         raise ValueError(f"--rows {','.join(other)} are trained on all videos' labels: leave them out with --labels")

@@ -24,6 +24,8 @@ def trained_model(workdir: Path, name: str, seed: int, n_clips: int) -> tuple[Sc
     folder, index, preset = experiment.result_folder(system, seed), records.clip_index, experiment.preset
     if not SystemResult.exists(folder):
         raise ValueError(f"{folder} holds no finished row: train {name!r} there first")
+    if any(folder.glob("without_*/checkpoints")):
+        raise ValueError(f"{folder} holds a classifier for each city left out, and none of all: use --split official")
     if not (folder / "checkpoints").exists():
         raise ValueError(f"{folder} holds what a run log has of the row: delete it and call its table again")
     features = features_of(system, experiment, seed)

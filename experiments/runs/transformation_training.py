@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from experiments.runs.diagnostics import has_diagnostics, write_diagnostics
 from experiments.runs.imagined_galleries import HeldOutImages, held_out_gallery
-from experiments.runs.provenance import stage1_parts, stage1_sources
+from experiments.runs.provenance import VERSION, stage1_parts, stage1_sources
 from ivf.atomic import atomic_path
 from ivf.config import Preset
 from ivf.data.pair_pipeline import check_records, pixel_variance, training_pairs, validation_pairs
@@ -36,7 +36,7 @@ def train_transformation(
     replicas = strategy()  # before anything else that TensorFlow does
     if has_diagnostics(workdir) and not records.exists():
         found = read_json(workdir / "run.json")
-        claim(workdir, **{**found, "preset": stage1_parts(preset), "seed": seed, "steps": steps})
+        claim(workdir, **{**found, "version": VERSION, "preset": stage1_parts(preset), "seed": seed, "steps": steps})
         return _restore(preset, workdir, seed, replicas)
     index = RecordIndex.load(records)
     check_records(index, preset)
@@ -59,7 +59,16 @@ def train_transformation(
         held_out = validation_pairs(index, "validation", preset)
     images = [HeldOutImages(network, held_out, workdir / "tensorboard" / "pictures", training.epochs)] if chief else []
     with index.reading():
-        history = train(network, training, workdir, epochs_from, steps_per_epoch, held_out, images)
+        history = train(
+            network,
+            training,
+            workdir,
+            epochs_from,
+            steps_per_epoch,
+            held_out,
+            training_inputs=lambda: validation_pairs(index, "train", preset),
+            more_callbacks=images,
+        )
         if chief:
             held_out_gallery(network, records).save(workdir / "held_out")
             write_diagnostics(network, history, records, workdir)

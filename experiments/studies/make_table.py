@@ -7,10 +7,17 @@ from typing import Any
 from experiments.report.figures import TrainingCurve
 from experiments.report.page import write_report
 from experiments.report.table_results import build_results, machines, paired_tests, table1_row, table3_row
-from experiments.runs.diagnostics import classifier_check, has_diagnostics, read_diagnostics, sanity_checks
+from experiments.runs.diagnostics import (
+    classifier_check,
+    has_diagnostics,
+    moments_check,
+    read_diagnostics,
+    sanity_checks,
+)
 from experiments.runs.experiment import Experiment
 from experiments.runs.gallery import Gallery
 from experiments.runs.scheduler import run_systems
+from experiments.runs.settled_workers import settle_workers
 from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import SYSTEMS, System
 from ivf.config import Preset, assignments, preset
@@ -38,6 +45,7 @@ def make_table(
 
     `corpus` is printed; `least_gain` in nats is what G must gain on the marginal, as in `sanity_checks`.
     """
+    experiment = settle_workers(systems, experiment)
     results = run_systems(systems, experiment)
     rows = [table.row(system, results[system.name]) for system in systems]
     index, pairs = experiment.first.clip_index, experiment.first.pair_index if experiment.first.pairs else None
@@ -54,7 +62,7 @@ def make_table(
         classes=index.classes,
         rows=rows,
         comparisons=paired_tests(systems, results),
-        learning=checks + classifier_check(rows),
+        learning=checks + classifier_check(rows) + moments_check(rows),
         trained_on=machines(results),
         skipped={
             name: one.skipped

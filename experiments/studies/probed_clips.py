@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -18,7 +19,8 @@ from ivf.models import Imagination
 class ProbedClips:
     """Labelled clips of one split."""
 
-    clips: ClipFeatures  # of a G that stage 1 trained: logits [N, H, W, K]
+    clips: ClipFeatures  # their metadata
+    trained: np.ndarray  # of a G that stage 1 trained: logits [N, H, W, K]
     random: np.ndarray  # of a G that nothing has trained: logits [N, H·W·K]
     log_mel: np.ndarray  # mean and deviation of each band over time [N, 2M]
     normalized: np.ndarray  # deviation and cubic root of the third moment of each band [N, 2M], without the mean
@@ -27,12 +29,12 @@ class ProbedClips:
     @property
     def logits(self) -> np.ndarray:
         """[N, H·W·K]."""
-        return self.clips.features.reshape(len(self.clips), -1)
+        return self.trained.reshape(len(self.clips), -1)
 
     @property
     def indices(self) -> np.ndarray:
         """[N, H, W]."""
-        return np.asarray(np.argmax(self.clips.features, axis=-1))
+        return np.asarray(np.argmax(self.trained, axis=-1))
 
     def one_hot(self, n_codes: int) -> np.ndarray:
         """The indices as [N, H·W·K]."""
@@ -44,16 +46,20 @@ def probed_clips(
 ) -> ProbedClips:
     """The clips of `split`; `trained` and `random` give logits."""
 
-    def extract(front_end: FrontEnd) -> ClipFeatures:
-        return ClipFeatures.extract(records.clip_index, split, front_end, chosen.audio)
+    def extract(front_end: FrontEnd) -> tuple[ClipFeatures, np.ndarray]:
+        with TemporaryDirectory() as folder:
+            found = ClipFeatures.extract(records.clip_index, split, front_end, chosen.audio, Path(folder) / split)
+            return found, found.arrays()
 
-    clips, log_mel = extract(trained), LogMel(chosen.log_mel)
-    spectra, centred = (extract(one).features[..., 0] for one in (log_mel, MeanNormalized(log_mel)))  # [N, F, M]
+    log_mel = LogMel(chosen.log_mel)
+    (clips, logits), (_, unlearnt) = extract(trained), extract(random)
+    spectra, centred = (extract(one)[1][..., 0] for one in (log_mel, MeanNormalized(log_mel)))  # [N, F, M]
     with (world / "truth" / "tau2019.csv").open(newline="", encoding="utf-8") as file:
         rows = {row["filename"]: [float(row[name]) for name in PARAMETERS] for row in csv.DictReader(file)}
     return ProbedClips(
         clips,
-        extract(random).features.reshape(len(clips), -1),
+        logits,
+        unlearnt.reshape(len(clips), -1),
         np.concatenate([spectra.mean(axis=1), spectra.std(axis=1)], axis=1),
         np.concatenate([centred.std(axis=1), np.cbrt((centred**3).mean(axis=1))], axis=1),
         np.asarray([rows[Path(key).name] for key in clips.keys]),

@@ -1,5 +1,6 @@
 """The one way in which every baseline network is trained on labelled clips."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import keras
@@ -43,10 +44,10 @@ class ClipClassifier(ReplicaModel):
         self._logits(tf.zeros([1, *feature_shape]), training=False)
         self.built = True
 
-    def adapt(self, features: np.ndarray) -> None:
-        """Takes each band's mean and deviation from training features [N, F, M, C], if they are to be standardized."""
+    def adapt(self, batches: Iterable[np.ndarray]) -> None:
+        """Takes each band's mean and deviation from training features [B, F, M, C], if they are to be standardized."""
         if self.standardize is not None:
-            self.standardize.adapt(features)
+            self.standardize.adapt(batches)
 
     def compile_for(self, steps_per_epoch: int) -> None:
         """The recipe's optimizer, its slots made at once."""

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 import keras
 import tensorflow as tf
 
+from ivf.models.batch_normalization import BatchNormalization
+
 PICTURE_PIXELS = 224  # height and width
 
 
@@ -36,7 +38,7 @@ class ConvolutionUnit(keras.layers.Layer):
     def __init__(self, convolution: keras.layers.Layer, linear: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.convolution = convolution
-        self.normalize = keras.layers.BatchNormalization(momentum=0.99, epsilon=1e-3)
+        self.normalize = BatchNormalization(epsilon=1e-3)
         self.linear = linear
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:

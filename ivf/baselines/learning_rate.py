@@ -1,13 +1,13 @@
 """Learning rates and optimizers of baselines."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 import tensorflow as tf
 
 from ivf.baselines.training_recipe import TrainingRecipe
 
-Rate = float | keras.optimizers.schedules.LearningRateSchedule
+Rate: TypeAlias = "float | keras.optimizers.schedules.LearningRateSchedule"
 
 
 class DecayingRate(keras.optimizers.schedules.LearningRateSchedule):

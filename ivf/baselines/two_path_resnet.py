@@ -40,15 +40,15 @@ class BandPath(keras.layers.Layer):
     def __init__(self, config: TwoPathResNetConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.config = config
-        common = {"normalization": config.normalization}
-        self.first = NormalizedConvolution(config.filters, 3, strides=_HALVED_IN_TIME, relu=False, **common)
+        moments = config.normalization
+        self.first = NormalizedConvolution(config.filters, 3, moments, strides=_HALVED_IN_TIME, relu=False)
         self.convolutions = [
             NormalizedConvolution(
                 config.filters * 2**stack,
                 3,
+                moments,
                 strides=_HALVED_IN_TIME if stack and not block and not second else (1, 1),
                 affine=False,
-                **common,
             )
             for stack in range(config.stacks)
             for block in range(config.blocks)

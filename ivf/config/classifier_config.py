@@ -28,12 +28,21 @@ class ClassifierConfig:
         alternatives=("max",),
         alternative="maximum over both",
     )
+    normalization_momentum: float = choice(
+        0.9,
+        section="§3.2",
+        paper="nothing on batch normalization",
+        reading="as in CNN9-I, whose PyTorch calls it 0.1; at a training's end the moments are estimated anew anyway",
+        alternatives=(0.99,),
+        alternative="Keras' default, which keeps 13 % of its beginning for 200 updates",
+    )
     dropout: float = 0.0  # ours: paper silent; CNN9-I has none
     time_roll: bool = (
         False  # ours: paper silent; training clips are rolled in time, those of imagined features before G
     )
     band_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the bands each
     time_masks: int = 0  # ours: paper silent; of training clips, up to an eighth of the frames each
+    feature_precision: Literal["float32", "float16"] = "float32"  # ours: paper silent; in which features wait on disk
 
     def __post_init__(self) -> None:
         if len(self.widths) != len(self.pools):
@@ -43,6 +52,8 @@ class ClassifierConfig:
                 f"dropout={self.dropout} must be in [0, 1), band_masks={self.band_masks} and "
                 f"time_masks={self.time_masks} at least 0"
             )
+        if not 0 <= self.normalization_momentum < 1:
+            raise ValueError(f"normalization_momentum={self.normalization_momentum} must be in [0, 1)")
 
     @property
     def plain(self) -> "ClassifierConfig":

@@ -1,7 +1,8 @@
-"""Features of labelled clips, computed once and held in memory for stage 2."""
+"""Features of labelled clips for stage 2: computed once, kept on disk, with their metadata in memory."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
@@ -9,13 +10,14 @@ import tensorflow as tf
 from ivf.config import AudioConfig, ClassifierConfig, TrainingConfig
 from ivf.data.augmentation import augment_features
 from ivf.data.clip_record import ClipRecord
+from ivf.data.feature_files import FeatureFiles, FeaturePrecision
 from ivf.data.record_index import RecordIndex
 from ivf.frontends import FrontEnd
 from ivf.training.replica_model import by_data
 from ivf.training.train import Epochs
 
 _TEXTS = {"keys": "key", "cities": "city", "locations": "location", "devices": "device"}  # field → name in records
-_BATCH = 64  # clips per call of the front end
+CLIPS_AT_ONCE = 32  # through the front end, and read to be standardized or classified
 
 
 @tf.function(reduce_retracing=True, autograph=False)
@@ -26,9 +28,9 @@ def _compute(front_end: FrontEnd, waveform: tf.Tensor) -> tf.Tensor:
 
 @dataclass(frozen=True)
 class ClipFeatures:
-    """Features and metadata of clips; the log-mels of a TAU training set take about 2.4 GB."""
+    """Where the features of clips lie, and their metadata, clip by clip."""
 
-    features: np.ndarray  # [N, F, M, C] float32
+    files: FeatureFiles  # [N] of [F, M, C]
     labels: np.ndarray  # [N] int32
     keys: list[str]
     cities: list[str]
@@ -38,34 +40,66 @@ class ClipFeatures:
     def __len__(self) -> int:
         return len(self.keys)
 
-    @classmethod
-    def extract(cls, index: RecordIndex, split: str, front_end: FrontEnd, audio: AudioConfig) -> "ClipFeatures":
-        """Reads the clips of `split` and passes them through `front_end`.
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """F, M and C of a clip's features."""
+        return self.files.shape
 
-        Raises ValueError if the records are not clips, or have another sampling rate or length than `audio`.
+    @classmethod
+    def extract(
+        cls,
+        index: RecordIndex,
+        split: str,
+        front_end: FrontEnd,
+        audio: AudioConfig,
+        folder: Path,
+        precision: FeaturePrecision = "float32",
+    ) -> "ClipFeatures":
+        """Passes the clips of `split` through `front_end` into `folder`, or takes what lies there from a former call.
+
+        A folder is for one index, front end and precision: the caller sees to that. Raises ValueError if the records
+        are not clips, or have another sampling rate or length than `audio`.
         """
         found, expected = index.config.get("audio"), asdict(audio)
         if index.kind != "clips" or found != expected:
             raise ValueError(
                 f"{index.folder} holds {index.kind} of {found}, not clips of {expected}: build the records again"
             )
-        records = tf.data.TFRecordDataset(index.files(split)).map(ClipRecord.parse)
-        features: list[np.ndarray] = []
-        metadata: dict[str, list[np.ndarray]] = {name: [] for name in ("label", *_TEXTS.values())}
+        records = tf.data.TFRecordDataset(index.files(split)).map(ClipRecord.parse).batch(CLIPS_AT_ONCE)
         with index.reading():
-            for clips in records.batch(_BATCH).prefetch(2):
-                features.append(_compute(front_end, clips["waveform"]).numpy())
-                for name, values in metadata.items():
-                    values.append(clips[name].numpy())
-        joined = {name: np.concatenate(values) for name, values in metadata.items()}
-        columns = {name: [value.decode() for value in joined[field]] for name, field in _TEXTS.items()}
-        return cls(np.concatenate(features), joined["label"].astype(np.int32), **columns)
+            texts, labels = _metadata(records)
+            files = FeatureFiles.find(folder)
+            if files is None or len(files) != len(labels) or files.precision != precision:
+                shape = [None, audio.clip_samples]  # known, so that too few samples are refused before any is read
+                waveforms = records.map(lambda clips: tf.ensure_shape(clips["waveform"], shape)).prefetch(2)
+                features = (_compute(front_end, waveform).numpy() for waveform in waveforms)
+                files = FeatureFiles.write(folder, features, precision)
+        return cls(files, labels, **texts)
 
     @classmethod
     def concatenate(cls, parts: Sequence["ClipFeatures"]) -> "ClipFeatures":
         """Joins several splits, such as the folds to train on."""
         columns = {name: [text for part in parts for text in getattr(part, name)] for name in _TEXTS}
-        return cls(np.concatenate([p.features for p in parts]), np.concatenate([p.labels for p in parts]), **columns)
+        paths = [path for part in parts for path in part.files.paths]
+        return cls(replace(parts[0].files, paths=paths), np.concatenate([part.labels for part in parts]), **columns)
+
+    def select(self, mask: np.ndarray) -> "ClipFeatures":
+        """The clips where `mask` (bool [N]) holds, in the same order."""
+        kept = np.flatnonzero(mask)
+        columns = {name: [getattr(self, name)[number] for number in kept] for name in _TEXTS}
+        paths = [self.files.paths[number] for number in kept]
+        return ClipFeatures(replace(self.files, paths=paths), self.labels[kept], **columns)
+
+    def batches(self, batch_size: int = CLIPS_AT_ONCE, chosen: np.ndarray | None = None) -> tf.data.Dataset:
+        """Features [B, F, M, C] of every clip in order, or of those whose numbers are `chosen`; the last may be fewer.
+
+        They are as they were computed: only `training_batches` augments.
+        """
+        return self.files.batches(batch_size, np.arange(len(self)) if chosen is None else chosen)
+
+    def arrays(self) -> np.ndarray:
+        """All features in memory [N, F, M, C] float32, for a few clips."""
+        return np.concatenate(list(self.batches().as_numpy_iterator()))
 
     def training_batches(self, training: TrainingConfig, config: ClassifierConfig, seed: int) -> tuple[Epochs, int]:
         """(epochs_from, steps_per_epoch) for `train`.
@@ -76,18 +110,19 @@ class ClipFeatures:
         steps = len(self) // training.batch_size
         if not steps:
             raise ValueError(f"{len(self)} training clips do not fill one batch of {training.batch_size}")
-        features, labels = tf.constant(self.features), tf.constant(self.labels)
+        labels = tf.constant(self.labels)
 
         def epoch(number: tf.Tensor) -> tf.data.Dataset:
             seeds = tf.stack([tf.constant(seed, tf.int64), number])
             order = tf.random.experimental.stateless_shuffle(tf.range(len(self)), seed=seeds)
-            batches = tf.data.Dataset.from_tensor_slices(order).batch(training.batch_size, drop_remainder=True)
+            clips = tf.data.Dataset.zip((self.files.in_order(order), tf.data.Dataset.from_tensor_slices(order)))
+            batches = clips.batch(training.batch_size, drop_remainder=True)
 
-            def load_batch(step: tf.Tensor, clips: tf.Tensor) -> dict[str, tf.Tensor]:
-                chosen = tf.gather(features, clips)
+            def load_batch(step: tf.Tensor, batch: tuple[tf.Tensor, tf.Tensor]) -> dict[str, tf.Tensor]:
+                features, numbers = batch
                 if config.augments:
-                    chosen = augment_features(chosen, config, tf.stack([seeds[0] * 1_000_003 + number, step]))
-                return {"features": chosen, "label": tf.gather(labels, clips)}
+                    features = augment_features(features, config, tf.stack([seeds[0] * 1_000_003 + number, step]))
+                return {"features": features, "label": tf.gather(labels, numbers)}
 
             return batches.enumerate().map(load_batch)
 
@@ -95,3 +130,12 @@ class ClipFeatures:
             return by_data(tf.data.Dataset.range(first, training.epochs).flat_map(epoch).prefetch(4))
 
         return epochs_from, steps
+
+
+def _metadata(records: tf.data.Dataset) -> tuple[dict[str, list[str]], np.ndarray]:
+    """Texts by field, and labels [N] int32, of batches of clips."""
+    names = ("label", *_TEXTS.values())
+    batches = list(records.map(lambda clips: {name: clips[name] for name in names}).as_numpy_iterator())
+    joined = {name: np.concatenate([batch[name] for batch in batches]) for name in names}
+    texts = {name: [value.decode() for value in joined[field]] for name, field in _TEXTS.items()}
+    return texts, joined["label"].astype(np.int32)

@@ -16,8 +16,10 @@ from ivf.training.train import Epochs
 Pairs = dict[str, tf.Tensor]
 
 _SHUFFLE_PAIRS = 4096  # at most, serialized; shards were already shuffled when they were written
-_SHUFFLE_BYTES = 2**29  # at most: a pair takes a few kilobytes, or a few hundred at 512×512 pixels
-_FILES_AT_ONCE = 4
+SHUFFLE_BYTES = 2**29  # at most: a pair takes a few kilobytes, or a few hundred at 512×512 pixels
+_FILES_AT_ONCE = 4  # ours: where every video gave one pair, a file has as many videos as pairs
+# ours: where videos gave several, a batch repeats a video the more seldom the more files are open; systems allow 256
+_FILES_AT_ONCE_OF_WINDOWS = 192
 _BATCHES_AHEAD = 2
 _FRAMES_AT_ONCE = 64
 _ROUNDING_VARIANCE = 1 / 255**2 / 12  # of rounding to 8 bits: the least variance of a pixel
@@ -88,13 +90,14 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
     if not steps:
         raise ValueError(f"{index.count('train')} training pairs do not fill one batch of {training.batch_size}")
     updates = preset.critic.updates_per_step
-    block_size = max(1, min(_SHUFFLE_PAIRS, _SHUFFLE_BYTES // index.mean_bytes("train")))
+    files_at_once = _FILES_AT_ONCE_OF_WINDOWS if index.has_several_of_an_item("train") else _FILES_AT_ONCE
+    block_size = max(1, min(_SHUFFLE_PAIRS, SHUFFLE_BYTES // index.mean_bytes("train")))
 
     def epoch(number: tf.Tensor) -> tf.data.Dataset:
         seeds = tf.stack([tf.constant(seed, tf.int64), number])
         order = tf.random.experimental.stateless_shuffle(tf.constant(files), seed=seeds)
         records = tf.data.Dataset.from_tensor_slices(order).interleave(
-            tf.data.TFRecordDataset, cycle_length=_FILES_AT_ONCE
+            tf.data.TFRecordDataset, cycle_length=files_at_once
         )
         # Dataset.shuffle takes no seed that depends on the epoch, so blocks of serialized pairs are shuffled instead.
         blocks = records.batch(block_size)

@@ -8,8 +8,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
-import tensorflow as tf
-
 from ivf.atomic import write_atomically
 
 RecordKind = Literal["pairs", "clips"]
@@ -19,10 +17,19 @@ _FIX = "build it again with `python -m data_prep.build_records`"
 
 @dataclass(frozen=True)
 class RecordShard:
-    """One TFRecord file: its path from the record folder, number of records, size in bytes, and hash of its content."""
+    """One TFRecord file.
+
+    Attributes:
+        file: Its path from the record folder.
+        count: Number of records.
+        items: Number of clips, videos or rows of pairs that the records were made from.
+        bytes: Size of the file.
+        sha256: Hash of its content.
+    """
 
     file: str
     count: int
+    items: int
     bytes: int
     sha256: str
 
@@ -55,6 +62,10 @@ class RecordIndex:
         """Number of records in the split; raises ValueError, listing the splits, for an unknown one."""
         return sum(shard.count for shard in self._shards(split))
 
+    def has_several_of_an_item(self, split: str) -> bool:
+        """Whether a video gave several records; raises ValueError, listing the splits, for an unknown one."""
+        return self.count(split) > sum(shard.items for shard in self._shards(split))
+
     def mean_bytes(self, split: str) -> int:
         """Size of a record of the split, rounded up; raises ValueError, listing the splits, for an unknown one."""
         return -(-sum(shard.bytes for shard in self._shards(split)) // max(self.count(split), 1))
@@ -69,6 +80,8 @@ class RecordIndex:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A context for reading records, in which a damaged record is a ValueError that names its shard."""
+        import tensorflow as tf  # imported here, as below: who builds records has no need of TensorFlow's half gigabyte
+
         try:
             yield
         except tf.errors.DataLossError as error:
@@ -76,6 +89,8 @@ class RecordIndex:
 
     def damaged(self) -> list[str]:
         """Paths of shards that cannot be read to their end although their size is right."""
+        import tensorflow as tf
+
         found = []
         for path in (path for split in self.splits for path in self.files(split)):
             try:

@@ -1,11 +1,14 @@
 """Standardizes every band to zero mean and unit deviation over the training set."""
 
+from collections.abc import Iterable
+
 import keras
 import numpy as np
 import tensorflow as tf
 
+from ivf.frontends.moments import Moments
+
 _CONSTANT = 1e-8  # a variance below this share of (1 + squared mean) is rounding error
-_CLIPS_AT_ONCE = 64
 
 
 class Standardizer(keras.layers.Normalization):
@@ -20,21 +23,27 @@ class Standardizer(keras.layers.Normalization):
     def __init__(self) -> None:
         super().__init__(axis=(2, 3))
 
-    def adapt(self, features: np.ndarray) -> None:
-        """Fits to training features [N, F, M, C]. Raises ValueError with the number of clips that are not finite."""
-        finite = np.isfinite(features).all(axis=(1, 2, 3))
-        if not finite.all():
+    def adapt(self, batches: Iterable[np.ndarray]) -> None:
+        """Fits to training features in batches [B, F, M, C], which are read once.
+
+        Raises ValueError with the number of clips that are not finite.
+        """
+        faulty: list[int] = []
+        n_clips, moments = 0, Moments()
+        for batch in batches:
+            finite = np.isfinite(batch).all(axis=(1, 2, 3))
+            faulty += (n_clips + np.flatnonzero(~finite)).tolist()
+            n_clips += len(batch)
+            if not self.built:
+                self.build(batch.shape)
+            if not faulty:
+                moments.add(batch)
+        if faulty:
             raise ValueError(
-                f"{np.count_nonzero(~finite)} of {len(finite)} training clips hold features that are not finite, "
-                f"first the one at {np.flatnonzero(~finite)[0]}: remove them"
+                f"{len(faulty)} of {n_clips} training clips hold features that are not finite, "
+                f"first the one at {faulty[0]}: remove them"
             )
-        if not self.built:
-            self.build(features.shape)
-        # Float32 sums of millions of frames would be off by more than the variance allowed for a constant band.
-        mean = features.mean(axis=(0, 1), dtype=np.float64)  # [M, C]
-        chunks = (features[first : first + _CLIPS_AT_ONCE] for first in range(0, len(features), _CLIPS_AT_ONCE))
-        squares = sum(np.square(chunk - mean).sum(axis=(0, 1)) for chunk in chunks)
-        variance = squares / (features.shape[0] * features.shape[1])  # [M, C]
+        mean, variance = moments.mean, moments.variance  # [M, C]
         self.adapt_mean.assign(mean)
         self.adapt_variance.assign(np.where(variance < _CONSTANT * (1.0 + mean**2), np.inf, variance))
 

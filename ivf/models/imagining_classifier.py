@@ -1,5 +1,6 @@
 """Scene classifiers behind a G that imagines each training clip anew in every step: frozen, or trained further."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,6 @@ from ivf.config import ClassifierConfig
 from ivf.models.imagination import Imagination
 from ivf.models.scene_classifier import SceneClassifier
 from ivf.models.transformation_network import TransformationNetwork
-
-_AT_ONCE = 256  # clips through G, to standardize what it imagines
 
 
 class ImaginingClassifier(SceneClassifier):
@@ -30,11 +29,10 @@ class ImaginingClassifier(SceneClassifier):
         """A [B, F, M, 1] → features [B, H, W, D or K]."""
         return self.frozen(log_mel)
 
-    def adapt(self, features: np.ndarray) -> None:
-        """Takes mean and deviation of what is imagined from training log-mels [N, F, M, 1]."""
+    def adapt(self, batches: Iterable[np.ndarray]) -> None:
+        """Takes mean and deviation of what is imagined from training log-mels in batches [B, F, M, 1]."""
         imagine = tf.function(self.imagine, reduce_retracing=True, autograph=False)
-        batches = tf.data.Dataset.from_tensor_slices(features).batch(_AT_ONCE)
-        super().adapt(np.concatenate([imagine(batch).numpy() for batch in batches]))
+        super().adapt(imagine(batch).numpy() for batch in batches)
 
     def call(self, features: tf.Tensor, training: bool = False) -> tf.Tensor:
         return self.classify(self.imagine(features, training), training)

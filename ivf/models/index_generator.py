@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from ivf.config import GeneratorConfig
+from ivf.models.batch_normalization import BatchNormalization
 
 _SEED_SIDE = 4  # side of the grid that a sound is first laid out on
 
@@ -59,5 +60,5 @@ class IndexGenerator(keras.Model):
 
 def _normalization(config: GeneratorConfig) -> keras.layers.Layer:
     if config.normalization == "batch":
-        return keras.layers.BatchNormalization(synchronized=True)
+        return BatchNormalization()
     return keras.layers.GroupNormalization(groups=1)  # over a whole example: any batch gives the same

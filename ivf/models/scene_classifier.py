@@ -1,5 +1,6 @@
 """Figure 1b: the scene classifier."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import keras
@@ -31,7 +32,7 @@ class SceneClassifier(ReplicaModel):
             keras.layers.Conv2D(width, 3, padding="same", use_bias=False, kernel_initializer="he_uniform")
             for width in widths
         ]
-        self.normalizations = [BatchNormalization() for _ in widths]
+        self.normalizations = [BatchNormalization(config.normalization_momentum) for _ in widths]
         self.pools = [keras.layers.AveragePooling2D(size, padding="same") for size in config.pools]
         self.dropout = keras.layers.Dropout(config.dropout)
         self.score = keras.layers.Dense(n_classes)
@@ -41,9 +42,9 @@ class SceneClassifier(ReplicaModel):
         self.classify(tf.zeros([1, *feature_shape]))
         self.built = True
 
-    def adapt(self, features: np.ndarray) -> None:
-        """Takes each band's mean and deviation from training features [N, F, M, C]."""
-        self.standardize.adapt(features)
+    def adapt(self, batches: Iterable[np.ndarray]) -> None:
+        """Takes each band's mean and deviation from training features in batches [B, F, M, C]."""
+        self.standardize.adapt(batches)
 
     def compile_for(self, training: TrainingConfig, steps_per_epoch: int) -> None:
         """Adam, its slots made at once. Batches are never divided here, nor rounded: a ValueError says so."""

@@ -10,6 +10,7 @@ import tensorflow as tf
 from ivf.config import TrainingConfig
 from ivf.training.checkpoints import Checkpoints
 from ivf.training.history import History
+from ivf.training.moments import Inputs, MomentEstimator
 from ivf.training.progress import Progress
 from ivf.training.replica_model import ReplicaModel, is_chief
 from ivf.training.watch import Watch
@@ -47,14 +48,20 @@ def train(
     epochs_from: Epochs,
     steps_per_epoch: int,
     validation: tf.data.Dataset | None = None,
+    training_inputs: Inputs | None = None,
     more_callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> History:
     """Trains to `training.epochs`, going on from the last checkpoint in `folder`; returns the whole run's history.
 
     `epochs_from(first)` gives the batches of epochs `first`, `first + 1`, …, each `steps_per_epoch` long and a pure
-    function of its number. Writes `checkpoints/`, `tensorboard/` and `history.jsonl`; of several workers, which share
-    `folder`, the first does.
+    function of its number. When the last has ended, and before its checkpoint is written, moments of batch
+    normalization are estimated over `training_inputs`: every training example once, as it is classified, unaugmented.
+    Writes `checkpoints/`, `tensorboard/` and `history.jsonl`; of several workers, which share `folder`, the first does.
+    Raises ValueError if the model has batch normalization and there are no `training_inputs`.
     """
+    moments = MomentEstimator(model)
+    if moments.layers and training_inputs is None:
+        raise ValueError(f"{type(model).__name__} has batch normalization: give train(training_inputs=…) for its end")
     folder.mkdir(parents=True, exist_ok=True)
     history = History(folder / "history.jsonl")
     checkpoints = checkpoints_of(model, folder)
@@ -62,7 +69,13 @@ def train(
     history.keep(first)
     chief = is_chief(model.distribute_strategy)
     bar = chief and sys.stdout.isatty()
-    callbacks = [Watch()]
+
+    def estimate_moments(epoch: int, logs: dict[str, float] | None = None) -> None:
+        if training_inputs is not None and epoch + 1 == training.epochs:
+            moments.estimate(training_inputs)
+
+    # before the last checkpoint: killed in between, a run repeats its last epoch
+    callbacks = [Watch(), keras.callbacks.LambdaCallback(on_epoch_end=estimate_moments)]
     if chief:
         tensorboard = keras.callbacks.TensorBoard(folder / "tensorboard", write_graph=False)
         callbacks += [history, checkpoints, tensorboard, *more_callbacks]

@@ -94,5 +94,5 @@ def start(kind: str) -> ReplicaModel:
     keras.utils.set_random_seed(0)
     model = make_model(kind)
     if kind == "trident":
-        model.adapt(np.random.default_rng(0).normal(1.0, 2.0, (6, *SHAPE)).astype(np.float32))
+        model.adapt([np.random.default_rng(0).normal(1.0, 2.0, (6, *SHAPE)).astype(np.float32)])
     return model

@@ -1,6 +1,7 @@
 """The trainer of baselines: its objective, what it reports, and a run that is resumed."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -84,17 +85,17 @@ def test_validation_changes_nothing(clips: dict[str, tf.Tensor]) -> None:
 
 def test_the_scale_of_a_band_does_not_matter_once_adapted(clips: dict[str, tf.Tensor]) -> None:
     classifier, features = _classifier(PLAIN, standardize=True), clips["features"].numpy()
-    classifier.adapt(features)
+    classifier.adapt([features])
     logits = classifier(features)
     scale = np.linspace(1.0, 100.0, SHAPE[1], dtype=np.float32)[:, np.newaxis]
-    classifier.adapt(scale * features + 7.0)
+    classifier.adapt([scale * features + 7.0])
     np.testing.assert_allclose(classifier(scale * features + 7.0), logits, atol=1e-3)
 
 
 def test_without_standardization_adapting_does_nothing(clips: dict[str, tf.Tensor]) -> None:
     classifier = _classifier(PLAIN)
     before = classifier(clips["features"])
-    classifier.adapt(100.0 * clips["features"].numpy())
+    classifier.adapt([100.0 * clips["features"].numpy()])
     np.testing.assert_array_equal(classifier(clips["features"]), before)
 
 
@@ -123,7 +124,9 @@ def _run(folder: Path, broken_after: int | None = None) -> tuple[dict[str, np.nd
     model, epochs_from = start("gao_domain"), epochs_of("gao_domain")
     if broken_after is not None:
         epochs_from = interrupted(epochs_from, broken_after, fail)
-    history = train(model, RECIPE.training, folder, epochs_from, STEPS, validation=epochs_of("gao_domain")(EPOCHS - 1))
+    validation = epochs_of("gao_domain")(EPOCHS - 1)
+    inputs = partial(validation.map, lambda batch: batch["features"])
+    history = train(model, RECIPE.training, folder, epochs_from, STEPS, validation, inputs)
     return state_of(model), history
 
 
@@ -147,4 +150,4 @@ def test_a_loss_that_is_not_finite_ends_the_run_by_name(tmp_path: Path) -> None:
         lambda batch: batch | {"features": batch["features"] * float("nan")}
     )
     with pytest.raises(FloatingPointError, match="cross_entropy is nan after step 1 of epoch 1"):
-        train(model, RECIPE.training, tmp_path, lambda first: endless, 1)
+        train(model, RECIPE.training, tmp_path, lambda first: endless, 1, training_inputs=list)

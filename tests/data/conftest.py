@@ -25,7 +25,7 @@ def _write_shard(folder: Path, name: str, records: list[PairRecord] | list[ClipR
     with tf.io.TFRecordWriter(str(folder / name)) as writer:
         for record in records:
             writer.write(record.encode())
-    return RecordShard(name, len(records), (folder / name).stat().st_size, sha256=name)
+    return RecordShard(name, len(records), len(records), (folder / name).stat().st_size, sha256=name)
 
 
 @pytest.fixture(scope="session")

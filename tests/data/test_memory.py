@@ -26,7 +26,7 @@ def _grown(index: RecordIndex, records: list[PairRecord], folder: Path, shards: 
     for name in names[1:]:
         shutil.copy(folder / names[0], folder / name)
     size = (folder / names[0]).stat().st_size
-    splits = {"train": tuple(RecordShard(name, IN_A_SHARD, size, sha256=name) for name in names)}
+    splits = {"train": tuple(RecordShard(name, IN_A_SHARD, IN_A_SHARD, size, sha256=name) for name in names)}
     grown = replace(index, folder=folder, splits=splits)
     grown.save()
     return grown

@@ -13,7 +13,7 @@ def index(tmp_path: Path) -> RecordIndex:
     shards = []
     for number in range(2):
         (tmp_path / f"train-{number}.tfrecord").write_bytes(b"x" * (10 + number))
-        shards.append(RecordShard(f"train-{number}.tfrecord", count=3, bytes=10 + number, sha256=str(number)))
+        shards.append(RecordShard(f"train-{number}.tfrecord", count=3, items=2, bytes=10 + number, sha256=str(number)))
     saved = RecordIndex(tmp_path, "clips", {"train": tuple(shards)}, {"seed": 0}, ("bus", "park"), {"no sound": 2})
     saved.save()
     return saved
@@ -56,7 +56,7 @@ def test_shards_with_a_damaged_record_are_named(tmp_path: Path) -> None:
         with tf.io.TFRecordWriter(str(tmp_path / name)) as writer:
             writer.write(b"first")
             writer.write(b"second")
-        shards.append(RecordShard(name, count=2, bytes=(tmp_path / name).stat().st_size, sha256=name))
+        shards.append(RecordShard(name, count=2, items=2, bytes=(tmp_path / name).stat().st_size, sha256=name))
     content = bytearray((tmp_path / "damaged.tfrecord").read_bytes())
     content[-6] ^= 1  # of the second record
     (tmp_path / "damaged.tfrecord").write_bytes(content)

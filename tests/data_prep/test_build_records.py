@@ -2,7 +2,7 @@
 
 import csv
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ import tensorflow as tf
 
 from data_prep import build_records as module
 from data_prep.build_records import build_records, main
-from data_prep.corpora.videos import VideoItem, pair_items
-from data_prep.media import MediaError
+from data_prep.corpora.videos import pair_items
+from data_prep.records import shard_plan
 from ivf.config import override, preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.pair_record import PairRecord
@@ -26,7 +26,7 @@ TINY = preset("tiny")
 
 def _inline(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(module, "write_shards", lambda tasks, workers: [task.write() for task in tasks])
-    patch.setattr(module, "_SHARD_ITEMS", 2)
+    patch.setattr(shard_plan, "_SHARD_ITEMS", 2)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def _read(index: RecordIndex, split: str, parse: Callable[[tf.Tensor], Any]) -> 
 def test_a_worker_process_writes_the_same_bytes_as_this_one(
     videos: Path, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_SHARD_ITEMS", 2)
+    monkeypatch.setattr(shard_plan, "_SHARD_ITEMS", 2)
     build_records("videos", videos, tmp_path / "pool", TINY, workers=1)
     assert _records(tmp_path / "pool") == _records(built)
 
@@ -174,6 +174,24 @@ def test_records_of_another_recipe_are_not_overwritten(esc50: Path, tmp_path: Pa
     assert _records(tmp_path / "out") == before
 
 
+@pytest.mark.parametrize("windows_per_video", [1, 10])
+def test_another_number_of_windows_is_another_recipe(
+    videos: Path, tmp_path: Path, inline: None, windows_per_video: int
+) -> None:
+    build_records("videos", videos, tmp_path, TINY, windows_per_video=windows_per_video)
+    before = _records(tmp_path)
+    for other in {1, 2, 10} - {windows_per_video}:
+        with pytest.raises(ValueError, match=f"'windows_per_video': {windows_per_video}}}, not of .*{other}}}: choose"):
+            build_records("videos", videos, tmp_path, TINY, windows_per_video=other)
+    assert _records(tmp_path) == before
+    assert RecordIndex.load(tmp_path).config["windows_per_video"] == windows_per_video
+
+
+def test_clips_have_no_number_of_windows(esc50: Path, tmp_path: Path, inline: None) -> None:
+    before = build_records("esc50", esc50, tmp_path, TINY)
+    assert build_records("esc50", esc50, tmp_path, TINY, windows_per_video=1) == before
+
+
 def _main(corpus: str, source: Path, out: Path) -> int:
     return main(["--corpus", corpus, "--source", str(source), "--out", str(out), "--preset", "tiny"])
 
@@ -208,24 +226,6 @@ def test_a_full_disk_is_an_error_of_one_line_and_leaves_no_partial_file(
     assert not list((tmp_path / "out").glob(".*"))
     assert not (tmp_path / "out" / "index.json").exists()
     assert _main("esc50", esc50, tmp_path / "out") == 0
-
-
-def test_a_video_that_fails_after_its_first_pair_gives_none(
-    videos: Path, tmp_path: Path, inline: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = VideoItem.pairs
-
-    def pairs(item: VideoItem, *given: Any) -> Iterator[Any]:
-        for number, pair in enumerate(whole(item, *given)):
-            if item.key == "v1" and number == 1:
-                raise MediaError(item.file, "cut short")
-            yield pair
-
-    monkeypatch.setattr(VideoItem, "pairs", pairs)
-    index = build_records("videos", videos, tmp_path / "out", TINY)
-    keys = [pair["key"].decode() for split in index.splits for pair in _read(index, split, PairRecord.parse)]
-    assert len(keys) == 8 and not [key for key in keys if key.startswith("v1@")]
-    assert index.skipped["cut short"] == 1
 
 
 def test_zero_workers_are_refused(esc50: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,5 +82,15 @@ def test_wrong_splits_are_refused(make: Make) -> None:
         city_split_scores("ivf", {0: one.select(np.asarray(one.splits) == "seen")})
     with pytest.raises(ValueError, match="'seen' is no fold"):
         fold_scores("ivf", {0: one})
-    with pytest.raises(ValueError, match="'milan' is both seen and unseen"):
-        city_split_scores("ivf", {0: replace(one, cities=["milan"] * len(one))})
+
+
+def test_a_city_that_was_left_out_once_and_seen_once_stands_in_both_splits(make: Make) -> None:
+    cities = {"seen": ("lisbon", "lyon", "paris"), "unseen": ("lisbon", "lyon", "paris", "milan")}
+    predictions = make([0.8, 0.2], cities=cities)
+    scores = city_split_scores("ivf", {0: predictions})
+    named = [f"{city}, {split}" for city in ("lisbon", "lyon", "paris") for split in ("seen", "unseen")]
+    assert sorted(scores["per_city"]) == sorted([*named, "milan"])
+    for split in ("seen", "unseen"):
+        of_lyon = (np.asarray(predictions.cities) == "lyon") & (np.asarray(predictions.splits) == split)
+        assert scores["per_city"][f"lyon, {split}"]["accuracy"] == pytest.approx(predictions.correct[of_lyon].mean())
+        assert scores["per_city"][f"lyon, {split}"]["split"] == split

@@ -1,12 +1,14 @@
 """What is timed is the same thing, in turns; how long it takes is no test's business."""
 
+import tracemalloc
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from experiments.benchmarks import frontends, training_step
+from experiments.benchmarks import frontends, record_listing, training_step
 from experiments.benchmarks.alternating import alternate, quartiles
 from experiments.report.benchmark_tables import speed_setting, speed_table, step_setting, step_table
 from ivf.frontends import FRONT_ENDS
@@ -63,3 +65,33 @@ def test_every_front_end_is_timed_beside_its_like(tmp_path: Path, monkeypatch: p
     assert all(len(line) == len(header) for line in lines)
     assert speed_setting(report)[1][0][1].text == "2 clips of 2 s at 16 kHz"
     assert out.with_suffix(".svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def _peak_bytes(step: Callable[[Path, Path], object], source: Path, out: Path) -> int:
+    tracemalloc.start()
+    try:
+        kept = step(source, out)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        del kept
+
+
+def test_listing_and_resuming_take_the_memory_of_the_list(tmp_path: Path) -> None:
+    """At most 200 MB of a hundred thousand videos."""
+    counts, peaks = (1_000, 3_000), dict[str, list[int]]()
+    for count in counts:
+        source, out = tmp_path / f"videos{count}", tmp_path / f"records{count}"
+        record_listing.make_videos(source, count)
+        assert record_listing.write(source, out) == count // 1_000
+        for step in (record_listing.plan, record_listing.resume):
+            peaks.setdefault(step.__name__, []).append(_peak_bytes(step, source, out))
+    for few, many in peaks.values():
+        assert (many - few) / (counts[1] - counts[0]) < 2_000
+
+
+def test_listing_is_measured_in_processes_of_its_own(tmp_path: Path) -> None:
+    record_listing.main(["--out", str(tmp_path / "record_listing.json"), "--files", "300"])
+    measured = read_json(tmp_path / "record_listing.json")["files"]["300"]
+    assert (measured["shards"], measured["skipped"]) == (3, 299)
+    assert measured["listing"].keys() == measured["resuming"].keys() == {"seconds", "peak_mb"}

@@ -65,12 +65,16 @@ def test_every_row_has_what_the_report_promises(finished: Path) -> None:
             low, high = row[split]["ci95"]
             assert 0 <= low <= row[split]["accuracy"] <= high <= 1
             assert row[split]["n"] == sum(map(sum, row["confusion"][split])) > 0
-    assert [check["name"].split()[0] for check in found["learning"]] == [
-        "reconstruction",
-        "codebook",
-        "held-out",
-        "log-mel,",
-    ]
+    checks = [check["name"].split()[0] for check in found["learning"]]
+    assert checks == ["reconstruction", "codebook", "held-out", "log-mel,", "own"]
+    assert f"farthest of {len(SYSTEMS)} trainings" in found["learning"][-1]["name"]
+
+
+def test_the_row_that_adapts_names_how_many_clips_of_each_city_it_was_given(finished: Path) -> None:
+    rows = {row["name"]: row for row in json.loads((finished / "report" / "table1.json").read_text())["rows"]}
+    given = {name: row["adapted_clips"] for name, row in rows.items() if "adapted_clips" in row}
+    assert given == {"log_mel_adabn": {city: one["n"] for city, one in rows["log_mel"]["per_city"].items()}}
+    assert rows["log_mel_adabn"]["own_clips"] == rows["log_mel"]["own_clips"]  # it is trained alike
 
 
 def test_the_page_shows_every_row_and_plays_sounds(finished: Path) -> None:
@@ -97,7 +101,13 @@ def test_no_two_rows_have_the_same_predictions(results: dict[str, SystemResult])
 def test_parameters_are_those_that_classify_a_clip(results: dict[str, SystemResult]) -> None:
     needed = {name: result.parameters for name, result in results.items()}
     assert needed["ivf_tuned"] == needed["ivf_random"] == needed["ivf_scratch"] == needed["ivf"]
-    assert needed["log_mel"] == needed["log_mel_cmn"] < needed["log_mel_d"] < needed["log_mel_dd"]
+    assert (
+        needed["log_mel"]
+        == needed["log_mel_cmn"]
+        == needed["log_mel_adabn"]
+        < needed["log_mel_d"]
+        < needed["log_mel_dd"]
+    )
 
 
 def test_labelled_videos_are_many_towns(finished: Path) -> None:
@@ -141,7 +151,8 @@ def test_a_table_restored_from_its_log_trains_nothing_and_reports_the_same(finis
     assert not list(elsewhere.rglob("*.index"))
     before, after = (json.loads((workdir / "report" / "table1.json").read_text()) for workdir in (finished, elsewhere))
     assert after["rows"] == [row for row in before["rows"] if row["name"] in ("log_mel", "ivf")]
-    assert [check["name"] for check in after["learning"]] == ["log-mel, accuracy in seen cities"]  # G is elsewhere
+    assert [check["name"].partition(",")[0] for check in after["learning"]] == ["log-mel", "own training clips"]
+    assert len(before["learning"]) == len(after["learning"]) + 3  # those of G, which is elsewhere
 
 
 def test_few_labels_share_the_stage_1_of_the_whole_table(copied: Path, tmp_path: Path) -> None:
@@ -150,7 +161,7 @@ def test_few_labels_share_the_stage_1_of_the_whole_table(copied: Path, tmp_path:
     found = json.loads((few / "report" / "table1.json").read_text())
     assert found["sizes"]["labelled training clips"] == 10
     assert found["corpus"].endswith("1 labels per class, other clips for each seed")
-    assert not (few / "transformations").exists() and len(found["learning"]) == 3
+    assert not (few / "transformations").exists() and len(found["learning"]) == 4
     run_log.main(["save", "--workdir", str(few), "--log", str(tmp_path / "log")])  # it is a table like another
     assert json.loads((tmp_path / "log" / "run.json").read_text())["settings"]["labels"] == 1
 

@@ -7,12 +7,14 @@ import pytest
 import tensorflow as tf
 
 from data_prep.synthetic_world.layout import TAU2019
-from experiments import table1
+from data_prep.synthetic_world.world_size import TRAIN_CITIES
+from experiments import export_model, table1
 from experiments.runs import run_system as run_system_module
 from experiments.runs.experiment import Experiment
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.systems import GROUPS, SYSTEMS, choose
 from ivf.config import preset
+from ivf.data.record_index import RecordIndex
 
 
 def test_rows_that_a_corpus_or_few_labels_cannot_give_are_refused_at_once(tiny_world: Path, tmp_path: Path) -> None:
@@ -33,6 +35,24 @@ def test_spectra_need_no_videos_and_few_labels_can_be_taken_from_any_corpus(tiny
     table1.main([*tau, "--rows", "log_mel", "--labels", "1"])
     found = json.loads((tmp_path / "tau" / "1_labels" / "report" / "table1.json").read_text())
     assert found["sizes"] == {"labelled training clips": 10} and [row["name"] for row in found["rows"]] == ["log_mel"]
+
+
+def test_one_city_after_the_other_is_left_out(tiny_world: Path, tmp_path: Path) -> None:
+    tau = ["--corpus", "tau2019", "--data_dir", str(tiny_world / TAU2019), "--preset", "tiny", "--rows", "log_mel"]
+    table1.main([*tau, "--split", "loco", "--workdir", str(tmp_path / "tau")])
+    found = json.loads((tmp_path / "tau" / "report" / "table1.json").read_text())
+    assert "one city after the other left out" in found["corpus"]
+    index = RecordIndex.load(tmp_path / "tau" / "records" / "tau2019")
+    (row,) = found["rows"]
+    assert row["seen"]["n"] + row["unseen"]["n"] == sum(index.count(split) for split in index.splits)
+    folder = tmp_path / "tau" / "classifiers" / "log_mel" / "seed0"
+    assert len(list(folder.glob("without_*/checkpoints"))) == len(TRAIN_CITIES)
+    assert not (folder / "features").exists()
+    with pytest.raises(SystemExit, match=r"other settings .*split"):
+        table1.main([*tau, "--workdir", str(tmp_path / "tau")])
+    with pytest.raises(SystemExit, match="a classifier for each city left out, and none of all: use --split official"):
+        export = ["--workdir", str(tmp_path / "tau"), "--row", "log_mel", "--out", str(tmp_path / "model")]
+        export_model.main(export)
 
 
 def test_a_row_that_needs_a_world_names_what_is_missing(tiny_records: Path, tmp_path: Path) -> None:

@@ -14,9 +14,12 @@ def test_every_fold_is_tested_once(tiny_world: Path, tmp_path: Path) -> None:
     table3.main(["--clips", str(tiny_world / "ESC-50"), *pairs, *options])
     results = json.loads((tmp_path / "run" / "report" / "table3.json").read_text())
     assert [row["name"] for row in results["rows"]] == ["log_mel", "ivf"]
+    (check,) = results["learning"][3:]
+    assert check["name"].startswith("own training clips, ") and "farthest of 10 trainings" in check["name"]
     for row in results["rows"]:
         assert list(row["folds"]) == ["1", "2", "3", "4", "5"]
         assert sum(fold["n"] for fold in row["folds"].values()) == row["n"] == 50
+        assert list(row["own_clips"]["0"]) == [f"fold{number}" for number in range(1, 6)]
         low, high = row["ci95"]
         assert low <= row["accuracy"] <= high
 
@@ -26,6 +29,13 @@ def test_rows_of_the_synthetic_world_are_refused_at_once(tiny_world: Path, tmp_p
     with pytest.raises(SystemExit, match="--rows true_codes need what only the synthetic world provides"):
         table3.main([*given, "--rows", "log_mel,true_codes", "--workdir", str(tmp_path / "run")])
     assert not list(tmp_path.glob("run/r*"))  # neither run.json nor records
+
+
+def test_rows_that_adapt_to_cities_are_refused_at_once(tiny_world: Path, tmp_path: Path) -> None:
+    given = ["--clips", str(tiny_world / "ESC-50"), "--pairs", str(tiny_world / "videos"), "--preset", "tiny"]
+    with pytest.raises(SystemExit, match="--rows log_mel_adabn adapt to the city of a clip, and this corpus has none"):
+        table3.main([*given, "--rows", "log_mel_adabn", "--workdir", str(tmp_path / "run")])
+    assert not list(tmp_path.glob("run/r*"))
 
 
 def test_a_missing_folder_is_one_line_that_names_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

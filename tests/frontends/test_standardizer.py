@@ -19,7 +19,7 @@ def features() -> np.ndarray:
 
 def test_the_training_set_gets_zero_mean_and_unit_deviation_in_every_band(features: np.ndarray) -> None:
     standardizer = Standardizer()
-    standardizer.adapt(features)
+    standardizer.adapt([features])
     standardized = standardizer(features).numpy()
     np.testing.assert_allclose(standardized.mean(axis=(0, 1)), 0.0, atol=1e-4)
     np.testing.assert_allclose(standardized.std(axis=(0, 1)), 1.0, rtol=1e-4)
@@ -27,7 +27,7 @@ def test_the_training_set_gets_zero_mean_and_unit_deviation_in_every_band(featur
 
 def test_other_clips_are_shifted_and_scaled_as_the_training_set_was(features: np.ndarray) -> None:
     standardizer = Standardizer()
-    standardizer.adapt(features)
+    standardizer.adapt([features])
     expected = (features[:3] + 7.0 - features.mean(axis=(0, 1))) / features.std(axis=(0, 1))
     np.testing.assert_allclose(standardizer(features[:3] + 7.0), expected, rtol=1e-3, atol=1e-3)
 
@@ -36,7 +36,7 @@ def test_other_clips_are_shifted_and_scaled_as_the_training_set_was(features: np
 def test_a_band_that_was_constant_becomes_zero(features: np.ndarray, level: float) -> None:
     features[:, :, 2] = level
     standardizer = Standardizer()
-    standardizer.adapt(features)
+    standardizer.adapt([features])
     assert not standardizer(features + 1.0)[:, :, 2].numpy().any()
     assert np.isfinite(standardizer(features + 1.0)).all()
 
@@ -47,17 +47,25 @@ def test_so_does_one_of_a_large_training_set(level: float) -> None:
     many = np.full((2_000, 65, 2, 1), level, np.float32)
     many[:, :, 0] = np.random.default_rng(0).normal(-10.0, 2.0, (2_000, 65, 1))
     standardizer = Standardizer()
-    standardizer.adapt(many)
+    standardizer.adapt([many])
     mean, deviation = standardizer.adapt_mean.numpy(), np.sqrt(standardizer.adapt_variance.numpy())
     np.testing.assert_allclose(mean[0], many[:, :, 0].mean(dtype=np.float64), rtol=1e-6)
     np.testing.assert_allclose(deviation[0], many[:, :, 0].std(dtype=np.float64), rtol=1e-6)
     assert not standardizer(many[:1] + 8.0)[:, :, 1].numpy().any()
 
 
+@pytest.mark.parametrize("size", [1, 7, 64])
+def test_batches_of_any_size_give_the_moments_of_the_whole(features: np.ndarray, size: int) -> None:
+    standardizer = Standardizer()
+    standardizer.adapt(features[first : first + size] for first in range(0, len(features), size))
+    np.testing.assert_allclose(standardizer.adapt_mean, features.mean(axis=(0, 1), dtype=np.float64), rtol=2e-7)
+    np.testing.assert_allclose(standardizer.adapt_variance, features.var(axis=(0, 1), dtype=np.float64), rtol=2e-7)
+
+
 def test_weights_transfer_to_another_layer(features: np.ndarray) -> None:
     adapted, other = Standardizer(), Standardizer()
-    adapted.adapt(features)
-    other.adapt(features[:50] * 3.0)
+    adapted.adapt([features])
+    other.adapt([features[:50] * 3.0])
     other.set_weights(adapted.get_weights())
     np.testing.assert_array_equal(other(features), adapted(features))
 
@@ -65,14 +73,14 @@ def test_weights_transfer_to_another_layer(features: np.ndarray) -> None:
 def test_clips_that_are_not_finite_are_counted(features: np.ndarray) -> None:
     features[[17, 40], 3] = np.nan
     with pytest.raises(ValueError, match=r"2 of 200 training clips .* not finite, first the one at 17"):
-        Standardizer().adapt(features)
+        Standardizer().adapt([features[:30], features[30:]])
 
 
 def test_a_saved_model_holds_it(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     waveforms = rng.normal(0, 0.1, (8, 8_000)).astype(np.float32)
     front_end, standardizer = create("log_mel_dd"), Standardizer()
-    standardizer.adapt(front_end(waveforms).numpy())
+    standardizer.adapt([front_end(waveforms).numpy()])
     model = keras.Sequential([front_end, standardizer])
     expected = model(waveforms).numpy()
     archive = keras.export.ExportArchive()

@@ -15,7 +15,7 @@ def _clips(network: TransformationNetwork) -> dict[str, tf.Tensor]:
 def _tuned(network: TransformationNetwork) -> FineTunedClassifier:
     keras.utils.set_random_seed(0)
     tuned = FineTunedClassifier(network, n_classes=3)
-    tuned.adapt(_clips(network)["features"].numpy())
+    tuned.adapt([_clips(network)["features"].numpy()])
     tuned.compile_for(network.preset.classifier_training, steps_per_epoch=10)
     return tuned
 
@@ -28,7 +28,7 @@ def test_untrained_it_says_what_a_classifier_of_imagined_features_says(network: 
     clips, tuned = _clips(network), _tuned(network)
     imagined = network.generate(clips["features"]).features
     alone = SceneClassifier(network.preset.classifier, imagined.shape[1:], 3)
-    alone.adapt(imagined.numpy())
+    alone.adapt([imagined.numpy()])
     for layer, theirs in zip(_layers(alone), _layers(tuned), strict=True):
         layer.set_weights(theirs.get_weights())
     np.testing.assert_allclose(tuned(clips["features"]), alone(imagined), atol=1e-5)

@@ -23,7 +23,7 @@ def test_it_learns_what_a_classifier_of_imagined_features_learns(
     assert len(behind.weights) == len(alone.weights)
     alone.set_weights(behind.get_weights())
     for classifier, features in ((behind, clips["features"]), (alone, imagined)):
-        classifier.adapt(features.numpy())
+        classifier.adapt([features.numpy()])
         classifier.compile_for(network.preset.classifier_training, steps_per_epoch=10)
         classifier.train_step({"features": features, "label": clips["label"]})
     for mine, theirs in zip(behind.get_weights(), alone.get_weights(), strict=True):
@@ -33,7 +33,7 @@ def test_it_learns_what_a_classifier_of_imagined_features_learns(
 def test_a_step_leaves_g_and_its_statistics_alone(network: TransformationNetwork) -> None:
     clips = _clips(network)
     classifier = ImaginingClassifier(network.preset.classifier, Imagination(network), 3)
-    classifier.adapt(clips["features"].numpy())
+    classifier.adapt([clips["features"].numpy()])
     classifier.compile_for(network.preset.classifier_training, steps_per_epoch=10)
     before = [weight.numpy() for weight in network.weights]
     classifier.train_step(clips)

@@ -49,16 +49,16 @@ def test_the_scale_of_a_band_does_not_matter_once_adapted(
     classifier: SceneClassifier, clips: dict[str, tf.Tensor]
 ) -> None:
     features = clips["features"].numpy()
-    classifier.adapt(features)
+    classifier.adapt([features])
     mean, deviation = features.mean(axis=(0, 1)), features.std(axis=(0, 1))
     np.testing.assert_allclose(classifier.standardize(features), (features - mean) / deviation, atol=1e-4)
     logits = classifier(features)
-    classifier.adapt(100.0 * features + 7.0)
+    classifier.adapt([100.0 * features + 7.0])
     np.testing.assert_allclose(classifier(100.0 * features + 7.0), logits, rtol=1e-3, atol=1e-3)
 
 
 def test_a_step_changes_every_trainable_weight(classifier: SceneClassifier, clips: dict[str, tf.Tensor]) -> None:
-    classifier.adapt(clips["features"].numpy())
+    classifier.adapt([clips["features"].numpy()])
     before = [weight.numpy() for weight in classifier.trainable_weights]
     classifier.train_step(clips)
     for old, weight in zip(before, classifier.trainable_weights, strict=True):
@@ -85,7 +85,7 @@ def test_learns_what_is_easy(classifier: SceneClassifier) -> None:
     labels = np.arange(12) % 3
     features = np.random.default_rng(1).normal(size=(12, *SHAPE)).astype(np.float32)
     features[:, :, :, 0] += 4.0 * (labels[:, np.newaxis, np.newaxis] == np.arange(SHAPE[1]) % 3)
-    classifier.adapt(features)
+    classifier.adapt([features])
     step = tf.function(classifier.train_step)
     clips = {"features": tf.constant(features), "label": tf.constant(labels, tf.int32)}
     first = float(step(clips)["cross_entropy"])

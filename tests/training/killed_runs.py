@@ -18,7 +18,7 @@ import tensorflow as tf
 
 from ivf.training.history import History
 from ivf.training.train import make_deterministic, train
-from tests.training.short_runs import STEPS, TRAINING, epochs_of, interrupted, make_model, state_of
+from tests.training.short_runs import STEPS, TRAINING, epochs_of, inputs_of, interrupted, make_model, state_of
 
 _save = tf.train.CheckpointManager.save
 
@@ -41,7 +41,7 @@ def _run(folder: Path, moment: str) -> None:
         tf.train.CheckpointManager.save = _save_and_die
     elif moment:
         epochs_from = interrupted(epochs_from, int(moment), _die)
-    train(model, TRAINING, folder, epochs_from, STEPS)
+    train(model, TRAINING, folder, epochs_from, STEPS, training_inputs=inputs_of("transformation"))
     np.savez(folder / "state.npz", **state_of(model))
 
 

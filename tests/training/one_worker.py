@@ -9,7 +9,7 @@ import numpy as np
 
 from ivf.training.replica_model import strategy
 from ivf.training.train import train
-from tests.training.short_runs import STEPS, TRAINING, epochs_of, make_model, state_of
+from tests.training.short_runs import STEPS, TRAINING, epochs_of, inputs_of, make_model, state_of
 
 
 def train_one_epoch(folder: Path) -> dict[str, np.ndarray]:
@@ -19,7 +19,8 @@ def train_one_epoch(folder: Path) -> dict[str, np.ndarray]:
     with replicas.scope():
         model = make_model("transformation", dropout=0.0)
     validation = epochs_of("transformation")(0).take(1)
-    train(model, replace(TRAINING, epochs=1), folder, epochs_of("transformation"), STEPS, validation)
+    training, batches = replace(TRAINING, epochs=1), epochs_of("transformation")
+    train(model, training, folder, batches, STEPS, validation, inputs_of("transformation"))
     return state_of(model)
 
 

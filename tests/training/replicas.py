@@ -10,9 +10,10 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.data.pair_pipeline import full_batches
+from ivf.training.moments import MomentEstimator, normalizations
 from ivf.training.replica_model import ReplicaModel, by_data
 from tests.training.distances import Values, farthest, joined, relative
-from tests.training.short_runs import BATCH, batch_of_pairs, epochs_of, make_model, slots_of, weights_of
+from tests.training.short_runs import BATCH, batch_of_pairs, epochs_of, inputs_of, make_model, slots_of, weights_of
 
 KINDS = ("classifier", "parts")  # `one_worker` trains the preset's network on two replicas
 
@@ -22,6 +23,10 @@ def _after_one_step(kind: str, strategy: tf.distribute.Strategy) -> tuple[Values
     with strategy.scope():
         model = make_model(kind, dropout=0.0)
     logs = model.fit(epochs_of(kind)(0).take(1), steps_per_epoch=1, shuffle=False, verbose=0).history
+    MomentEstimator(model).estimate(inputs_of(kind))
+    for layer in normalizations(model):
+        copies = strategy.experimental_local_results(layer.moving_variance.value)
+        assert len({copy.numpy().tobytes() for copy in copies}) == 1 and len(copies) == strategy.num_replicas_in_sync
     if kind == "parts":
         copies = strategy.experimental_local_results(model.autoencoder.quantizer.codebook.value)
         assert len(copies) == strategy.num_replicas_in_sync

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
 
 import numpy as np
 import tensorflow as tf
 
 from ivf.config import ClassifierConfig, TrainingConfig, override, preset
 from ivf.data.clip_features import ClipFeatures
+from ivf.data.feature_files import FeatureFiles
 from ivf.models import FineTunedClassifier, SceneClassifier, TransformationNetwork
+from ivf.training.moments import Inputs
 from ivf.training.replica_model import ReplicaModel, by_data
 from ivf.training.train import Epochs
 
@@ -47,13 +51,13 @@ def make_model(kind: str, dropout: float = 0.3) -> ReplicaModel:
     return network
 
 
-def _clips(shape: tuple[int, ...]) -> Epochs:
+def _clips(shape: tuple[int, ...]) -> ClipFeatures:
     count, rng = STEPS * BATCH, np.random.default_rng(0)
     unknown = [""] * count
     features = rng.normal(size=(count, *shape)).astype(np.float32)
     labels = rng.integers(0, 3, count).astype(np.int32)
-    clips = ClipFeatures(features, labels, unknown, unknown, unknown, unknown)
-    return clips.training_batches(TRAINING, ClassifierConfig(), seed=0)[0]
+    files = FeatureFiles.write(Path(mkdtemp()) / "features", [features])
+    return ClipFeatures(files, labels, unknown, unknown, unknown, unknown)
 
 
 def batch_of_pairs(step: int | tf.Tensor, batch: int = BATCH) -> dict[str, tf.Tensor]:
@@ -70,10 +74,21 @@ def _pairs() -> Epochs:
     return lambda first: by_data(tf.data.Dataset.range(first * STEPS, EPOCHS * STEPS).map(batch_of_pairs))
 
 
+_SHAPES = {"classifier": _CLIP_SHAPE, "tuned": _TINY.log_mel_shape}  # of what is classified
+
+
 def epochs_of(kind: str) -> Epochs:
     """The batches of a run of `kind`."""
-    shapes = {"classifier": _CLIP_SHAPE, "tuned": _TINY.log_mel_shape}
-    return _clips(shapes[kind]) if kind in shapes else _pairs()
+    if kind not in _SHAPES:
+        return _pairs()
+    return _clips(_SHAPES[kind]).training_batches(TRAINING, ClassifierConfig(), seed=0)[0]
+
+
+def inputs_of(kind: str) -> Inputs:
+    """What a run of `kind` is trained on, as its network's `call` takes it."""
+    if kind not in _SHAPES:
+        return lambda: [batch_of_pairs(step) for step in range(STEPS)]
+    return _clips(_SHAPES[kind]).batches
 
 
 def interrupted(epochs_from: Epochs, after: int, interrupt: Callable[[], None]) -> Epochs:

@@ -16,8 +16,9 @@ import pytest
 import tensorflow as tf
 
 from ivf.training.history import History
+from ivf.training.moments import Inputs, MomentEstimator
 from ivf.training.train import make_deterministic, train
-from tests.training.short_runs import STEPS, TRAINING, epochs_of, interrupted, make_model, state_of
+from tests.training.short_runs import STEPS, TRAINING, epochs_of, inputs_of, interrupted, make_model, state_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +48,9 @@ def _run(kind: str, folder: Path, broken_after: int | None = None) -> Run:
     if broken_after is not None:
         epochs_from = interrupted(epochs_from, broken_after, fail)
     copying = keras.callbacks.LambdaCallback(on_epoch_end=copy_folder)
-    history = train(model, TRAINING, folder, epochs_from, STEPS, more_callbacks=[copying])
+    history = train(
+        model, TRAINING, folder, epochs_from, STEPS, training_inputs=inputs_of(kind), more_callbacks=[copying]
+    )
     return Run(folder, copy, state_of(model), history)
 
 
@@ -110,3 +113,26 @@ def test_an_epoch_reports_the_mean_of_its_steps(unbroken: Callable[[str], Run], 
         values = [step[name] for step in by_step]
         assert len(set(values)) == STEPS
         assert unbroken(kind).history.rows[0][name] == pytest.approx(np.mean(values), rel=1e-5), name
+
+
+@pytest.mark.parametrize("kind", ["classifier", "transformation"])
+def test_moments_are_estimated_once_at_the_end_and_saved(
+    unbroken: Callable[[str], Run], kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished, estimated = unbroken(kind), MomentEstimator.estimate
+    estimates = []
+
+    def killed(self: MomentEstimator, inputs: Inputs) -> None:
+        estimates.append(inputs)
+        if len(estimates) == 1:
+            raise KeyboardInterrupt
+        estimated(self, inputs)
+
+    monkeypatch.setattr(MomentEstimator, "estimate", killed)
+    with pytest.raises(KeyboardInterrupt):
+        _run(kind, tmp_path / "run")
+    resumed = _run(kind, tmp_path / "run")  # what is missing is made up
+    _assert_same(resumed.state, resumed.history, finished)
+    restored = _run(kind, tmp_path / "run")
+    _assert_same(restored.state, restored.history, finished)
+    assert len(estimates) == 2

@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from ivf.training.train import checkpoints_of, train
-from tests.training.short_runs import STEPS, TRAINING, epochs_of, make_model, weights_of
+from tests.training.short_runs import STEPS, TRAINING, epochs_of, inputs_of, make_model, weights_of
 
 
 def test_the_step_and_the_loss_at_fault_are_named_and_the_last_good_checkpoint_stays(tmp_path: Path) -> None:
@@ -24,7 +24,8 @@ def test_the_step_and_the_loss_at_fault_are_named_and_the_last_good_checkpoint_s
         return good(first).enumerate().map(poison)
 
     with pytest.raises(FloatingPointError, match=r"is nan after step 2 of epoch 2; the last good checkpoint is kept"):
-        train(make_model("transformation"), TRAINING, tmp_path, poisoned, STEPS)
+        inputs = inputs_of("transformation")
+        train(make_model("transformation"), TRAINING, tmp_path, poisoned, STEPS, training_inputs=inputs)
     assert [path.name for path in (tmp_path / "checkpoints").glob("*.index")] == ["ckpt-1.index"]
     model = make_model("transformation")
     assert checkpoints_of(model, tmp_path).restore() == 1
@@ -43,8 +44,9 @@ def test_waiting_is_the_share_of_time_that_data_takes(tmp_path: Path) -> None:
         return tf.data.Dataset.from_generator(generate, output_signature=good(0).element_spec)
 
     training = replace(TRAINING, epochs=2)  # in the first, time goes into building the graph
+    inputs = inputs_of("classifier")
     rows = [
-        train(make_model("classifier"), training, tmp_path / name, source, STEPS).rows[-1]
+        train(make_model("classifier"), training, tmp_path / name, source, STEPS, training_inputs=inputs).rows[-1]
         for name, source in (("slow", slow), ("good", good))
     ]
     assert rows[0]["waiting"] > 0.5 > rows[1]["waiting"] >= 0.0

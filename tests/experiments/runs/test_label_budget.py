@@ -16,7 +16,7 @@ from ivf.data.record_index import RecordIndex, RecordShard
 
 def _records(labelled: int, pairs: int) -> RecordFolders:
     def index(count: int) -> RecordIndex:
-        return RecordIndex(Path(), "clips", {"train": (RecordShard("one", count, 1, "hash"),)}, {})
+        return RecordIndex(Path(), "clips", {"train": (RecordShard("one", count, count, 1, "hash"),)}, {})
 
     return cast(RecordFolders, SimpleNamespace(clip_index=index(labelled), pair_index=index(pairs)))
 

@@ -38,7 +38,7 @@ def test_more_than_there_are_is_refused(clips: Path, tmp_path: Path) -> None:
 
 
 def test_the_first_pairs_fill_whole_shards(tiny_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data_prep.build_records._SHARD_ITEMS", 4)
+    monkeypatch.setattr("data_prep.records.shard_plan._SHARD_ITEMS", 4)
     whole = build_records("videos", tiny_world / "videos", tmp_path / "all", preset("tiny"))
     subset = RecordIndex.load(first_pairs(tmp_path / "all", tmp_path / "few", 5))
     sizes = [shard.count for shard in whole.splits["train"]]

@@ -33,9 +33,9 @@ def _result(seed: int, gain: float | None = None, first_key: str = "a0") -> Syst
     texts = {name: [f"{name}{clip % 4}" for clip in range(_N)] for name in ("cities", "locations")}
     texts |= {"devices": ["a"] * _N, "splits": ["seen", "unseen"] * (_N // 2)}
     keys = [first_key, *(f"a{clip}" for clip in range(1, _N))]
-    return SystemResult(
-        Predictions(keys, np.arange(_N) % 3, probabilities, _CLASSES, **texts), 7, 1.5, 2.5, gain, _ELSEWHERE
-    )
+    own = {"train": {"as_classified": 0.1 + 0.2, "batch_moments": 0.3}} if gain else {}
+    predictions = Predictions(keys, np.arange(_N) % 3, probabilities, _CLASSES, **texts)
+    return SystemResult(predictions, 7, 1.5, 2.5, gain, _ELSEWHERE, own)
 
 
 def _finish(workdir: Path, row: str, seed: int, result: SystemResult) -> None:
@@ -58,7 +58,8 @@ def test_what_is_restored_is_what_was_saved(workdir: Path, tmp_path: Path) -> No
         before, after = (
             SystemResult.load(classifier_folder(folder, SYSTEMS[row], seed)) for folder in (workdir, elsewhere)
         )
-        for name in ("parameters", "stage1_seconds", "stage2_seconds", "index_gain", "environment"):
+        assert bool(after.own_clips) == (row == "ivf")
+        for name in ("parameters", "stage1_seconds", "stage2_seconds", "index_gain", "environment", "own_clips"):
             assert getattr(after, name) == getattr(before, name), name
         for name in ("keys", "cities", "locations", "devices", "splits", "classes"):
             assert getattr(after.predictions, name) == getattr(before.predictions, name), name

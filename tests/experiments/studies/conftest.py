@@ -4,6 +4,8 @@ Real trainings of every row are in `test_table1`; here each job still passes the
 """
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -38,7 +40,9 @@ def pretend(system: System, experiment: Experiment, seed: int) -> None:
             write_atomically(folder / "history.jsonl", row)
             write_json(folder / "diagnostics.json", {"index_gain": 0.1})
     index = records.clip_index
-    clips = [ClipFeatures.extract(index, s, LogMel(experiment.preset.log_mel), experiment.preset.audio) for s in SPLITS]
+    front_end, audio = LogMel(experiment.preset.log_mel), experiment.preset.audio
+    with TemporaryDirectory() as kept:
+        clips = [ClipFeatures.extract(index, split, front_end, audio, Path(kept) / split) for split in SPLITS]
     everything = ClipFeatures.concatenate(clips)
     rng = np.random.default_rng(len(system.name) + index.count("train"))
     probabilities = rng.dirichlet(np.ones(len(index.classes)), len(everything)).astype(np.float32)

@@ -1,0 +1,123 @@
+"""Moments of batch normalization over all of some data, in place of moving averages over a training's last batches."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+Inputs = Callable[[], Iterable[Any]]  # batches of what a model's `call` takes, the same at every call
+
+
+def normalizations(model: keras.Model) -> list[keras.layers.BatchNormalization]:
+    """Every batch normalization of `model` that is trained: a frozen one keeps its moments.
+
+    Raises TypeError for one that is not of `ivf.models.batch_normalization`.
+    """
+    found = [one for one in model._flatten_layers() if isinstance(one, keras.layers.BatchNormalization)]
+    for layer in found:
+        if not hasattr(layer, "moments_of"):
+            raise TypeError(f"{layer.path} is Keras' own: use BatchNormalization of ivf.models.batch_normalization")
+    return [layer for layer in found if layer.trainable]
+
+
+@contextmanager
+def batch_moments(model: keras.Model) -> Iterator[None]:
+    """Within it `model`, called or traced as for inference, normalizes by each batch's own moments and keeps none."""
+
+    def of_batch(_: keras.layers.Layer, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        mean, variance = tf.nn.moments(inputs, list(range(inputs.shape.rank - 1)))
+        return mean, variance
+
+    with _normalizing_by(of_batch, normalizations(model)):
+        yield
+
+
+class MomentEstimator:
+    """Sets the moments of a model's batch normalizations to those of given data, as if they were a single batch.
+
+    Layer by layer, in the order of the forward pass: each takes mean and variance of its inputs over all data, given
+    the layers before it, whose moments are new already. That takes a pass for each layer, as far as that layer. Sums
+    are of float64, so batches may be of any size. The model runs as for inference, without dropout, on one device; each
+    of several workers does the same. Each pass is traced once, whatever data follow. (On training data: "precise batch
+    normalization", Wu and Johnson 2021, who average batches' moments instead; on a test domain: Li et al. 2016.)
+    """
+
+    def __init__(self, model: keras.Model) -> None:
+        self.model = model
+        self.layers = normalizations(model)
+        self._passes: list[tuple[keras.layers.Layer, Callable[[Any], list[tf.Tensor]]]] = []
+
+    def estimate(self, inputs: Inputs) -> None:
+        """Replaces the moving moments; FloatingPointError names the layer whose inputs are not finite."""
+        if not self.layers:
+            return
+        if not self._passes:
+            self._trace(next(iter(inputs())))
+        for layer, sums_of in self._passes:
+            totals = [np.float64(0.0)] * 3
+            for batch in inputs():
+                totals = [total + part.numpy() for total, part in zip(totals, sums_of(batch), strict=True)]
+            count, total, squares = totals
+            if not np.isfinite(squares).all():
+                raise FloatingPointError(f"inputs of {layer.path} are not finite; the last good checkpoint is kept")
+            mean = total / count  # [C]
+            variance = np.maximum(squares / count - mean**2, 0.0)
+            layer.moving_mean.assign(mean.astype(np.float32))
+            layer.moving_variance.assign(variance.astype(np.float32))
+
+    def _trace(self, batch: Any) -> None:
+        signature = tf.nest.map_structure(lambda value: tf.TensorSpec([None, *value.shape[1:]], value.dtype), batch)
+        for layer in self._in_call_order(tf.nest.map_structure(lambda value: value[:1], batch)):
+            sums = tf.function(self._sums_of_inputs(layer), autograph=False).get_concrete_function(signature)
+            self._passes.append((layer, sums))
+
+    def _in_call_order(self, batch: Any) -> list[keras.layers.Layer]:
+        """The layers that a forward pass calls; ValueError if it calls one twice."""
+        called: list[keras.layers.Layer] = []
+
+        def note(layer: keras.layers.Layer, _: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            if layer in called:
+                raise ValueError(f"{layer.path} is called twice: its moments do not follow from one of its inputs")
+            called.append(layer)
+            return layer.moving_mean, layer.moving_variance
+
+        with _normalizing_by(note, self.layers):
+            self.model(batch)
+        return called
+
+    def _sums_of_inputs(self, chosen: keras.layers.Layer) -> Callable[[Any], list[tf.Tensor]]:
+        """Batch → count, sums and sums of squares of one layer's inputs; what follows that layer is never computed."""
+
+        def sums(batch: Any) -> list[tf.Tensor]:
+            seen: list[tf.Tensor] = []
+
+            def note(layer: keras.layers.Layer, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+                if layer is chosen:
+                    seen.append(tf.cast(inputs, tf.float64))
+                return layer.moving_mean, layer.moving_variance
+
+            with _normalizing_by(note, self.layers):
+                self.model(batch)
+            (values,) = seen  # [B, ..., C]
+            axes = list(range(values.shape.rank - 1))
+            count = tf.cast(tf.reduce_prod(tf.shape(values)[:-1]), tf.float64)
+            return [count, tf.reduce_sum(values, axes), tf.reduce_sum(tf.square(values), axes)]
+
+        return sums
+
+
+@contextmanager
+def _normalizing_by(
+    moments_of: Callable[[keras.layers.Layer, tf.Tensor], tuple[tf.Tensor, tf.Tensor]],
+    layers: Iterable[keras.layers.Layer],
+) -> Iterator[None]:
+    for layer in layers:
+        layer.moments_of = moments_of
+    try:
+        yield
+    finally:
+        for layer in layers:
+            layer.moments_of = None
