@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from ivf.training.train import make_deterministic, train
-from tests.baselines.table3_runs import ADAM, EPOCHS, KINDS, STEPS, epochs_of, start
+from tests.baselines.table3_runs import EPOCHS, KINDS, SGD, STEPS, epochs_of, start
 from tests.training.short_runs import interrupted, state_of
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def _run(kind: str, folder: Path, broken_after: int | None = None) -> dict[str, 
     model, epochs_from = start(kind), epochs_of(kind)
     if broken_after is not None:
         epochs_from = interrupted(epochs_from, broken_after, fail)
-    train(model, ADAM.training, folder, epochs_from, STEPS, validation=epochs_of(kind)(EPOCHS - 1))
+    train(model, SGD.training, folder, epochs_from, STEPS, validation=epochs_of(kind)(EPOCHS - 1))
     return state_of(model)
 
 
