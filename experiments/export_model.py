@@ -67,9 +67,7 @@ def main(argv: list[str] | None = None) -> None:
             if find(arguments.row).true_frames:
                 raise ValueError(f"--row {arguments.row} classifies pictures, not sounds: it cannot be exported")
             if find(arguments.row).city_moments:
-                raise ValueError(
-                    f"--row {arguments.row} is another model in every city: export the row without moments"
-                )
+                raise ValueError(f"--row {arguments.row} is another model in every city: export log_mel")
             model, waveform = trained_model(arguments.workdir, arguments.row, arguments.seed, _COMPARED)
             export(model, waveform, arguments.out)
             print(f"exported {arguments.row} with classes {', '.join(model.classes)} to {arguments.out}")

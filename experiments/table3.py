@@ -32,7 +32,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--pairs", type=Path, required=True, help="folder with pairs.csv, or of videos")
     text = "least number of updates of stage 1; epochs are raised until it is reached (default: 1000)"
     parser.add_argument("--least_steps", type=count, default=1_000, help=text)
-    add_run_flags(parser, rows=True)
+    add_run_flags(parser, rows="all")
     arguments = parser.parse_args(argv)
     with running(arguments.workdir):
         systems, chosen, seeds = choose(arguments.rows), preset_from(arguments), seeds_from(arguments.seeds)

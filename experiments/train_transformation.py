@@ -3,10 +3,11 @@
     python -m experiments.train_transformation --records build/demo/records/videos --preset small --workdir build/stage1
 
 Resumes by itself. `--set critic.conditional=True` changes a field of the preset, `--steps 500` the length of the run;
-`--dry_run` needs no records: it prints layers, memory and FLOP, and takes one step. Any machine's GPUs are used; for
-several machines run the command on each with its own TF_CONFIG and the same --workdir. Curves and pictures:
-`tensorboard --logdir build/stage1`. Expected with `small` on the demo world, in about two minutes on two cores:
-held-out reconstruction error below 0.3 of the pixel variance, perplexity above K / 3.
+`--dry_run` needs no records: it prints layers, memory and FLOP, and takes one step. A large preset's GPU hours are
+printed before it begins. Any machine's GPUs are used; for several machines run the command on each with its own
+TF_CONFIG and the same --workdir. Curves and pictures: `tensorboard --logdir build/stage1`. Expected with `small` on the
+demo world, in about two minutes on two cores: held-out reconstruction error below 0.3 of the pixel variance, perplexity
+above K / 3.
 """
 
 import logging
@@ -17,8 +18,11 @@ import tensorflow as tf
 
 from experiments.benchmarks.dry_run import dry_run
 from experiments.runs.arguments import parser_of, preset_from
+from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.transformation_training import train_transformation
+from experiments.studies.training_cost import announce_stage1
 from ivf.config import PRESETS
+from ivf.data.record_index import RecordIndex
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -42,6 +46,8 @@ def main(argv: list[str] | None = None) -> None:
             parser.error("--records and --workdir are needed, except with --dry_run")
         if arguments.steps is not None and arguments.steps < 1:
             parser.error(f"--steps {arguments.steps}: must be at least 1")
+        if not has_diagnostics(arguments.workdir):  # else it is only restored
+            announce_stage1(chosen, RecordIndex.load(arguments.records), arguments.steps)
         train_transformation(arguments.records, chosen, arguments.workdir, arguments.seed, arguments.steps)
     except (ValueError, OSError, FloatingPointError, tf.errors.OpError) as error:
         sys.exit(f"error: {str(error).splitlines()[0]}")

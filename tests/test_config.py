@@ -32,7 +32,9 @@ def test_a_preset_has_its_own_name_and_parts_that_fit_together(name: str) -> Non
 
 
 def test_an_unknown_preset_lists_the_known_ones() -> None:
-    with pytest.raises(ValueError, match=r"no preset 'huge'; there are paper_4_1, paper_3_3, literal, small, tiny"):
+    with pytest.raises(
+        ValueError, match=r"no preset 'huge'; there are paper_4_1, paper_3_3, literal, medium, small, tiny"
+    ):
         preset("huge")
 
 

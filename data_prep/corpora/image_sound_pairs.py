@@ -30,7 +30,9 @@ class ImageSoundItem:
 
     def pairs(self, audio: AudioConfig, image: ImageConfig, seed: int) -> Iterator[Pair]:
         """One pair, the sound looped or cut to the clip length. Nothing is random, so `seed` has no effect."""
-        yield Pair(self.key, self.source, read_image(self.image, image.size_pixels), read_clip(self.audio, audio))
+        yield Pair(
+            self.key, self.source, read_image(self.image, image.size_pixels, image.fit), read_clip(self.audio, audio)
+        )
 
 
 def pair_items(source: Path) -> list[ImageSoundItem]:

@@ -80,7 +80,7 @@ class VideoItem:
                 times = span.begin + draws * seconds
             else:
                 times = begins[:, np.newaxis] + draws * min(audio.clip_seconds, seconds)
-            frames = frames_of(self.file, container, times.ravel(), image.size_pixels)
+            frames = frames_of(self.file, container, times.ravel(), image.size_pixels, image.fit)
             if waveform is None:
                 windows = read_audio_windows(self.file, audio.sample_rate_hz, begins, audio.clip_samples)
             else:

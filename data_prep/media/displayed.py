@@ -12,10 +12,11 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from data_prep.media.square import over_background, square
+from ivf.config import FrameFit
 
 
-def displayed_square(frame: av.VideoFrame, stream: VideoStream, size_pixels: int) -> np.ndarray:
-    """The central square of a frame as it is displayed, [size_pixels, size_pixels, 3] uint8."""
+def displayed_square(frame: av.VideoFrame, stream: VideoStream, size_pixels: int, fit: FrameFit) -> np.ndarray:
+    """A frame as it is displayed, made square as `fit` says, [size_pixels, size_pixels, 3] uint8."""
     aspect = float(stream.sample_aspect_ratio or 1)
     side_data: Iterable[Any] = frame.side_data  # PyAV's stub calls it a dictionary
     matrix = next((bytes(data) for data in side_data if data.type is Type.DISPLAYMATRIX), b"")
@@ -25,7 +26,7 @@ def displayed_square(frame: av.VideoFrame, stream: VideoStream, size_pixels: int
         image = over_background(Image.fromarray(frame.to_ndarray(format="rgba")))
     else:
         image = frame.to_image()
-    return _turned(square(image, size_pixels, aspect), matrix)
+    return _turned(square(image, size_pixels, fit, aspect), matrix)
 
 
 def _field(frame: av.VideoFrame) -> av.VideoFrame:

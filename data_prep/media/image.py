@@ -7,10 +7,11 @@ from PIL import Image, ImageOps
 
 from data_prep.media.container import MediaError, reading, refuse_unreadable
 from data_prep.media.square import over_background, square
+from ivf.config import FrameFit
 
 
-def read_image(path: Path, size_pixels: int) -> np.ndarray:
-    """An image file as [size_pixels, size_pixels, 3] uint8: its central square, resized, turned as EXIF says.
+def read_image(path: Path, size_pixels: int, fit: FrameFit = "resize") -> np.ndarray:
+    """An image file, turned as EXIF says, as [size_pixels, size_pixels, 3] uint8: all of it, or its central square.
 
     Grey levels of 16 bits are scaled to 8, and what is transparent is seen on white.
 
@@ -21,7 +22,7 @@ def read_image(path: Path, size_pixels: int) -> np.ndarray:
     with reading(path):
         try:
             with Image.open(path) as image:
-                return square(_rgb(path, ImageOps.exif_transpose(image)), size_pixels)
+                return square(_rgb(path, ImageOps.exif_transpose(image)), size_pixels, fit)
         except Image.UnidentifiedImageError as error:
             raise MediaError(path, "is not an image") from error
         except Image.DecompressionBombError as error:

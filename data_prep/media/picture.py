@@ -10,12 +10,15 @@ from av.video.stream import VideoStream
 
 from data_prep.media.container import MediaError, open_container, picture_stream, start_seconds
 from data_prep.media.displayed import displayed_square
+from ivf.config import FrameFit
 
 _SEEK_BACK_SECONDS = (0.0, 1.0, 5.0, 20.0, 60.0, float("inf"))
 
 
-def read_frames(path: Path, at_seconds: Iterable[float], size_pixels: int) -> Iterator[np.ndarray]:
-    """The frames displayed at the given times, each [size_pixels, size_pixels, 3] uint8, the central square.
+def read_frames(
+    path: Path, at_seconds: Iterable[float], size_pixels: int, fit: FrameFit = "resize"
+) -> Iterator[np.ndarray]:
+    """The frames displayed at the given times as squares [size_pixels, size_pixels, 3] uint8, fitted as `fit` says.
 
     Times are in seconds since the start of playback. Before the first frame this is the first one, after the last frame
     the last one. Turned and stretched as the file asks for; of interlaced frames one field is taken.
@@ -24,11 +27,11 @@ def read_frames(path: Path, at_seconds: Iterable[float], size_pixels: int) -> It
         MediaError: The file is missing, damaged, or without a video stream.
     """
     with open_container(path) as container:
-        yield from frames_of(path, container, at_seconds, size_pixels)
+        yield from frames_of(path, container, at_seconds, size_pixels, fit)
 
 
 def frames_of(
-    path: Path, container: InputContainer, at_seconds: Iterable[float], size_pixels: int
+    path: Path, container: InputContainer, at_seconds: Iterable[float], size_pixels: int, fit: FrameFit
 ) -> Iterator[np.ndarray]:
     """`read_frames` of a file that is open."""
     stream = picture_stream(path, container)
@@ -37,7 +40,7 @@ def frames_of(
         frame = _displayed_frame(container, stream, seconds + start_seconds(container))
         if frame is None:
             raise MediaError(path, "no frame can be decoded")
-        yield displayed_square(frame, stream, size_pixels)
+        yield displayed_square(frame, stream, size_pixels, fit)
 
 
 def _displayed_frame(container: InputContainer, stream: VideoStream, seconds: float) -> av.VideoFrame | None:

@@ -1,25 +1,34 @@
-"""Pictures → the central square at one size, on one background."""
+"""Pictures → squares of one size, on one background."""
 
 import numpy as np
 from PIL import Image
 
+from ivf.config import FrameFit
+
 _BACKGROUND = (255, 255, 255, 255)  # ours: the white page that transparent pictures are drawn for
 
 
-def square(image: Image.Image, size_pixels: int, pixel_aspect: float = 1.0) -> np.ndarray:
-    """The central square of a picture as [size_pixels, size_pixels, 3] uint8.
+def square(picture: Image.Image, size_pixels: int, fit: FrameFit, pixel_aspect: float = 1.0) -> np.ndarray:
+    """A picture as [size_pixels, size_pixels, 3] uint8: all of it, or its central square, as `fit` says.
 
-    Reduced by area averaging or enlarged by cubic interpolation; a pixel of the picture is displayed `pixel_aspect`
-    times as wide as high.
+    Reduced by area averaging, or by cubic interpolation where it is enlarged along either side. A pixel of the picture
+    is displayed `pixel_aspect` times as wide as high, which decides what the central square is. The whole picture is
+    the same square whatever its pixels' aspect.
     """
-    side = min(image.width * pixel_aspect, image.height)  # in heights of a pixel
+    box = (0.0, 0.0, *picture.size) if fit == "resize" else _central_square(picture, pixel_aspect)
+    enlarged = min(box[2] - box[0], box[3] - box[1]) < size_pixels
+    resample = Image.Resampling.BICUBIC if enlarged else Image.Resampling.BOX
+    return np.asarray(picture.resize((size_pixels, size_pixels), resample, box=box))
+
+
+def _central_square(picture: Image.Image, pixel_aspect: float) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom in pixels."""
+    side = min(picture.width * pixel_aspect, picture.height)  # in heights of a pixel
     width, height = side / pixel_aspect, side
-    left, top = (image.width - width) / 2, (image.height - height) / 2
+    left, top = (picture.width - width) / 2, (picture.height - height) / 2
     if pixel_aspect == 1.0:
         left, top = float(int(left)), float(int(top))
-    resample = Image.Resampling.BOX if side >= size_pixels else Image.Resampling.BICUBIC
-    box = (left, top, left + width, top + height)
-    return np.asarray(image.resize((size_pixels, size_pixels), resample, box=box))
+    return left, top, left + width, top + height
 
 
 def over_background(image: Image.Image) -> Image.Image:

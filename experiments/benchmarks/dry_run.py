@@ -9,6 +9,7 @@ import pandas as pd
 import tensorflow as tf
 
 from experiments.benchmarks.step_cost import layer_costs, matrix_product, one_batch, step_flops
+from experiments.runs.training_flops import SUSTAINED_FLOP_PER_SECOND, gpu_hours
 from ivf.config import Preset
 from ivf.models import TransformationNetwork
 from ivf.training.replica_model import strategy
@@ -57,6 +58,11 @@ def dry_run(preset: Preset) -> None:
     print(
         f"floor: {flops / 1e9:.2f} GFLOP per example, {step / 1e9:,.1f} GFLOP per step of {training.batch_size}; "
         f"{step / peak:,.2f} s at the {peak / 1e9:,.0f} GFLOP/s of a matrix product on this host"
+    )
+    per_thousand = training.epochs * 1000 * flops
+    print(
+        f"training: {training.epochs:,} epochs are {per_thousand:.2g} FLOP for every 1,000 pairs, "
+        f"{gpu_hours(per_thousand):.2g} GPU hours at {SUSTAINED_FLOP_PER_SECOND / 1e12:g} TFLOP/s sustained"
     )
     print(f"one step: {count} replica(s), {tried} of {parts} micro-batch(es) of {share}", flush=True)
     _step(network, tf.data.Dataset.from_tensors(one_batch(network, shortened.batch_size)).repeat(2))

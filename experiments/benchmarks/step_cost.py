@@ -85,21 +85,47 @@ def one_batch(network: TransformationNetwork, batch_size: int) -> dict[str, tf.T
 
 
 def step_flops(network: TransformationNetwork) -> dict[str, float]:
-    """Floating-point operations of one example in one step, forth and back: of convolutions, and of matrix products.
-
-    As TensorFlow's profiler counts them, from the sizes in the graph; additions, activations and Adam come on top.
-    """
+    """Floating-point operations of one example in one step, forth and back: of convolutions, and of matrix products."""
     parts, network.n_parts = network.n_parts, 1
     try:
         graph = tf.function(network.train_step).get_concrete_function(one_batch(network, 1)).graph
     finally:
         network.n_parts = parts
+    return graph_flops(graph)
+
+
+def graph_flops(graph: tf.Graph) -> dict[str, float]:
+    """Floating-point operations of a function's graph, from the sizes in it: of convolutions, and of matrix products.
+
+    Of what its results and updates depend on alone: TensorFlow leaves out the rest, such as gradients that no optimizer
+    takes. Additions, activations and Adam come on top.
+    """
     flops = {"convolutions": 0.0, "products": 0.0}
-    for operation in graph.get_operations():
-        kind = "convolutions" if operation.type.startswith("Conv") else "products"
-        if operation.type.startswith(("Conv", "MatMul", "BatchMatMul")):
-            flops[kind] += get_stats_for_node_def(graph, operation.node_def, "flops").value or 0.0
+    for operation in _needed(graph):
+        if operation.type.startswith("Conv"):
+            flops["convolutions"] += get_stats_for_node_def(graph, operation.node_def, "flops").value or 0.0
+        elif operation.type.startswith(("MatMul", "BatchMatMul")):
+            flops["products"] += _product_flops(operation)
     return flops
+
+
+def _needed(graph: tf.Graph) -> set[tf.Operation]:
+    """Operations that the outputs and the side effects of a function's graph depend on."""
+    found: set[tf.Operation] = set()
+    waiting = [*(tensor.op for tensor in graph.outputs), *graph.control_outputs]
+    while waiting:
+        operation = waiting.pop()
+        if operation not in found:
+            found.add(operation)
+            waiting += [*(tensor.op for tensor in operation.inputs), *operation.control_inputs]
+    return found
+
+
+def _product_flops(operation: tf.Operation) -> float:
+    """Not the profiler's count, which takes the wrong side of a batch of transposed matrices for the sum's length."""
+    transposed = operation.get_attr("transpose_a" if operation.type == "MatMul" else "adj_x")
+    length = operation.inputs[0].shape[-2 if transposed else -1]
+    return 2.0 * operation.outputs[0].shape.num_elements() * length
 
 
 def matrix_product() -> tuple[Callable[[], object], float]:

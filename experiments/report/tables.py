@@ -85,12 +85,19 @@ def setting_table(results: Mapping[str, Any]) -> Table:
             for split, one in tested.items()
             if too_few_places(one)
         },
+        **_given(results["rows"]),
         "Intervals": _intervals(tested, word),
         "Chance": f"{percent(1 / len(results['classes']))} %",
         "Machine": machine(results["environment"]),
         **_trained_elsewhere(results),
     }
     return ["Setting", "Value"], [[Cell(name), Cell(value)] for name, value in facts.items()]
+
+
+def _given(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """How many unlabelled test clips a row adapts to, of each city."""
+    counts = {row["label"]: row["adapted_clips"].values() for row in rows if "adapted_clips" in row}
+    return {f"Given to “{label}”": f"{min(one)} to {max(one)} test clips a city" for label, one in counts.items()}
 
 
 def _intervals(tested: Mapping[str, Mapping[str, Any]], word: str) -> str:

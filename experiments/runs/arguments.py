@@ -20,11 +20,11 @@ def parser_of(command: str, doc: str | None) -> argparse.ArgumentParser:
     return argparse.ArgumentParser(f"python -m experiments.{command}", None, doc, formatter_class=_RAW)
 
 
-def add_run_flags(parser: argparse.ArgumentParser, rows: bool = False, seeds: bool = True) -> None:
-    """--preset, --workdir and --workers; --rows of a table, with --set, and --seeds."""
+def add_run_flags(parser: argparse.ArgumentParser, rows: str = "", seeds: bool = True) -> None:
+    """--preset, --workdir and --workers; --rows of a table, by default `rows`, with --set, and --seeds."""
     if rows:
-        text = f"names with commas between: groups {', '.join(GROUPS)} (all: the paper's nine, the default); "
-        parser.add_argument("--rows", default="all", help=text + ", ".join({**SYSTEMS, **FRONT_ENDS}))
+        text = f"names with commas between (default: {rows}): groups {', '.join(GROUPS)} (all: the paper's nine); "
+        parser.add_argument("--rows", default=rows, help=text + ", ".join({**SYSTEMS, **FRONT_ENDS}))
         parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes of the preset")
     if seeds:
         parser.add_argument("--seeds", default="0", help="comma-separated; a world's seed is the first (default: 0)")

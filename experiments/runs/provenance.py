@@ -42,6 +42,8 @@ def result_sources(system: System, experiment: Experiment, seed: int) -> dict[st
     found = {"version": VERSION, "seed": seed, "clips": records.clip_index.digest, "split": experiment.split}
     if system.labels_from != "clips":
         found["labelled"] = RecordIndex.load(records.folder(system.labels_from)).digest
+    if system.baseline:
+        return found | {"preset": parts | {"baselines": vars(preset.baselines)}}
     if system.front_end:
         part = entry_of(system.front_end).part
         return found | {"preset": parts | {part: vars(preset.parts[part])}}

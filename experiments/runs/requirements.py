@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from experiments.runs.baseline_systems import baseline_of
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
 from experiments.runs.layer_sizes import (
@@ -30,6 +31,7 @@ _PROCESS_BYTES = 2**30  # ours: TensorFlow, imported and with its graphs; measur
 _COPIES = 3  # ours: of a layer's output on the way back; measured 2.5 (benchmarks.stage2_memory)
 _COPIES_OF_MOMENTS = 10  # ours: of the largest layer's output, some in float64, when moments are estimated; measured 9
 _BATCHES = 5  # ours: of a pipeline, prefetched and in work
+_BASELINE_BYTES = 3 * 2**30  # ours: a process with a network of another's; not computed, nor is its time
 _FLOAT_BYTES, _DOUBLE_BYTES = 4, 8
 
 
@@ -65,6 +67,10 @@ def _of_run(system: System, experiment: Experiment, seed: int, stage1: bool) -> 
     else:
         n_clips = sum(index.count(fold) for fold in index.splits)
         n_train = [n_clips - index.count(fold) for fold in index.splits]
+    if system.baseline:
+        front_end = baseline_of(system.name, chosen).front_end
+        shape = tuple(front_end(tf.zeros([1, chosen.audio.clip_samples])).shape[1:])
+        return Requirements(n_clips * int(np.prod(shape)) * _FLOAT_BYTES, _BASELINE_BYTES, flops=0.0)
     kept, classified = _kept_shape(system, chosen), _classified_shape(system, chosen)
     item_bytes = np.dtype(chosen.classifier.feature_precision).itemsize
     flops = sum(classifier_flops(chosen, one, classified, _before(system, chosen)) for one in n_train)

@@ -19,15 +19,15 @@ from typing import get_args
 
 import tensorflow as tf
 
-from experiments.runs.city_moments import classify_by_city
-from experiments.runs.classifier_training import classify, train_classifier
+from experiments.runs.baseline_systems import Baseline, baseline_of
+from experiments.runs.classified_round import classify_round
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
 from experiments.runs.features import FrozenFeatures, features_of
 from experiments.runs.imagined_galleries import clips_gallery
-from experiments.runs.own_clips import own_clip_accuracy
 from experiments.runs.provenance import result_sources
 from experiments.runs.record_folders import RecordFolders
+from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Split, rounds_of
 from experiments.runs.system_result import SystemResult, save_divergence
 from experiments.runs.systems import System, find
@@ -52,38 +52,34 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
         raise ValueError(f"{labelled.folder} has the classes {labelled.classes}, the test clips {index.classes}")
     claim(folder, **result_sources(system, experiment, seed))
     make_deterministic(seed)  # before anything is computed: what is trained begins with the same call
-    features = features_of(system, experiment, seed)
+    method = baseline_of(system.name, experiment.preset) if system.baseline else features_of(system, experiment, seed)
     if SystemResult.exists(folder):  # of an earlier version, which did not diagnose stage 1
         return
     kept = folder / "features"
     clips = {
-        split: features.features(labelled if split == "train" else index, split, kept / split)
+        split: method.features(labelled if split == "train" else index, split, kept / split)
         for split in sorted(index.splits)
     }
-    classified = classify_by_city if system.city_moments else classify
-    preset = experiment.preset
-    predictions, seconds, own_clips, updates = [], 0.0, {}, {}
+    rounds: dict[str, RoundResult] = {}
     for one in rounds_of(clips, experiment.split):
-        one = one.hold_out(preset.classifier_length.held_out_share, seed)
-        place, name = folder / one.name, one.name or "train"
-        classifier, history = train_classifier(features, one, len(index.classes), preset, place, seed)
-        predictions += [classified(classifier, test, index.classes, split) for split, test in one.tests.items()]
-        seconds += history.seconds
-        own_clips[name] = own_clip_accuracy(classifier, one.train, seed)
-        updates[name] = len(history.rows) * (len(one.train) // preset.classifier_training.batch_size)
-    if isinstance(features, FrozenFeatures) and not system.shares:
+        one = one.hold_out(experiment.preset.classifier_length.held_out_share, seed)
+        if isinstance(method, Baseline):
+            found = method.classify_round(one, index.classes, folder / one.name, seed)
+        else:
+            found = classify_round(method, system, one, index.classes, folder / one.name, seed)
+        rounds[one.name or "train"] = found
+    if isinstance(method, FrozenFeatures) and not system.shares:
         split = "unseen" if "unseen" in index.splits else next(iter(clips))
-        clips_gallery(features.imagination, index, split, records.pictures).save(folder / "gallery")
-    parameters = features.n_parameters(classifier)
-    everything = Predictions.concatenate(predictions)
+        clips_gallery(method.imagination, index, split, records.pictures).save(folder / "gallery")
+    everything = Predictions.concatenate([part for one in rounds.values() for part in one.predictions])
     SystemResult(
         everything,
-        parameters,
-        features.stage1_seconds,
-        seconds,
-        features.index_gain,
-        own_clips=own_clips,
-        updates=updates,
+        found.parameters,
+        method.stage1_seconds,
+        sum(one.seconds for one in rounds.values()),
+        method.index_gain,
+        own_clips={name: one.own_clips for name, one in rounds.items() if one.own_clips},
+        updates={name: one.updates for name, one in rounds.items() if one.updates},
         adapted_clips=Counter(everything.cities) if system.city_moments else {},
     ).save(folder)
     shutil.rmtree(kept)

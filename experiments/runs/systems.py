@@ -13,7 +13,7 @@ from ivf.config import GeneratorHead, Preset
 from ivf.frontends import FRONT_ENDS
 from ivf.models.imagination import FeatureView
 
-Group = Literal["spectrum", "mean_normalized", "adapted", "added", "imagined", "control"]
+Group = Literal["spectrum", "mean_normalized", "adapted", "added", "imagined", "control", "baseline"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class System:
     name: str
     label: str  # as tables print it
     # "spectrum": the paper's; "adapted": given unlabelled test clips; "added": another front end; "control": no
-    # contender, shows what does what
+    # contender, shows what does what; "baseline": of Tables 2 and 3
     group: Group
     front_end: str | None = None  # a name of `ivf.frontends.FRONT_ENDS`; None: features of stage 1
     mean_normalized: bool = False  # a spectrum minus each clip's mean over time
@@ -40,11 +40,12 @@ class System:
     paper_seen: float | None = None  # Table 1, percent, seen cities
     paper_unseen: float | None = None  # Table 1, percent, unseen cities
     paper_esc50: float | None = None  # Table 3, percent
+    baseline: bool = False  # a system of `ivf.baselines`, run by `baseline_systems`
 
     @property
     def imagined(self) -> bool:
         """Whether the system needs stage 1."""
-        return self.front_end is None
+        return self.front_end is None and not self.baseline
 
     @property
     def stage1(self) -> str:
@@ -72,6 +73,10 @@ def _spectrum(name: str, seen: float, unseen: float) -> System:
 
 def _imagined(name: str, label: str, **how: Any) -> System:
     return System(name, label, "imagined", **how)
+
+
+def _baseline(name: str, label: str, **reported: Any) -> System:
+    return System(name, label, "baseline", baseline=True, **reported)
 
 
 def _control(name: str, label: str, **how: Any) -> System:
@@ -111,14 +116,27 @@ _SYNTHETIC = (
         labels_from="labelled_videos",
     ),
 )
-GROUPS = {"all": _PAPER, "ours": _OURS, "world": _SYNTHETIC}  # of --rows; "all": the paper's nine
+_TABLE2 = (
+    _baseline("gao", "Gao et al.", paper_seen=77.0, paper_unseen=73.1),
+    _baseline("hu", "Hu et al.", paper_seen=77.5, paper_unseen=74.7),
+    _baseline("suh", "Suh et al.", paper_seen=78.1, paper_unseen=74.6),
+)
+_TABLE3 = (
+    _baseline("svm_mfcc", "SVM-MFCC", paper_esc50=39.6),
+    _baseline("random_forest", "Random Forest", paper_esc50=44.3),
+    _baseline("piczak", "Piczak ConvNet", paper_esc50=64.5),
+)
+GROUPS = {
+    "all": _PAPER,
+    "ours": _OURS,
+    "world": _SYNTHETIC,
+    "table2": _TABLE2,
+    "table3": _TABLE3,
+}  # of --rows; "all": the paper's nine
 SYSTEMS: dict[str, System] = {system.name: system for group in GROUPS.values() for system in group}
 
 QUOTED_TABLE3 = {  # systems of Table 3 that are not run here: accuracy on ESC-50 in percent, as the paper quotes it
-    "SVM-MFCC": 39.6,
     "Autoencoder": 39.9,
-    "Random Forest": 44.3,
-    "Piczak ConvNet": 64.5,
     "SoundNet": 74.2,
     "AV learning": 79.3,
     "Human": 81.3,

@@ -20,6 +20,7 @@ from experiments.runs.scheduler import run_systems
 from experiments.runs.settled_workers import settle_workers
 from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import SYSTEMS, System
+from experiments.studies.training_cost import announce_table
 from ivf.config import Preset, assignments, preset
 from ivf.training.early_stopping import LOSS
 from ivf.training.history import History
@@ -36,6 +37,7 @@ class Table:
 
 
 TABLE1 = Table("table1", table1_row, "labelled training clips", lambda splits: ["train"])
+TABLE2 = Table("table2", table1_row, "labelled training clips", lambda splits: ["train"])
 TABLE3 = Table("table3", table3_row, "labelled clips", lambda splits: splits)
 
 
@@ -46,6 +48,7 @@ def make_table(
 
     `corpus` is printed; `least_gain` in nats is what G must gain on the marginal, as in `sanity_checks`.
     """
+    announce_table(systems, experiment)
     experiment = settle_workers(systems, experiment)
     results = run_systems(systems, experiment)
     rows = [table.row(system, results[system.name]) for system in systems]

@@ -59,6 +59,7 @@ def _experiment_of(variant: Variant, base: Experiment, size: WorldSize) -> Exper
     if chosen.recorded != base.preset.recorded:
         log_mel, image = chosen.log_mel, chosen.image
         what = f"{log_mel.n_mels}_bands_{image.size_pixels}_pixels_{image.frames_per_clip}_frames_of_{image.frame_from}"
+        what += f"_{image.fit}"
         out = base.workdir / "records" / f"videos_{what}"
         whole = replace(whole, pairs=build("videos", base.workdir / "world" / "videos", out, chosen, seeds[0]))
     records: dict[int, RecordFolders] = with_labels(whole, variant.labels, seeds)

@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from ivf.frontends import FrontEnd
+
 _CONSTANT = 1e-6  # a smaller range is that of a clip without sound
 
 
@@ -16,3 +18,14 @@ def min_max_scaling(features: tf.Tensor) -> tf.Tensor:
     span = tf.reduce_max(features[..., :1], axis=[1, 2], keepdims=True) - least
     shifted = tf.concat([features[..., :1] - least, features[..., 1:]], axis=-1)
     return tf.where(span < _CONSTANT, 0.0, shifted / tf.maximum(span, _CONSTANT))
+
+
+class MinMaxScaled(FrontEnd):
+    """Waveform [B, T] → features of a log-mel with deltas, scaled clip by clip [B, F, M, C]."""
+
+    def __init__(self, spectrum: FrontEnd) -> None:
+        super().__init__(spectrum.sample_rate_hz, spectrum.least_samples)
+        self.spectrum = spectrum
+
+    def features(self, waveform: tf.Tensor) -> tf.Tensor:
+        return min_max_scaling(self.spectrum(waveform))

@@ -5,6 +5,8 @@ from typing import Literal
 
 from ivf.config.choice import choice
 
+FrameFit = Literal["resize", "crop"]  # of a picture that is not square
+
 
 @dataclass(frozen=True)
 class ImageConfig:
@@ -14,9 +16,17 @@ class ImageConfig:
         512,
         section="§3.3, §4.1",
         paper="512×512",
-        reading="as printed in the paper's presets; 32 in `small`, a 256th of the cost",
+        reading="as printed in the paper's presets; 128 in `medium`, 32 in `small`",
         alternatives=(128,),
         alternative="smaller frames, prepared with the preset",
+    )
+    fit: FrameFit = choice(
+        "resize",
+        section="§3.3",
+        paper='"all frames in the training Youtube 8M dataset are resized to 512×512 pixels"',
+        reading="as printed: the whole picture, whose proportions are not kept",
+        alternatives=("crop",),
+        alternative="its central square, whose proportions are kept",
     )
     frame_from: Literal["clip", "video"] = choice(
         "clip",

@@ -16,7 +16,7 @@ class ObjectiveConfig:
         0.0,
         section="§3.1",
         paper="no term compares what G imagines with the frame that was filmed",
-        reading="as printed in the paper's presets; 1 in `small`, since nothing else ties a sound to its own frame",
+        reading="as printed in the paper's presets; 1 in `medium` and `small`: nothing else ties a sound to its frame",
         alternatives=(1.0,),
         alternative="cross-entropy to the frame's indices N, or squared error to Q for the embedding head",
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from ivf.config.audio_config import AudioConfig
 from ivf.config.autoencoder_config import AutoencoderConfig
+from ivf.config.baseline_config import BaselineConfig
 from ivf.config.classifier_config import ClassifierConfig
 from ivf.config.critic_config import CriticConfig
 from ivf.config.generator_config import GeneratorConfig
@@ -35,6 +36,7 @@ class Preset:
     classifier: ClassifierConfig
     classifier_training: TrainingConfig
     classifier_length: LengthConfig
+    baselines: BaselineConfig
 
     def __post_init__(self) -> None:
         rates = {"audio": self.audio.sample_rate_hz} | {name: one.sample_rate_hz for name, one in self.spectra.items()}

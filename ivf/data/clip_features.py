@@ -1,6 +1,6 @@
 """Features of labelled clips for stage 2: computed once, kept on disk, with their metadata in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from ivf.data.clip_record import ClipRecord
 from ivf.data.feature_files import FeatureFiles, FeaturePrecision
 from ivf.data.record_index import RecordIndex
 from ivf.frontends import FrontEnd
-from ivf.training.replica_model import by_data
+from ivf.training.replica_model import Batch, by_data
 from ivf.training.train import Epochs
+
+Prepare = Callable[[Batch, tf.Tensor], Batch]
 
 _TEXTS = {"keys": "key", "cities": "city", "locations": "location", "devices": "device"}  # field → name in records
 CLIPS_AT_ONCE = 32  # through the front end, and read to be standardized or classified
@@ -108,10 +110,18 @@ class ClipFeatures:
         return np.concatenate(list(self.batches().as_numpy_iterator()))
 
     def training_batches(self, training: TrainingConfig, config: ClassifierConfig, seed: int) -> tuple[Epochs, int]:
-        """(epochs_from, steps_per_epoch) for `train`.
+        """As `prepared_batches`, with the augmentation that `config` sets."""
 
-        The order and the augmentation that `config` sets are functions of the seed, the epoch and the step alone.
-        Raises ValueError if the clips do not fill one batch.
+        def augment(batch: Batch, batch_seed: tf.Tensor) -> Batch:
+            return batch | {"features": augment_features(batch["features"], config, batch_seed)}
+
+        return self.prepared_batches(training, seed, augment if config.augments else None)
+
+    def prepared_batches(self, training: TrainingConfig, seed: int, prepare: Prepare | None) -> tuple[Epochs, int]:
+        """(epochs_from, steps_per_epoch) for `train`, of `features` [B, F, M, C] and `label` [B].
+
+        `prepare` (batch, seed [2]) may change a batch. The order and the seeds that `prepare` gets are functions of the
+        seed, the epoch and the step alone. Raises ValueError if the clips do not fill one batch.
         """
         steps = len(self) // training.batch_size
         if not steps:
@@ -124,11 +134,10 @@ class ClipFeatures:
             clips = tf.data.Dataset.zip((self.files.in_order(order), tf.data.Dataset.from_tensor_slices(order)))
             batches = clips.batch(training.batch_size, drop_remainder=True)
 
-            def load_batch(step: tf.Tensor, batch: tuple[tf.Tensor, tf.Tensor]) -> dict[str, tf.Tensor]:
-                features, numbers = batch
-                if config.augments:
-                    features = augment_features(features, config, tf.stack([seeds[0] * 1_000_003 + number, step]))
-                return {"features": features, "label": tf.gather(labels, numbers)}
+            def load_batch(step: tf.Tensor, clips: tuple[tf.Tensor, tf.Tensor]) -> Batch:
+                features, numbers = clips
+                batch = {"features": features, "label": tf.gather(labels, numbers)}
+                return prepare(batch, tf.stack([seeds[0] * 1_000_003 + number, step])) if prepare else batch
 
             return batches.enumerate().map(load_batch)
 

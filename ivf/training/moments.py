@@ -48,7 +48,7 @@ class MomentEstimator:
     def __init__(self, model: keras.Model) -> None:
         self.model = model
         self.layers = normalizations(model)
-        self._passes: list[tuple[keras.layers.Layer, Callable[[Any], list[tf.Tensor]]]] = []
+        self._passes: list[tuple[keras.layers.Layer, Callable[..., list[tf.Tensor]]]] = []
 
     def estimate(self, inputs: Inputs) -> None:
         """Replaces the moving moments; FloatingPointError names the layer whose inputs are not finite."""
@@ -59,7 +59,8 @@ class MomentEstimator:
         for layer, sums_of in self._passes:
             totals = [np.float64(0.0)] * 3
             for batch in inputs():
-                totals = [total + part.numpy() for total, part in zip(totals, sums_of(batch), strict=True)]
+                parts = sums_of(*(tf.convert_to_tensor(part) for part in tf.nest.flatten(batch)))
+                totals = [total + part.numpy() for total, part in zip(totals, parts, strict=True)]
             count, total, squares = totals
             if not np.isfinite(squares).all():
                 raise FloatingPointError(f"inputs of {layer.path} are not finite; the last good checkpoint is kept")
@@ -69,10 +70,13 @@ class MomentEstimator:
             layer.moving_variance.assign(variance.astype(np.float32))
 
     def _trace(self, batch: Any) -> None:
+        """Traces the model once; a pass is what of it leads to a layer's inputs."""
         signature = tf.nest.map_structure(lambda value: tf.TensorSpec([None, *value.shape[1:]], value.dtype), batch)
-        for layer in self._in_call_order(tf.nest.map_structure(lambda value: value[:1], batch)):
-            sums = tf.function(self._sums_of_inputs(layer), autograph=False).get_concrete_function(signature)
-            self._passes.append((layer, sums))
+        layers = self._in_call_order(tf.nest.map_structure(lambda value: value[:1], batch))
+        traced = tf.compat.v1.wrap_function(self._sums, [signature])
+        sums = traced.structured_outputs
+        feeds = traced.inputs[: len(tf.nest.flatten(signature))]  # behind them are weights
+        self._passes = [(layer, traced.prune(feeds, sums[layer.path])) for layer in layers]
 
     def _in_call_order(self, batch: Any) -> list[keras.layers.Layer]:
         """The layers that a forward pass calls; ValueError if it calls one twice."""
@@ -88,25 +92,20 @@ class MomentEstimator:
             self.model(batch)
         return called
 
-    def _sums_of_inputs(self, chosen: keras.layers.Layer) -> Callable[[Any], list[tf.Tensor]]:
-        """Batch → count, sums and sums of squares of one layer's inputs; what follows that layer is never computed."""
+    def _sums(self, batch: Any) -> dict[str, list[tf.Tensor]]:
+        """Path of a layer → count, sums and sums of squares of its inputs."""
+        found: dict[str, list[tf.Tensor]] = {}
 
-        def sums(batch: Any) -> list[tf.Tensor]:
-            seen: list[tf.Tensor] = []
-
-            def note(layer: keras.layers.Layer, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-                if layer is chosen:
-                    seen.append(tf.cast(inputs, tf.float64))
-                return layer.moving_mean, layer.moving_variance
-
-            with _normalizing_by(note, self.layers):
-                self.model(batch)
-            (values,) = seen  # [B, ..., C]
+        def note(layer: keras.layers.Layer, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            values = tf.cast(inputs, tf.float64)  # [B, ..., C]
             axes = list(range(values.shape.rank - 1))
             count = tf.cast(tf.reduce_prod(tf.shape(values)[:-1]), tf.float64)
-            return [count, tf.reduce_sum(values, axes), tf.reduce_sum(tf.square(values), axes)]
+            found[layer.path] = [count, tf.reduce_sum(values, axes), tf.reduce_sum(tf.square(values), axes)]
+            return tf.convert_to_tensor(layer.moving_mean), tf.convert_to_tensor(layer.moving_variance)
 
-        return sums
+        with _normalizing_by(note, self.layers):
+            self.model(batch)
+        return found
 
 
 @contextmanager

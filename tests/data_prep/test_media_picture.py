@@ -10,15 +10,6 @@ from PIL import Image
 from data_prep.media import MediaError, read_frames, read_image, video_seconds
 
 
-def test_the_central_square_is_averaged_down(tmp_path: Path) -> None:
-    pixels = np.random.default_rng(0).integers(0, 256, (8, 16, 3), dtype=np.uint8)
-    Image.fromarray(pixels).save(tmp_path / "a.png")
-    expected = pixels[:, 4:12].reshape(4, 2, 4, 2, 3).mean(axis=(1, 3))
-    found = read_image(tmp_path / "a.png", 4)
-    assert found.dtype == np.uint8
-    assert np.abs(found - expected).max() <= 1.0
-
-
 def test_small_images_are_enlarged_smoothly(tmp_path: Path) -> None:
     Image.fromarray(np.array([[0, 255], [0, 255]], np.uint8)).save(tmp_path / "a.png")
     found = read_image(tmp_path / "a.png", 8)

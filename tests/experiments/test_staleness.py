@@ -12,10 +12,12 @@ from data_prep.synthetic_world.layout import TAU2019
 from experiments import table1
 from experiments.runs.experiment import Experiment
 from experiments.runs.features import features_of
+from experiments.runs.provenance import VERSION
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.systems import SYSTEMS
 from ivf.config import preset
 from ivf.data.record_index import RecordIndex
+from ivf.json_files import read_json, write_json
 
 Options = Callable[..., list[str]]
 
@@ -103,6 +105,12 @@ def test_a_finished_stage_1_is_restored_without_its_records(tiny_records: Path, 
     assert trained is not restored
     for mine, theirs in zip(trained.weights, restored.weights, strict=True):
         assert (mine.numpy() == theirs.numpy()).all()
+    run = tmp_path / "run" / "transformations" / "ivf" / "seed0" / "run.json"
+    kept = run.read_text()
+    write_json(run, read_json(run) | {"version": VERSION - 1})
+    with pytest.raises(ValueError, match=rf"other settings \(version: {VERSION - 1} there, {VERSION} here\)"):
+        features_of(SYSTEMS["ivf"], experiment, 0)
+    run.write_text(kept)
     other = Experiment(
         tmp_path / "run", preset("tiny").replace_parts({"generator": preset("small").generator}), {0: records}
     )

@@ -34,7 +34,7 @@ def test_spectra_need_no_videos_and_few_labels_can_be_taken_from_any_corpus(tiny
         table1.main([*tau, "--rows", "log_mel,ivf"])
     table1.main([*tau, "--rows", "log_mel", "--labels", "1"])
     found = json.loads((tmp_path / "tau" / "1_labels" / "report" / "table1.json").read_text())
-    assert found["sizes"] == {"labelled training clips": 10} and [row["name"] for row in found["rows"]] == ["log_mel"]
+    assert found["sizes"]["labelled training clips"] == 10 and [row["name"] for row in found["rows"]] == ["log_mel"]
 
 
 def test_one_city_after_the_other_is_left_out(tiny_world: Path, tmp_path: Path) -> None:
@@ -59,6 +59,12 @@ def test_a_row_that_needs_a_world_names_what_is_missing(tiny_records: Path, tmp_
     bare = RecordFolders(tiny_records / "videos", tiny_records / "tau2019")
     with pytest.raises(ValueError, match="needs --labelled_videos, which only a synthetic world has"):
         run_system_module.run_system(SYSTEMS["oracle_labels"], Experiment(tmp_path, preset("tiny"), {0: bare}), 0)
+
+
+def test_a_row_that_is_another_model_in_every_city_is_not_exported(tmp_path: Path) -> None:
+    command = ["--workdir", str(tmp_path), "--out", str(tmp_path / "model"), "--row", "log_mel_adabn"]
+    with pytest.raises(SystemExit, match="--row log_mel_adabn is another model in every city"):
+        export_model.main(command)
 
 
 def test_an_unknown_row_lists_those_there_are() -> None:

@@ -56,12 +56,13 @@ def test_a_dry_run_takes_a_step_in_parts_and_needs_no_records(capsys: pytest.Cap
     printed = capsys.readouterr().out
     for part in ("encoder 896,960", "decoder 814,851", "codebook 32,768"):
         assert part in printed
+    assert "9,000 epochs are" in printed and "GPU hours" in printed
     assert "2 of 8 micro-batch(es) of 2" in printed
     assert "taken in" in printed and "GFLOP per example" in printed and "memory per device" in printed
 
 
-@pytest.mark.parametrize("name", ["paper_4_1", "literal"])
-def test_every_preset_of_the_paper_takes_a_step_when_its_sizes_are_small(
+@pytest.mark.parametrize("name", ["paper_4_1", "literal", "medium"])
+def test_every_large_preset_takes_a_step_when_its_sizes_are_small(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # the peak is measured and the FLOP are counted above

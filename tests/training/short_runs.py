@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 import numpy as np
 import tensorflow as tf
 
-from ivf.config import ClassifierConfig, TrainingConfig, override, preset
+from ivf.config import ClassifierConfig, Preset, TrainingConfig, override, preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.data.feature_files import FeatureFiles
 from ivf.models import FineTunedClassifier, SceneClassifier, TransformationNetwork
@@ -60,13 +60,13 @@ def _clips(shape: tuple[int, ...]) -> ClipFeatures:
     return ClipFeatures(files, labels, unknown, unknown, unknown, unknown)
 
 
-def batch_of_pairs(step: int | tf.Tensor, batch: int = BATCH) -> dict[str, tf.Tensor]:
-    """The batch of a step of the run, as `ivf.data.pair_pipeline` gives it."""
-    seeds, size = tf.stack([tf.cast(step, tf.int64), 0]), _TINY.image.size_pixels
+def batch_of_pairs(step: int | tf.Tensor, batch: int = BATCH, chosen: Preset = _TINY) -> dict[str, tf.Tensor]:
+    """The batch of a step of the run, as `ivf.data.pair_pipeline` gives it, in the sizes of `chosen`."""
+    seeds, size = tf.stack([tf.cast(step, tf.int64), 0]), chosen.image.size_pixels
     return {
         "frame": tf.cast(tf.random.stateless_uniform([batch, size, size, 3], seeds, 0, 256, tf.int32), tf.uint8),
-        "log_mel": tf.random.stateless_normal([batch, *_TINY.log_mel_shape], seeds, -6.0, 3.0),
-        "mixing_weight": tf.random.stateless_uniform([batch, _TINY.critic.updates_per_step], seeds),
+        "log_mel": tf.random.stateless_normal([batch, *chosen.log_mel_shape], seeds, -6.0, 3.0),
+        "mixing_weight": tf.random.stateless_uniform([batch, chosen.critic.updates_per_step], seeds),
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ import tensorflow as tf
 
 from ivf.config import ClassifierConfig, TrainingConfig, override, preset
 from ivf.data.clip_features import ClipFeatures
+from ivf.data.feature_files import FeatureFiles
 from ivf.data.pair_record import scale_frame
 from ivf.models import FineTunedClassifier, Imagination, ImaginingClassifier, SceneClassifier, TransformationNetwork
 from ivf.training.moments import MomentEstimator, batch_moments, normalizations
@@ -46,7 +47,8 @@ def _own_clips() -> tuple[ClipFeatures, np.ndarray]:
     pictures = rng.integers(20, 236, (_CLASSES, size, size, 3))
     frames = pictures[labels] + rng.integers(-20, 20, (_CLIPS, size, size, 3))
     unknown = [""] * _CLIPS
-    clips = ClipFeatures(log_mel.astype(np.float32), labels, unknown, unknown, unknown, unknown)
+    files = FeatureFiles.write(Path(mkdtemp()) / "features", [log_mel])
+    clips = ClipFeatures(files, labels, unknown, unknown, unknown, unknown)
     return clips, frames.astype(np.uint8)
 
 
@@ -71,13 +73,13 @@ def _trained(kind: str, estimated: bool) -> Accuracies:
         model.compile_for(_STEPS)
         mixing = np.full((_CLIPS, _PRESET.critic.updates_per_step), 0.5, np.float32)
         pairs = tf.data.Dataset.from_tensor_slices(
-            {"frame": frames, "log_mel": clips.features, "mixing_weight": mixing}
+            {"frame": frames, "log_mel": clips.arrays(), "mixing_weight": mixing}
         )
         batches = by_data(pairs.batch(_BATCH).repeat(_EPOCHS))
         train_on, inputs = (lambda first: batches), (lambda: pairs.batch(64))
     else:
         model = _classifier(kind)
-        model.adapt(clips.features)
+        model.adapt([clips.arrays()])
         model.compile_for(training, _STEPS)
         train_on, inputs = clips.training_batches(training, ClassifierConfig(), seed=0)[0], clips.batches
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
@@ -90,7 +92,7 @@ def _trained(kind: str, estimated: bool) -> Accuracies:
     def accuracy() -> float:
         correct = []
         for half in np.split(np.arange(_CLIPS), 2):  # batches of 160
-            log_mel = tf.constant(clips.features[half])
+            log_mel = tf.constant(clips.arrays()[half])
             if isinstance(model, TransformationNetwork):
                 expected = model.encode_frames(scale_frame(tf.constant(frames[half]))).indices.numpy()
                 correct.append(np.argmax(model.generate(log_mel).prediction, -1) == expected)

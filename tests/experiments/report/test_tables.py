@@ -33,6 +33,14 @@ def test_markdown_has_all_that_the_results_have(table1: Results, table3: Results
     assert "Transfer learning 83.5" in markdown_report(table3, "Table 3") and "Fold 5" in markdown_report(table3, "")
 
 
+def test_a_row_that_adapts_to_test_clips_says_to_how_many(table1: Results) -> None:
+    assert not [name for (name, _) in setting_table(table1)[1] if name.text.startswith("Given to")]
+    table1["rows"] = [*table1["rows"], {**table1["rows"][0], "label": "x", "adapted_clips": {"a": 40, "b": 12}}]
+    assert ["Given to “x”", "12 to 40 test clips a city"] in [
+        [one.text for one in line] for line in setting_table(table1)[1]
+    ]
+
+
 def test_the_highest_of_a_column_is_no_control() -> None:
     results = {**read_tables()["full_table1"]}
     lines = {line[0].text: line for line in headline_table(results)[1]}

@@ -21,7 +21,7 @@ def test_a_clip_is_classified_as_in_one_batch_with_all_of_its_city() -> None:
     for city in ("lyon", "graz", "oslo"):
         chosen = np.asarray(CITIES) == city
         with batch_moments(classifier):
-            expected = tf.nn.softmax(classifier(clips.features[chosen]))
+            expected = tf.nn.softmax(classifier(clips.arrays()[chosen]))
         np.testing.assert_allclose(found.probabilities[chosen], expected, atol=1e-4)
     assert np.abs(found.probabilities - plain.probabilities).max() > 0.01
     for old, new in zip(before, classifier.get_weights(), strict=True):

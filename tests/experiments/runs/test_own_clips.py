@@ -14,7 +14,7 @@ def test_they_are_those_of_the_classifier_and_differ_where_its_moments_do_not_fi
     clips = clips_of(["a"] * 600)
     classifier = trained_classifier(clips)
     found = own_clip_accuracy(classifier, clips, seed=0)
-    assert found["as_classified"] == np.mean(np.argmax(classifier(clips.features), -1) == clips.labels)
+    assert found["as_classified"] == np.mean(np.argmax(classifier(clips.arrays()), -1) == clips.labels)
     assert found["as_classified"] > 1.5 / len(CLASSES) and abs(found["as_classified"] - found["batch_moments"]) < 0.02
     assert own_clip_accuracy(classifier, clips, seed=0) == found
     for layer in classifier.normalizations:

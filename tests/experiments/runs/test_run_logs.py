@@ -191,6 +191,15 @@ def test_a_committed_table_follows_from_its_committed_log(log: Path) -> None:
                 assert (clips["label"] == predicted).mean() == pytest.approx(accuracy), (row["name"], seed, split)
 
 
+@pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
+def test_a_committed_log_of_an_earlier_version_is_refused_by_name_where_its_table_would_go_on(log: Path) -> None:
+    """Their classifiers have Keras' momentum of batch normalization: beside rows of this version they would mislead."""
+    described = read_json(log / "run.json")["settings"]["preset"]
+    problem = r"classifier differs in .*normalization_momentum|differs in baselines"
+    with pytest.raises(ValueError, match=problem):
+        preset("small").read(described)
+
+
 @pytest.mark.parametrize("names", [("full", "paper_like", "few"), ("fresh", "fresh_few")])
 def test_committed_tables_of_one_folder_share_their_g(names: tuple[str, ...]) -> None:
     checks = [read_json(RESULTS / f"{name}_table1.json")["learning"][:3] for name in names]

@@ -1,11 +1,15 @@
 """A small classifier that has made a few updates, and its clips."""
 
+from pathlib import Path
+from tempfile import mkdtemp
+
 import keras
 import numpy as np
 import tensorflow as tf
 
 from ivf.config import preset
 from ivf.data.clip_features import ClipFeatures
+from ivf.data.feature_files import FeatureFiles
 from ivf.models import SceneClassifier
 from ivf.training.moments import MomentEstimator
 
@@ -21,7 +25,8 @@ def clips_of(cities: list[str], seed: int = 0) -> ClipFeatures:
     patterns = np.random.default_rng(9).normal(size=(len(CLASSES), *_SHAPE))
     features = patterns[labels] + 2.0 * levels + rng.normal(size=(count, *_SHAPE))
     keys, unknown = [f"{number}.wav" for number in range(count)], [""] * count
-    return ClipFeatures(features.astype(np.float32), labels, keys, cities, unknown, unknown)
+    files = FeatureFiles.write(Path(mkdtemp()) / "features", [features])
+    return ClipFeatures(files, labels, keys, cities, unknown, unknown)
 
 
 def trained_classifier(clips: ClipFeatures) -> SceneClassifier:
@@ -29,10 +34,10 @@ def trained_classifier(clips: ClipFeatures) -> SceneClassifier:
     keras.utils.set_random_seed(0)
     chosen = preset("tiny")
     classifier = SceneClassifier(chosen.classifier, _SHAPE, len(CLASSES))
-    classifier.adapt(clips.features)
+    classifier.adapt([clips.arrays()])
     classifier.compile_for(chosen.classifier_training, steps_per_epoch=10)
     step = tf.function(classifier.train_step)
     for _ in range(30):
-        step({"features": tf.constant(clips.features), "label": tf.constant(clips.labels)})
+        step({"features": tf.constant(clips.arrays()), "label": tf.constant(clips.labels)})
     MomentEstimator(classifier).estimate(clips.batches)
     return classifier

@@ -1,0 +1,78 @@
+"""Piczak's network: trained on the segments of the training clips, which vote for a test clip's class."""
+
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from experiments.runs.baseline_networks import scaled
+from experiments.runs.classifier_training import predictions_of, probabilities_of
+from experiments.runs.round_result import RoundResult
+from experiments.runs.rounds import Round
+from ivf.baselines.piczak import FAST_RECIPE, SHORT_RECIPE
+from ivf.baselines.piczak_convnet import PiczakConvNet, PiczakConvNetConfig
+from ivf.baselines.piczak_segments import PiczakSegments, PiczakSegmentsConfig, training_segments
+from ivf.baselines.segment_classifier import SegmentClassifier
+from ivf.baselines.training_recipe import TrainingRecipe
+from ivf.config import BaselineConfig, Preset
+from ivf.data.clip_features import ClipFeatures
+from ivf.data.record_index import RecordIndex
+from ivf.training.replica_model import Batch, by_data, strategy
+from ivf.training.train import Epochs, make_deterministic, train
+
+
+class BaselineSegments:
+    """Short segments and probability voting, the paper's row 64.5. All training segments are held in memory."""
+
+    stage1_seconds = 0.0
+    index_gain: float | None = None
+
+    def __init__(self, preset: Preset) -> None:
+        self.preset = preset
+        self.front_end = PiczakSegments(PiczakSegmentsConfig(sample_rate_hz=preset.audio.sample_rate_hz))
+
+    def features(self, index: RecordIndex, split: str, folder: Path) -> ClipFeatures:
+        """The segments [S, F, M] of the clips of `split`, kept in `folder`, which belongs to this run."""
+        return ClipFeatures.extract(index, split, self.front_end, self.preset.audio, folder)
+
+    def classify_round(self, one: Round, classes: tuple[str, ...], folder: Path, seed: int) -> RoundResult:
+        """Trains on the round's segments and classifies its test sets."""
+        silence_db, scale = self.front_end.config.silence_db, self.preset.baselines
+        segments, labels = training_segments(one.train.arrays(), one.train.labels, silence_db)
+        # a preset that makes fewer updates makes larger ones, and more segments take part in each than clips
+        short = scaled(FAST_RECIPE, BaselineConfig(updates=scale.updates), len(segments))
+        recipe = short if scale.updates else SHORT_RECIPE
+        make_deterministic(seed)
+        epochs_from, steps = _segment_batches(segments, labels, len(classes), recipe, seed)
+        with strategy().scope():
+            network = PiczakConvNet(PiczakConvNetConfig().scaled(scale.width), len(classes))
+            classifier = SegmentClassifier(network, recipe, segments.shape[1:], silence_db)
+            classifier.adapt([segments])
+            classifier.compile_for(steps)
+        history = train(classifier, recipe.training, folder, epochs_from, steps)
+        predictions = [
+            predictions_of(test, probabilities_of(classifier, test.batches()), classes, split)
+            for split, test in one.tests.items()
+        ]
+        return RoundResult(predictions, history.seconds, classifier.count_params())
+
+
+def _segment_batches(
+    segments: np.ndarray, labels: np.ndarray, n_classes: int, recipe: TrainingRecipe, seed: int
+) -> tuple[Epochs, int]:
+    """(epochs_from, steps_per_epoch) for `train`: the order is a function of the seed and the epoch alone."""
+    batch_size = min(recipe.batch_size, len(segments))
+    values, targets = tf.constant(segments), tf.one_hot(labels, n_classes)
+
+    def epoch(number: tf.Tensor) -> tf.data.Dataset:
+        order_seed = tf.stack([tf.constant(seed, tf.int64), number])
+        order = tf.random.experimental.stateless_shuffle(tf.range(len(segments)), seed=order_seed)
+        return tf.data.Dataset.from_tensor_slices(order).batch(batch_size, drop_remainder=True).map(gather)
+
+    def gather(chosen: tf.Tensor) -> Batch:
+        return {"features": tf.gather(values, chosen), "target": tf.gather(targets, chosen)}
+
+    def epochs_from(first: int) -> tf.data.Dataset:
+        return by_data(tf.data.Dataset.range(first, recipe.epochs).flat_map(epoch).prefetch(4))
+
+    return epochs_from, len(segments) // batch_size

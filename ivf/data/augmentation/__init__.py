@@ -1,0 +1,30 @@
+"""What is done to training clips: pure functions of a batch and a seed, for `tf.data.Dataset.map`.
+
+A batch is a dict with `features`, spectra [B, F, M, C] or waveforms [B, T], and, where classes matter, `target`
+[B, n_classes] float32; other entries pass through. A seed is two integers; equal seeds give equal batches.
+"""
+
+from ivf.data.augmentation.device_response import device_responses, through_devices
+from ivf.data.augmentation.freq_mixstyle import freq_mixstyle
+from ivf.data.augmentation.mixup import mixup
+from ivf.data.augmentation.random_delay import random_delay
+from ivf.data.augmentation.rolls_and_masks import augment_features, augment_log_mel
+from ivf.data.augmentation.same_class_mixing import mix_within_classes
+from ivf.data.augmentation.spec_augment import HU_MASKS, SpecAugmentConfig, spec_augment
+from ivf.data.augmentation.temporal_crop import crop_in_zeros, temporal_crop
+
+__all__ = [
+    "HU_MASKS",
+    "SpecAugmentConfig",
+    "augment_features",
+    "augment_log_mel",
+    "crop_in_zeros",
+    "device_responses",
+    "freq_mixstyle",
+    "mix_within_classes",
+    "mixup",
+    "random_delay",
+    "spec_augment",
+    "temporal_crop",
+    "through_devices",
+]

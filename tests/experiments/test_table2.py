@@ -1,0 +1,37 @@
+"""Every system of Tables 2 and 3 that is run here, on the tiny world."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from data_prep.synthetic_world.layout import ESC50
+from experiments import table2, table3
+from experiments.runs.systems import GROUPS
+
+
+def test_every_row_of_table_2_is_run(tiny_world: Path, tiny_records: Path, tmp_path: Path) -> None:
+    (tmp_path / "world").symlink_to(tiny_world)
+    shutil.copytree(tiny_records, tmp_path / "records")
+    command = ["--size", "tiny", "--preset", "tiny", "--rows", "table2,log_mel", "--workdir", str(tmp_path)]
+    table2.main(command)
+    found = json.loads((tmp_path / "report" / "table2.json").read_text())
+    assert [row["name"] for row in found["rows"]] == ["log_mel", *(one.name for one in GROUPS["table2"])]
+    for row in found["rows"][1:]:
+        assert row["parameters"] > 0 and row["paper"]["seen"] > row["paper"]["unseen"] > 0.7
+        assert row["seen"]["n"] == found["rows"][0]["seen"]["n"]
+    written = [path.stat().st_mtime_ns for path in sorted(tmp_path.glob("classifiers/*/seed0/row.json"))]
+    table2.main(command)
+    assert [path.stat().st_mtime_ns for path in sorted(tmp_path.glob("classifiers/*/seed0/row.json"))] == written
+
+
+def test_every_row_of_table_3_is_run(tiny_world: Path, tmp_path: Path) -> None:
+    corpora = ["--clips", str(tiny_world / ESC50), "--pairs", str(tiny_world / "videos")]
+    table3.main([*corpora, "--preset", "tiny", "--rows", "table3", "--workdir", str(tmp_path)])
+    found = json.loads((tmp_path / "report" / "table3.json").read_text())
+    assert [row["name"] for row in found["rows"]] == [one.name for one in GROUPS["table3"]]
+    for row in found["rows"]:
+        assert 0 <= row["accuracy"] <= 1 and row["paper"]["accuracy"] == pytest.approx(
+            next(one.paper_esc50 for one in GROUPS["table3"] if one.name == row["name"]) / 100
+        )
