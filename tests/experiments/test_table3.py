@@ -10,10 +10,13 @@ from experiments import table3
 
 def test_every_fold_is_tested_once(tiny_world: Path, tmp_path: Path) -> None:
     pairs = ["--pairs", str(tiny_world / "videos")]
-    options = ["--rows", "log_mel,ivf", "--preset", "tiny", "--least_steps", "4", "--workdir", str(tmp_path / "run")]
-    table3.main(["--clips", str(tiny_world / "ESC-50"), *pairs, *options])
+    lengths = ["classifier_length.held_out_share=0.2"]
+    options = ["--rows", "log_mel,ivf", "--preset", "tiny", "--least_steps", "4", "--set", *lengths]
+    table3.main(["--clips", str(tiny_world / "ESC-50"), *pairs, *options, "--workdir", str(tmp_path / "run")])
     results = json.loads((tmp_path / "run" / "report" / "table3.json").read_text())
     assert [row["name"] for row in results["rows"]] == ["log_mel", "ivf"]
+    assert results["sizes"]["updates of a classifier, at least"] == 2 * 7  # epochs of 30 clips by 4: 10 are held out
+    assert results["preset"].endswith(lengths[0])
     (check,) = results["learning"][3:]
     assert check["name"].startswith("own training clips, ") and "farthest of 10 trainings" in check["name"]
     for row in results["rows"]:
