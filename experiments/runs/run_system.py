@@ -50,6 +50,11 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
     index, labelled = records.clip_index, RecordIndex.load(records.folder(system.labels_from))
     if labelled.classes != index.classes:
         raise ValueError(f"{labelled.folder} has the classes {labelled.classes}, the test clips {index.classes}")
+    held_out_share = experiment.preset.classifier_length.held_out_share
+    if system.baseline and held_out_share:
+        raise ValueError(
+            f"row {system.name} is never stopped early: leave it out, or classifier_length.held_out_share={held_out_share}"
+        )
     claim(folder, **result_sources(system, experiment, seed))
     make_deterministic(seed)  # before anything is computed: what is trained begins with the same call
     method = baseline_of(system.name, experiment.preset) if system.baseline else features_of(system, experiment, seed)
@@ -62,7 +67,7 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
     }
     rounds: dict[str, RoundResult] = {}
     for one in rounds_of(clips, experiment.split):
-        one = one.hold_out(experiment.preset.classifier_length.held_out_share, seed)
+        one = one.hold_out(held_out_share, seed)
         if isinstance(method, Baseline):
             found = method.classify_round(one, index.classes, folder / one.name, seed)
         else:

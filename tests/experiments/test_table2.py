@@ -8,7 +8,11 @@ import pytest
 
 from data_prep.synthetic_world.layout import ESC50
 from experiments import table2, table3
-from experiments.runs.systems import GROUPS
+from experiments.runs.experiment import Experiment
+from experiments.runs.record_folders import RecordFolders
+from experiments.runs.run_system import run_system
+from experiments.runs.systems import GROUPS, SYSTEMS
+from ivf.config import override, preset
 
 
 def test_every_row_of_table_2_is_run(tiny_world: Path, tiny_records: Path, tmp_path: Path) -> None:
@@ -24,6 +28,14 @@ def test_every_row_of_table_2_is_run(tiny_world: Path, tiny_records: Path, tmp_p
     written = [path.stat().st_mtime_ns for path in sorted(tmp_path.glob("classifiers/*/seed0/row.json"))]
     table2.main(command)
     assert [path.stat().st_mtime_ns for path in sorted(tmp_path.glob("classifiers/*/seed0/row.json"))] == written
+
+
+def test_a_row_of_others_is_never_stopped_early(tiny_records: Path, tmp_path: Path) -> None:
+    records = RecordFolders(None, tiny_records / "tau2019")
+    stopped = override(preset("tiny"), ["classifier_length.held_out_share=0.2"])
+    with pytest.raises(ValueError, match=r"row gao is never stopped early: leave it out, or classifier_length\.held"):
+        run_system(SYSTEMS["gao"], Experiment(tmp_path, stopped, {0: records}), 0)
+    assert not list(tmp_path.iterdir())
 
 
 def test_every_row_of_table_3_is_run(tiny_world: Path, tmp_path: Path) -> None:
