@@ -53,7 +53,7 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
     held_out_share = experiment.preset.classifier_length.held_out_share
     if system.baseline and held_out_share:
         raise ValueError(
-            f"row {system.name} is never stopped early: leave it out, or classifier_length.held_out_share={held_out_share}"
+            f"row {system.name} is never stopped early: leave out the row, or classifier_length.held_out_share"
         )
     claim(folder, **result_sources(system, experiment, seed))
     make_deterministic(seed)  # before anything is computed: what is trained begins with the same call

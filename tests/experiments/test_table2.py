@@ -33,7 +33,9 @@ def test_every_row_of_table_2_is_run(tiny_world: Path, tiny_records: Path, tmp_p
 def test_a_row_of_others_is_never_stopped_early(tiny_records: Path, tmp_path: Path) -> None:
     records = RecordFolders(None, tiny_records / "tau2019")
     stopped = override(preset("tiny"), ["classifier_length.held_out_share=0.2"])
-    with pytest.raises(ValueError, match=r"row gao is never stopped early: leave it out, or classifier_length\.held"):
+    with pytest.raises(
+        ValueError, match=r"row gao is never stopped early: leave out the row, or classifier_length\.held"
+    ):
         run_system(SYSTEMS["gao"], Experiment(tmp_path, stopped, {0: records}), 0)
     assert not list(tmp_path.iterdir())
 
