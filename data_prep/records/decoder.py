@@ -111,13 +111,14 @@ class DecoderProcess:
 def _serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process; the first one ends the others
     die_with_parent()
-    connection.send(_Ended())
-    while True:
-        item, recipe = connection.recv()
-        try:
-            for value in decode(item, recipe):
-                connection.send(_Decoded(value))
-            answer = _Ended()
-        except Exception as error:
-            answer = _Ended(error)
-        connection.send(answer)
+    with suppress(EOFError, OSError):  # if the other end is closed, nobody needs this process any more
+        connection.send(_Ended())
+        while True:
+            item, recipe = connection.recv()
+            try:
+                for value in decode(item, recipe):
+                    connection.send(_Decoded(value))
+                answer = _Ended()
+            except Exception as error:
+                answer = _Ended(error)
+            connection.send(answer)

@@ -47,6 +47,14 @@ def test_starting_at_a_later_epoch_gives_the_same_batches(pair_index: RecordInde
         _assert_equal(_batches(pair_index, tiny, first=first), whole[first * steps :])
 
 
+def test_so_it_is_where_videos_gave_several_pairs(pair_index: RecordIndex, tiny: Preset) -> None:
+    shards = tuple(replace(shard, items=shard.count // 2) for shard in pair_index.splits["train"])
+    several = replace(pair_index, splits=pair_index.splits | {"train": shards})
+    assert several.has_several_of_an_item("train") and not pair_index.has_several_of_an_item("train")
+    whole = _batches(several, tiny)
+    _assert_equal(_batches(several, tiny, first=1), whole[2:])
+
+
 def test_another_epoch_and_another_seed_have_another_order(pair_index: RecordIndex, tiny: Preset) -> None:
     places = _places(_batches(pair_index, tiny)).reshape(3, -1)
     assert len({tuple(epoch) for epoch in places}) == 3
