@@ -43,7 +43,7 @@ class WeakLabelConfig:
 class WeakLabelLevels(FrontEnd):
     """Waveform [B, T] → log-mels [B, F, n_mels] in dB, as the network takes them; F = max(1 + T // hop, least_frames).
 
-    >>> WeakLabelLevels(WeakLabelConfig())(np.zeros([1, 5 * 44_100], "float32")).shape
+    >>> WeakLabelLevels(WeakLabelConfig())(tf.zeros([1, 5 * 44_100])).shape
     TensorShape([1, 431, 128])
     """
 

@@ -71,6 +71,14 @@ def epochs_of(kind: str) -> Epochs:
     return lambda first: by_data(tf.data.Dataset.range(first * STEPS, EPOCHS * STEPS).map(lambda n: batch_of(kind, n)))
 
 
+def inputs_of(kind: str) -> list[tf.Tensor | Batch]:
+    """What a run of `kind` is trained on, as its network's `call` takes it."""
+    batches = [batch_of(kind, step) for step in range(STEPS)]
+    if kind == "look_listen_learn":
+        return [{name: batch[name] for name in ("picture", "sound")} for batch in batches]
+    return [batch["waveform" if kind == "autoencoder" else "features"] for batch in batches]
+
+
 def start(kind: str) -> ReplicaModel:
     """The system that every run of `kind` starts from."""
     keras.utils.set_random_seed(0)

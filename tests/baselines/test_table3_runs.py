@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import tensorflow as tf
 
 from ivf.training.train import make_deterministic, train
-from tests.baselines.table3_runs import EPOCHS, KINDS, SGD, STEPS, epochs_of, start
+from tests.baselines.table3_runs import EPOCHS, KINDS, SGD, STEPS, epochs_of, inputs_of, start
 from tests.training.short_runs import interrupted, state_of
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +39,8 @@ def _run(kind: str, folder: Path, broken_after: int | None = None) -> dict[str, 
     model, epochs_from = start(kind), epochs_of(kind)
     if broken_after is not None:
         epochs_from = interrupted(epochs_from, broken_after, fail)
-    train(model, SGD.training, folder, epochs_from, STEPS, validation=epochs_of(kind)(EPOCHS - 1))
+    validation, inputs = epochs_of(kind)(EPOCHS - 1), partial(inputs_of, kind)
+    train(model, SGD.training, folder, epochs_from, STEPS, validation=validation, training_inputs=inputs)
     return state_of(model)
 
 

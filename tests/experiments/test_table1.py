@@ -19,11 +19,12 @@ from experiments.runs.experiment import Experiment
 from experiments.runs.features import count_weights, features_of
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.system_result import SystemResult
-from experiments.runs.systems import SYSTEMS
+from experiments.runs.systems import GROUPS
 from experiments.runs.trained_model import trained_model
 from ivf.config import override, preset
 from ivf.evaluation.predictions import Predictions
 
+SYSTEMS = {one.name: one for group in ("all", "ours", "world") for one in GROUPS[group]}  # Table 1's
 # codes as moving averages: so few steps leave the others in one heap, and rows alike
 CHANGES = ["autoencoder.codebook=ema", "classifier.band_masks=2"]
 
