@@ -70,6 +70,10 @@ def _fields(path: Path, row: dict[str, str]) -> dict[str, str]:
 
 def _refuse_shared_locations(source: Path, items: list[ClipItem]) -> None:
     trained = {item.location for item in items if item.split == "train"}
-    shared = sorted(trained & {item.location for item in items if item.split != "train"})
+    shared = {item.location: item.key for item in items if item.split != "train" and item.location in trained}
     if shared:
-        raise ValueError(f"{source}: locations in both lists of the fold, so it would leak: {', '.join(shared)}")
+        location, file = min(shared.items())
+        raise ValueError(
+            f"{source / _EVALUATION_LIST}: {file} is from {location}, where clips of {_TRAIN_LIST} are from, a leak "
+            f"({len(shared)} such locations): leave each location in one list"
+        )
