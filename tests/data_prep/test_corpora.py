@@ -46,7 +46,9 @@ class TestTau2019:
 
     def test_a_location_in_both_lists_is_refused(self, tmp_path: Path) -> None:
         _write_tau(tmp_path, ["park-paris-1-10-a"], ["park-paris-1-11-a"])
-        message = r"fold1_evaluate\.csv: audio/park-paris-1-11-a\.wav is from paris-1, .* a leak \(1 such .*: leave each"
+        message = (
+            r"fold1_evaluate\.csv: audio/park-paris-1-11-a\.wav is from paris-1, .* a leak \(1 such .*: leave each"
+        )
         with pytest.raises(ValueError, match=message):
             tau2019.clip_items(tmp_path)
 
