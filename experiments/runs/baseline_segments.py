@@ -1,5 +1,6 @@
 """Piczak's network: trained on the segments of the training clips, which vote for a test clip's class."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,11 @@ import tensorflow as tf
 
 from experiments.runs.baseline_networks import scaled
 from experiments.runs.classifier_training import predictions_of, probabilities_of
+from experiments.runs.neural_baseline import Training
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
+from ivf.baselines.clip_classifier import ClipClassifier
+from ivf.baselines.fused_networks import FusedNetworks
 from ivf.baselines.piczak import FAST_RECIPE, SHORT_RECIPE
 from ivf.baselines.piczak_convnet import PiczakConvNet, PiczakConvNetConfig
 from ivf.baselines.piczak_segments import PiczakSegments, PiczakSegmentsConfig, training_segments
@@ -37,16 +41,13 @@ class BaselineSegments:
 
     def classify_round(self, one: Round, classes: tuple[str, ...], folder: Path, seed: int) -> RoundResult:
         """Trains on the round's segments and classifies its test sets."""
-        silence_db, scale = self.front_end.config.silence_db, self.preset.baselines
-        segments, labels = training_segments(one.train.arrays(), one.train.labels, silence_db)
-        # a preset that makes fewer updates makes larger ones, and more segments take part in each than clips
-        short = scaled(FAST_RECIPE, BaselineConfig(updates=scale.updates), len(segments))
-        recipe = short if scale.updates else SHORT_RECIPE
+        segments, labels = training_segments(one.train.arrays(), one.train.labels, self.front_end.config.silence_db)
+        training = self._training(segments.shape[1:], classes, len(segments))
+        recipe = training.recipe
         make_deterministic(seed)
         epochs_from, steps = _segment_batches(segments, labels, len(classes), recipe, seed)
-        with strategy().scope():
-            network = PiczakConvNet(PiczakConvNetConfig().scaled(scale.width), len(classes))
-            classifier = SegmentClassifier(network, recipe, segments.shape[1:], silence_db)
+        classifier = training.build()
+        with classifier.distribute_strategy.scope():
             classifier.adapt([segments])
             classifier.compile_for(steps)
         history = train(classifier, recipe.training, folder, epochs_from, steps)
@@ -55,6 +56,27 @@ class BaselineSegments:
             for split, test in one.tests.items()
         ]
         return RoundResult(predictions, history.seconds, classifier.count_params())
+
+    def trainings(self, shape: tuple[int, ...], classes: tuple[str, ...], n_clips: int) -> list[Training]:
+        """As `NeuralBaseline` has it; of clips that are audible throughout."""
+        return [self._training(shape[1:], classes, n_clips * shape[0])]
+
+    def combined(self, networks: Sequence[ClipClassifier], classes: tuple[str, ...]) -> FusedNetworks:
+        """As `NeuralBaseline` has it."""
+        return FusedNetworks(networks)
+
+    def _training(self, shape: tuple[int, ...], classes: tuple[str, ...], n_segments: int) -> Training:
+        scale = self.preset.baselines
+        # a preset that makes fewer updates makes larger ones, and more segments take part in each than clips
+        short = scaled(FAST_RECIPE, BaselineConfig(updates=scale.updates), n_segments)
+        recipe = short if scale.updates else SHORT_RECIPE
+
+        def build() -> SegmentClassifier:
+            with strategy().scope():
+                network = PiczakConvNet(PiczakConvNetConfig().scaled(scale.width), len(classes))
+                return SegmentClassifier(network, recipe, shape, self.front_end.config.silence_db)
+
+        return Training("", build, recipe, n_segments, shape)
 
 
 def _segment_batches(
