@@ -1,6 +1,7 @@
-"""Exports a row of Table 1 with its classifier as a SavedModel: waveform in, class probabilities (and picture) out.
+"""Exports a row of a table with its classifier as a SavedModel: waveform in, class probabilities (and picture) out.
 
     python -m experiments.export_model --workdir build/demo --out build/model
+    python -m experiments.export_model --workdir build/esc --row piczak --fold 1 --out build/piczak
 
 The saved model is loaded again by a fresh process, which compares it with the live one on sounds of the test set; only
 then does it get its final name. Use it with TensorFlow alone:
@@ -19,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.runs.arguments import parser_of
+from experiments.runs.arguments import count, parser_of
 from experiments.runs.systems import find
 from experiments.runs.trained_model import trained_model
 from ivf.export import SceneModel, compare
@@ -51,10 +52,11 @@ def export(model: SceneModel, waveform: np.ndarray, out: Path) -> None:
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
     parser = parser_of("export_model", __doc__)
-    parser.add_argument("--workdir", type=Path, help="folder of experiments.table1 or of the demo")
+    parser.add_argument("--workdir", type=Path, help="folder of a table or of the demo")
     parser.add_argument("--out", type=Path, required=True, help="folder of the SavedModel, which must not exist")
     parser.add_argument("--row", default="ivf", help="of the table (default: ivf)")
     parser.add_argument("--seed", type=int, default=0, help="of the training that is exported (default: 0)")
+    parser.add_argument("--fold", type=count, default=1, help="of Table 3: the one that was tested (default: 1)")
     parser.add_argument("--compare", type=Path, help=argparse.SUPPRESS)  # what the fresh process is called with
     arguments = parser.parse_args(argv)
     try:
@@ -68,7 +70,7 @@ def main(argv: list[str] | None = None) -> None:
                 raise ValueError(f"--row {arguments.row} classifies pictures, not sounds: it cannot be exported")
             if find(arguments.row).city_moments:
                 raise ValueError(f"--row {arguments.row} is another model in every city: export log_mel")
-            model, waveform = trained_model(arguments.workdir, arguments.row, arguments.seed, _COMPARED)
+            model, waveform = trained_model(arguments.workdir, arguments.row, arguments.seed, _COMPARED, arguments.fold)
             export(model, waveform, arguments.out)
             print(f"exported {arguments.row} with classes {', '.join(model.classes)} to {arguments.out}")
         else:
