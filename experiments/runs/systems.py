@@ -143,7 +143,7 @@ QUOTED_TABLE3 = {  # systems of Table 3 that are not run here: accuracy on ESC-5
     "Transfer learning": 83.5,
 }
 
-# paired tests besides those against the best spectrum and the mean-normalized ones
+# paired tests besides those against the best spectrum, the mean-normalized ones and the systems of others
 PAIRED = (
     ("ivf", "ivf_q"),
     ("ivf", "ivf_no_vq"),
@@ -180,6 +180,7 @@ def find(name: str) -> System:
 
 
 SPECTRA, MEAN_NORMALIZED, IMAGINED = of_group("spectrum"), of_group("mean_normalized"), of_group("imagined")
+OTHERS = of_group("baseline")
 
 
 def choose(names: str) -> list[System]:
