@@ -1,4 +1,5 @@
-"""Builds TFRecords from a corpus: frame/log-mel pairs (videos, pairs) or labelled clips (tau2019, esc50).
+"""Builds TFRecords from a corpus: frame/log-mel pairs (videos, pairs), frame/waveform pairs (videos_waveforms,
+pairs_waveforms) or labelled clips (tau2019, esc50, labelled_videos).
 
     python -m data_prep.build_records --corpus videos --source world/videos --out build/records/videos --preset small
 

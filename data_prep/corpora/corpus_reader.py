@@ -13,7 +13,7 @@ class CorpusReader:
     """The kind of records that a corpus gives, and the function that lists a folder's items without opening media.
 
     Attributes:
-        kind: `pairs` or `clips`.
+        kind: `pairs`, `waveform_pairs` (of the same items, with waveforms instead of log-mels) or `clips`.
         items: Its argument is the folder; of videos that are cut also `windows_per_video`.
         cuts_windows: Whether the items are videos that are cut into windows.
     """
@@ -26,6 +26,8 @@ class CorpusReader:
 CORPORA: dict[str, CorpusReader] = {
     "videos": CorpusReader("pairs", videos.pair_items, cuts_windows=True),
     "pairs": CorpusReader("pairs", image_sound_pairs.pair_items),
+    "videos_waveforms": CorpusReader("waveform_pairs", videos.pair_items, cuts_windows=True),
+    "pairs_waveforms": CorpusReader("waveform_pairs", image_sound_pairs.pair_items),
     "tau2019": CorpusReader("clips", tau2019.clip_items),
     "esc50": CorpusReader("clips", esc50.clip_items),
     "labelled_videos": CorpusReader("clips", labelled_videos.clip_items),

@@ -85,10 +85,11 @@ class VideoItem:
                 windows = read_audio_windows(self.file, audio.sample_rate_hz, begins, audio.clip_samples)
             else:
                 windows = _windows(waveform, span.begin, end, numbers, audio)
-            for number, window in zip(numbers, windows, strict=True):
-                for frame_number in range(per_window):
+            for number, window, moments in zip(numbers, windows, times - begins[:, np.newaxis], strict=True):
+                for frame_number, moment in enumerate(moments):
                     key = f"{self.key}@{number:04d}" + (f".{frame_number}" if per_window > 1 else "")
-                    yield Pair(key, self.source, next(frames), window)
+                    within = 0 <= moment < audio.clip_seconds
+                    yield Pair(key, self.source, next(frames), window, float(moment) if within else None)
 
     def _whole_sound(self, span: Span, audio: AudioConfig) -> np.ndarray:
         """[T] from the start of playback on, not much longer than the pictures."""

@@ -22,7 +22,7 @@ class RecordRecipe:
 
     @property
     def kind(self) -> RecordKind:
-        """`pairs` or `clips`."""
+        """`pairs`, `waveform_pairs` or `clips`."""
         return CORPORA[self.corpus].kind
 
     @property
@@ -31,9 +31,9 @@ class RecordRecipe:
         return CORPORA[self.corpus].cuts_windows
 
     def config(self) -> dict[str, Any]:
-        """The parameters that apply, as JSON values: records of clips hold waveforms, neither frames nor log-mels."""
+        """The parameters that apply, as JSON values: only `pairs` hold log-mels, and clips hold no frames."""
         config = asdict(self)
-        unused = set() if self.kind == "pairs" else {"image", "log_mel"}
+        unused = {"pairs": set(), "waveform_pairs": {"log_mel"}, "clips": {"image", "log_mel"}}[self.kind]
         if not self.cuts_windows:
             unused.add("windows_per_video")
         return {name: config[name] for name in config if name not in unused}

@@ -1,11 +1,13 @@
 """Systems of others that are networks on spectra: trained as their recipes have it, scores of several fused."""
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
 
+from experiments.runs.baseline import Baseline
 from experiments.runs.classifier_training import predictions_of, probabilities_of
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
@@ -22,31 +24,25 @@ from ivf.training.replica_model import Batch, strategy
 from ivf.training.train import make_deterministic, train
 
 
-class BaselineNetworks:
+class BaselineNetworks(Baseline):
     """The networks of one entry of `ivf.baselines`, scaled by `preset.baselines`."""
 
-    stage1_seconds = 0.0
-    index_gain: float | None = None
-
     def __init__(self, preset: Preset, name: str) -> None:
-        self.preset = preset
+        super().__init__(preset)
         self.entry: BaselineEntry = entry_of(name)
 
-    @property
+    @cached_property
     def front_end(self) -> FrontEnd:
-        """From a waveform to what the networks classify."""
         choice = self.entry.front_end
         assert choice.name is not None
         spectrum = create(choice.name, sample_rate_hz=self.preset.audio.sample_rate_hz, **choice.fields)
         return MinMaxScaled(spectrum) if choice.min_max else spectrum
 
     def features(self, index: RecordIndex, split: str, folder: Path) -> ClipFeatures:
-        """The clips of `split`, their features kept in `folder`, which belongs to this run."""
         precision = self.preset.classifier.feature_precision
         return ClipFeatures.extract(index, split, self.front_end, self.preset.audio, folder, precision)
 
     def classify_round(self, one: Round, classes: tuple[str, ...], folder: Path, seed: int) -> RoundResult:
-        """Trains every network on the round's clips and classifies its test sets."""
         grouped = any(network.grouped for network in self.entry.networks.values())
         groups = groups_of(classes) if grouped else np.arange(len(classes))
         members: dict[str, list[np.ndarray]] = {split: [] for split in one.tests}

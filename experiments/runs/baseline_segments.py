@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
+from experiments.runs.baseline import Baseline
 from experiments.runs.baseline_networks import scaled
 from experiments.runs.classifier_training import predictions_of, probabilities_of
 from experiments.runs.round_result import RoundResult
@@ -15,29 +16,24 @@ from ivf.baselines.piczak_segments import PiczakSegments, PiczakSegmentsConfig, 
 from ivf.baselines.segment_classifier import SegmentClassifier
 from ivf.baselines.training_recipe import TrainingRecipe
 from ivf.config import BaselineConfig, Preset
-from ivf.data.clip_features import ClipFeatures
-from ivf.data.record_index import RecordIndex
 from ivf.training.replica_model import Batch, by_data, strategy
 from ivf.training.train import Epochs, make_deterministic, train
 
 
-class BaselineSegments:
+class BaselineSegments(Baseline):
     """Short segments and probability voting, the paper's row 64.5. All training segments are held in memory."""
 
-    stage1_seconds = 0.0
-    index_gain: float | None = None
-
     def __init__(self, preset: Preset) -> None:
-        self.preset = preset
-        self.front_end = PiczakSegments(PiczakSegmentsConfig(sample_rate_hz=preset.audio.sample_rate_hz))
+        super().__init__(preset)
+        self.segments = PiczakSegments(PiczakSegmentsConfig(sample_rate_hz=preset.audio.sample_rate_hz))
 
-    def features(self, index: RecordIndex, split: str, folder: Path) -> ClipFeatures:
-        """The segments [S, F, M] of the clips of `split`, kept in `folder`, which belongs to this run."""
-        return ClipFeatures.extract(index, split, self.front_end, self.preset.audio, folder)
+    @property
+    def front_end(self) -> PiczakSegments:
+        """Segments [S, F, M] of a clip."""
+        return self.segments
 
     def classify_round(self, one: Round, classes: tuple[str, ...], folder: Path, seed: int) -> RoundResult:
-        """Trains on the round's segments and classifies its test sets."""
-        silence_db, scale = self.front_end.config.silence_db, self.preset.baselines
+        silence_db, scale = self.segments.config.silence_db, self.preset.baselines
         segments, labels = training_segments(one.train.arrays(), one.train.labels, silence_db)
         # a preset that makes fewer updates makes larger ones, and more segments take part in each than clips
         short = scaled(FAST_RECIPE, BaselineConfig(updates=scale.updates), len(segments))

@@ -8,7 +8,7 @@ from data_prep.synthetic_world.layout import TAU2019
 from data_prep.synthetic_world.world_size import TRAIN_CITIES
 from experiments.runs.processes import call
 from experiments.runs.record_folders import RecordFolders
-from experiments.runs.systems import System
+from experiments.runs.system import System
 from ivf.config import Preset, record_options
 from ivf.json_files import read_json
 
@@ -34,6 +34,34 @@ def build(corpus: str, source: Path, out: Path, chosen: Preset, seed: int) -> Pa
     return out
 
 
+def with_learned_records(
+    found: RecordFolders,
+    systems: Sequence[System],
+    pairs: tuple[str, Path | None],
+    labelled: Path | None,
+    workdir: Path,
+    chosen: Preset,
+    seed: int,
+) -> RecordFolders:
+    """`found` with the records that a few of the systems learn from, where they need any.
+
+    Of `pairs` (their corpus and folder) with waveforms, and of the videos of the synthetic world in `labelled`.
+    """
+    needed = {name for one in systems for name in (*one.learns_from, one.labels_from)}
+    corpus, source = pairs
+    new: dict[str, Path] = {}
+    if "waveform_pairs" in needed and source:
+        place = workdir / "records" / "waveform_pairs"
+        new["waveform_pairs"] = build(f"{corpus}_waveforms", source, place, chosen, seed)
+    for name, kind in (("labelled_videos", "labelled_videos"), ("labelled_frames", "videos_waveforms")):
+        if name in needed and labelled:
+            folder = labelled / "videos" if name == "labelled_frames" else labelled
+            same = source is not None and folder.resolve() == source.resolve() and "waveform_pairs" in new
+            place = workdir / "records" / name
+            new[name] = new["waveform_pairs"] if same else build(kind, folder, place, chosen, seed)
+    return replace(found, **new)
+
+
 def render(out: Path, size: str, seed: int, corpora: str, changes: Sequence[str] = ()) -> Path:
     """The world in `out`, rendered unless it is there; `changes` are FIELD=VALUE of its config or size."""
     done = out / "world.json"
@@ -49,9 +77,7 @@ def synthetic_records(workdir: Path, size: str, seed: int, systems: Sequence[Sys
     world, records = render(workdir / "world", size, seed, "videos,tau2019"), workdir / "records"
     found = prepare(("videos", world / "videos"), ("tau2019", world / TAU2019), workdir, chosen, seed)
     found = replace(found, pictures=world / "truth" / "pictures")
-    if any(one.labels_from == "labelled_videos" for one in systems):
-        videos = build("labelled_videos", world, records / "labelled_videos", chosen, seed)
-        found = replace(found, labelled_videos=videos)
+    found = with_learned_records(found, systems, ("videos", world / "videos"), world, workdir, chosen, seed)
     if any(one.pairs_from == "few_towns" for one in systems):
         source = render(workdir / "world_few_towns", size, seed, "videos", [f"video_towns={_FEW_TOWNS}"]) / "videos"
         found = replace(found, few_towns=build("videos", source, records / "few_towns", chosen, seed))

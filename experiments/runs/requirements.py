@@ -18,13 +18,14 @@ from experiments.runs.layer_sizes import (
     generator_layers,
 )
 from experiments.runs.run_system import is_done
-from experiments.runs.systems import SYSTEMS, System
+from experiments.runs.system import System
+from experiments.runs.systems import SYSTEMS
 from experiments.runs.training_flops import classifier_flops, forward, stage1_flops, trained
 from ivf.config import Preset
 from ivf.data.clip_features import CLIPS_AT_ONCE
 from ivf.data.clip_record import ClipRecord
-from ivf.data.pair_pipeline import SHUFFLE_BYTES
 from ivf.data.record_index import RecordIndex
+from ivf.data.shuffled_records import SHUFFLE_BYTES
 from ivf.frontends import MeanNormalized, entry_of
 
 _PROCESS_BYTES = 2**30  # ours: TensorFlow, imported and with its graphs; measured 0.9 GiB

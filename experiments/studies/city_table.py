@@ -8,9 +8,10 @@ from data_prep.synthetic_world import WORLD_SIZES
 from experiments.runs.arguments import add_run_flags, add_size_flag, count, parser_of, preset_from, running, seeds_from
 from experiments.runs.experiment import Experiment
 from experiments.runs.label_budget import labels_folder, with_equal_classifier_steps, with_labels
-from experiments.runs.prepare_records import prepare, synthetic_records
+from experiments.runs.prepare_records import prepare, synthetic_records, with_learned_records
 from experiments.runs.rounds import Split
-from experiments.runs.systems import check_systems, choose
+from experiments.runs.system_checks import check_systems
+from experiments.runs.systems import choose
 from experiments.studies.make_table import Table, make_table
 from ivf.training.run_folder import claim
 
@@ -35,8 +36,8 @@ def city_table(table: Table, doc: str | None, rows: str, argv: list[str] | None)
     with running(workdir):
         systems, chosen, seeds = choose(arguments.rows), preset_from(arguments), seeds_from(arguments.seeds)
         check_systems(systems, synthetic, arguments.labels)
-        if not synthetic and not arguments.videos and (imagined := [one.name for one in systems if one.imagined]):
-            raise ValueError(f"--rows {','.join(imagined)} need --videos: give a folder of unlabelled videos")
+        if not synthetic and not arguments.videos and (needy := [one.name for one in systems if one.needs_pairs]):
+            raise ValueError(f"--rows {','.join(needy)} need --videos: give a folder of unlabelled videos")
         settings = {name: getattr(arguments, name) for name in ("corpus", "size", "data_dir", "videos")}
         settings |= {"split": arguments.split} if arguments.split != "official" else {}
         claim(workdir, **settings, seed=seeds[0], preset=chosen.describe())
@@ -47,6 +48,7 @@ def city_table(table: Table, doc: str | None, rows: str, argv: list[str] | None)
             corpus = f"tau2019, the first {chosen.audio.clip_seconds:g} s of each clip"
             sources = ("videos", arguments.videos), ("tau2019", arguments.data_dir)
             whole = prepare(*sources, workdir, chosen, seeds[0])
+            whole = with_learned_records(whole, systems, sources[0], None, workdir, chosen, seeds[0])
         corpus += ", one city after the other left out" if arguments.split == "loco" else ""
         records = with_labels(whole, arguments.labels, seeds)
         experiment = Experiment(workdir, chosen, records, arguments.workers or 0, split=arguments.split)

@@ -11,12 +11,12 @@ Adaptation = Literal["I", "II", "III"]
 
 
 class AdaptedNetwork(keras.Model):
-    """Log-mels [B, F, M] in dB → posteriors of the target labels [B, n_labels], from a copy of `source`.
+    """What `source.trunk` gives for clips → posteriors of the target labels [B, n_labels], from copies of its layers.
 
     The source of this text reports three ways, I to III, of which only the names could be found. Ours:
     I replaces F2 by a layer of the target labels; II appends one to F2's posteriors; III puts another layer as wide as
-    F1 between F1 and the layer of the target labels. The trunk keeps its weights and statistics, the layers behind it
-    learn. `source` must have been called before.
+    F1 between F1 and the layer of the target labels. The trunk keeps its weights and statistics, and so
+    needs to see a clip only once; the layers behind it learn. `source` must have been called before.
     """
 
     def __init__(self, source: WeakLabelNetwork, adaptation: Adaptation, n_labels: int, **kwargs: Any) -> None:
@@ -27,20 +27,19 @@ class AdaptedNetwork(keras.Model):
         copied = WeakLabelNetwork(source.config, source.n_labels)
         copied(tf.zeros([1, source.config.least_frames, source.config.n_mels]))
         copied.set_weights(source.get_weights())
-        self.trunk, self.f1 = copied.trunk, copied.f1
-        self.trunk.trainable = False
+        self.f1 = copied.f1
         self.f2 = copied.f2 if adaptation == "II" else None
         self.between = ConvolutionUnit(source.config, source.config.f1, 1) if adaptation == "III" else None
         self.head = keras.layers.Conv2D(n_labels, 1)
 
-    def call(self, levels: tf.Tensor, training: bool = False) -> tf.Tensor:
-        hidden = self.f1(self.trunk(levels, training=False), training=training)  # [B, S, 1, f1]
+    def call(self, hidden: tf.Tensor, training: bool = False) -> tf.Tensor:
+        hidden = self.f1(hidden, training=training)  # [B, S + 1, M / 64, last_filters] → [B, S, 1, f1]
         if self.f2 is not None:
             hidden = tf.sigmoid(self.f2(hidden))
         if self.between is not None:
             hidden = self.between(hidden, training=training)
         return tf.reduce_mean(tf.sigmoid(self.head(hidden)), axis=[1, 2])
 
-    def features(self, levels: tf.Tensor) -> tf.Tensor:
-        """As `WeakLabelNetwork.features`: [B, F, M] → [B, f1]."""
-        return tf.reduce_max(self.f1(self.trunk(levels)), axis=[1, 2])
+    def features(self, hidden: tf.Tensor) -> tf.Tensor:
+        """As `WeakLabelNetwork.features`: what its trunk gives → [B, f1]."""
+        return tf.reduce_max(self.f1(hidden), axis=[1, 2])

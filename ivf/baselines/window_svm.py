@@ -54,6 +54,11 @@ class WindowSvm:
         self.svm.fit(windows.reshape(-1, windows.shape[-1]), np.repeat(labels, windows.shape[1]))
         return self
 
+    @property
+    def n_parameters(self) -> int:
+        """Weights of the fitted SVM: of every class one for each feature, and a bias."""
+        return int(self.svm.coef_.size + self.svm.intercept_.size)
+
     def scores(self, windows: np.ndarray) -> np.ndarray:
         """Windows [N, W, D] → [N, n_classes], the higher the likelier."""
         n_clips, n_windows, width = windows.shape

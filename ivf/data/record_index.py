@@ -10,7 +10,7 @@ from typing import Any, Literal, Self, get_args
 
 from ivf.atomic import write_atomically
 
-RecordKind = Literal["pairs", "clips"]
+RecordKind = Literal["pairs", "waveform_pairs", "clips"]
 _FILE_NAME = "index.json"
 _FIX = "build it again with `python -m data_prep.build_records`"
 
@@ -40,7 +40,7 @@ class RecordIndex:
 
     Attributes:
         folder: The folder of the shards.
-        kind: `pairs` for `PairRecord`, `clips` for `ClipRecord`.
+        kind: `pairs` for `PairRecord`, `waveform_pairs` for `WaveformPairRecord`, `clips` for `ClipRecord`.
         splits: Name of the split → its shards.
         config: The parameters in effect: corpus, seed, and the audio, image and log-mel configs that apply.
         classes: Names of the scenes, indexed by the labels of clips; empty for pairs.
