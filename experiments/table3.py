@@ -32,7 +32,7 @@ from experiments.runs.arguments import (
 )
 from experiments.runs.experiment import Experiment
 from experiments.runs.label_budget import with_least_stage1_steps
-from experiments.runs.prepare_records import prepare, render, with_learned_records
+from experiments.runs.prepare_records import Corpora, prepare, render
 from experiments.runs.system_checks import check_systems
 from experiments.runs.systems import choose
 from experiments.studies.make_table import TABLE3, make_table
@@ -68,8 +68,8 @@ def main(argv: list[str] | None = None) -> None:
         settings = {"clips": clips, "pairs": pairs, "least_steps": arguments.least_steps}
         claim(arguments.workdir, **settings, seed=seeds[0], preset=chosen.describe())
         kind = "pairs" if (pairs / "pairs.csv").exists() else "videos"
-        records = prepare((kind, pairs), ("esc50", clips), arguments.workdir, chosen, seeds[0])
-        records = with_learned_records(records, systems, (kind, pairs), labelled, arguments.workdir, chosen, seeds[0])
+        corpora = Corpora((kind, pairs), ("esc50", clips), labelled)
+        records = prepare(corpora, systems, arguments.workdir, chosen, seeds[0])
         chosen = with_least_stage1_steps(chosen, records.pair_index.count("train"), arguments.least_steps)
         experiment = Experiment(arguments.workdir, chosen, dict.fromkeys(seeds, records), arguments.workers or 0)
         make_table(TABLE3, experiment, systems, clips.name)

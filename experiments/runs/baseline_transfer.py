@@ -44,6 +44,11 @@ class BaselineTransfer(Baseline):
         self.source: WeakLabelNetwork | None = None
 
     @cached_property
+    def replicas(self) -> tf.distribute.Strategy:
+        """One for both trainings, since the second begins with the first one's weights."""
+        return strategy()
+
+    @cached_property
     def front_end(self) -> Embedding:
         trunk = (self.source or WeakLabelNetwork(self.config, 1)).trunk
         rate_hz, least_samples = self.preset.audio.sample_rate_hz, self.levels.least_samples
@@ -88,7 +93,7 @@ class BaselineTransfer(Baseline):
         recipe = scaled(RECIPE, self.preset.baselines, len(clips))
         make_deterministic(seed)
         epochs_from, steps = clips.prepared_batches(recipe.training, seed, prepare)
-        with strategy().scope():
+        with self.replicas.scope():
             learning = WeakLabelLearning(build(), recipe, clips.shape)
             learning.compile_for(steps)
         history = train(learning, recipe.training, folder, epochs_from, steps, training_inputs=clips.batches)

@@ -8,7 +8,7 @@ from data_prep.synthetic_world import WORLD_SIZES
 from experiments.runs.arguments import add_run_flags, add_size_flag, count, parser_of, preset_from, running, seeds_from
 from experiments.runs.experiment import Experiment
 from experiments.runs.label_budget import labels_folder, with_equal_classifier_steps, with_labels
-from experiments.runs.prepare_records import prepare, synthetic_records, with_learned_records
+from experiments.runs.prepare_records import Corpora, prepare, synthetic_records
 from experiments.runs.rounds import Split
 from experiments.runs.system_checks import check_systems
 from experiments.runs.systems import choose
@@ -46,9 +46,8 @@ def city_table(table: Table, doc: str | None, rows: str, argv: list[str] | None)
             whole = synthetic_records(workdir, arguments.size, seeds[0], systems, chosen)
         else:
             corpus = f"tau2019, the first {chosen.audio.clip_seconds:g} s of each clip"
-            sources = ("videos", arguments.videos), ("tau2019", arguments.data_dir)
-            whole = prepare(*sources, workdir, chosen, seeds[0])
-            whole = with_learned_records(whole, systems, sources[0], None, workdir, chosen, seeds[0])
+            corpora = Corpora(("videos", arguments.videos), ("tau2019", arguments.data_dir))
+            whole = prepare(corpora, systems, workdir, chosen, seeds[0])
         corpus += ", one city after the other left out" if arguments.split == "loco" else ""
         records = with_labels(whole, arguments.labels, seeds)
         experiment = Experiment(workdir, chosen, records, arguments.workers or 0, split=arguments.split)

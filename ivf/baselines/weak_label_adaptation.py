@@ -23,13 +23,15 @@ class AdaptedNetwork(keras.Model):
         super().__init__(**kwargs)
         self.adaptation = adaptation
         self.n_labels = n_labels
-        self.config = source.config
-        copied = WeakLabelNetwork(source.config, source.n_labels)
-        copied(tf.zeros([1, source.config.least_frames, source.config.n_mels]))
-        copied.set_weights(source.get_weights())
-        self.f1 = copied.f1
-        self.f2 = copied.f2 if adaptation == "II" else None
-        self.between = ConvolutionUnit(source.config, source.config.f1, 1) if adaptation == "III" else None
+        self.config = config = source.config
+        self.f1 = ConvolutionUnit(config, config.f1, 2, padding="valid")
+        self.f1(tf.zeros([1, 2, 2, config.last_filters]))
+        self.f1.set_weights(source.f1.get_weights())
+        self.f2 = keras.layers.Conv2D(source.n_labels, 1) if adaptation == "II" else None
+        if self.f2 is not None:
+            self.f2.build((None, None, None, config.f1))
+            self.f2.set_weights(source.f2.get_weights())
+        self.between = ConvolutionUnit(config, config.f1, 1) if adaptation == "III" else None
         self.head = keras.layers.Conv2D(n_labels, 1)
 
     def call(self, hidden: tf.Tensor, training: bool = False) -> tf.Tensor:

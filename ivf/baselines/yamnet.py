@@ -30,8 +30,9 @@ class Yamnet(FrontEnd):
 
     @property
     def n_parameters(self) -> int:
-        """Weights of the network up to its embeddings."""
-        return 0
+        """Weights of the network up to its embeddings: without the layer of its classes."""
+        variables = self._yamnet.__call__.concrete_functions[0].variables
+        return sum(variable.shape.num_elements() for variable in variables if not variable.name.startswith("dense/"))
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
         def embedding(clip: tf.Tensor) -> tf.Tensor:
