@@ -111,10 +111,7 @@ def _trained_elsewhere(results: Mapping[str, Any]) -> dict[str, str]:
 
 
 def headline_table(results: Mapping[str, Any], rows: Sequence[str] = ()) -> Table:
-    """Table 1 (seen, unseen, drop, paper …) or Table 3 (accuracy, folds, paper …), one line per row; `rows`: some.
-
-    Below them are the constants that the results name, such as people's accuracy, unless some rows are chosen.
-    """
+    """Table 1 (seen, unseen, drop, paper …) or Table 3 (accuracy, folds, paper …); `rows`: some, and no constants."""
     chosen = [row for row in results["rows"] if not rows or row["name"] in rows]
     if kind_of(results) == "table3":
         folds = sorted(chosen[0]["folds"], key=int)
@@ -138,12 +135,9 @@ def headline_table(results: Mapping[str, Any], rows: Sequence[str] = ()) -> Tabl
         [Cell(row["label"]), *own, *more, Cell(count(row["parameters"])), Cell(count(round(row["train_seconds"])))]
         for row, own, more in zip(chosen, zip(*columns, strict=True), rest, strict=True)
     ]
-    constants = [] if rows else results.get("constants", [])
     blank = [Cell("–")] * (len(header) - 1)
-    lines += [
-        [Cell(f"{one['label']} (a constant)"), *blank, Cell(percent(one["accuracy"])), Cell("–"), Cell("–")]
-        for one in constants
-    ]
+    for one in [] if rows else results.get("constants", []):
+        lines.append([Cell(f"{one['label']} (a constant)"), *blank, Cell(percent(one["accuracy"])), *blank[:2]])
     return ["Row", *header, "Parameters", "Train s"], lines
 
 

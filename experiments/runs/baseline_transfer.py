@@ -68,10 +68,9 @@ class BaselineTransfer(Baseline):
         assert self.source is not None
         source, n_labels = self.source, len(classes)
         network, seconds = self._learn(lambda: AdaptedNetwork(source, "I", n_labels), one.train, n_labels, folder, seed)
-        of_segments = tf.function(network.features, reduce_retracing=True)
 
         def maxima(clips: ClipFeatures) -> np.ndarray:
-            return np.concatenate([of_segments(hidden).numpy() for hidden in clips.batches()])[:, np.newaxis]
+            return np.concatenate([network.features(hidden).numpy() for hidden in clips.batches()])[:, np.newaxis]
 
         predictions, svm, fitting = classify_windows(one, classes, maxima, StandardizedSvm(WindowSvmConfig(), seed))
         parameters = count_weights(source.trunk, network.f1) + svm.n_parameters
