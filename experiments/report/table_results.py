@@ -62,6 +62,7 @@ def build_results(
     learning: Iterable[Mapping[str, Any]] = (),
     trained_on: Sequence[Mapping[str, Any]] = (),
     skipped: Mapping[str, Mapping[str, int]] | None = None,
+    curves: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
 ) -> dict[str, Any]:
     """The whole results file of a table.
 
@@ -73,6 +74,7 @@ def build_results(
         learning: checks `{"name", "value", "yardstick": str, "holds": bool}`, optionally with "ci95".
         trained_on: of `machines`.
         skipped: kind of records → reason → number of files that could not be used.
+        curves: title of a panel → name of a series → a value per epoch of training.
 
     Raises ValueError if there are no rows, kinds are mixed, a name occurs twice, or a check lacks a field.
     """
@@ -95,6 +97,7 @@ def build_results(
         "learning": learning,
         "trained_on": [dict(one) for one in trained_on],
         "skipped": {name: dict(reasons) for name, reasons in (skipped or {}).items()},
+        "curves": {title: dict(series) for title, series in (curves or {}).items()},
     }
 
 
