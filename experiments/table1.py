@@ -10,7 +10,7 @@ updates or more, whatever its epochs; `--set classifier_length.held_out_share=0.
 class's locations that it is then not trained on. `--split loco` trains a classifier for
 each city of the training clips, without that city: every clip is classified once, and both scores cover all cities
 (TAU 2019 itself has one unseen city, whose interval says nothing of others). Resumes by row and epoch. Writes
-report/table1.json, table1.md, index.html. Two cores: `demo` world 4 to 10 minutes, nine rows of the `full` world 12 a
+report/table1.json, table1.md, index.html. Two cores: `demo` world ten minutes, nine rows of the `full` world 12 a
 seed. The paper reports 73.4 → 62.5 for log-mel and 83.7 → 82.5 for IVF (seen → unseen cities).
 """
 

@@ -64,6 +64,7 @@ def build_results(
     trained_on: Sequence[Mapping[str, Any]] = (),
     skipped: Mapping[str, Mapping[str, int]] | None = None,
     constants: Sequence[Mapping[str, Any]] = (),
+    curves: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
 ) -> dict[str, Any]:
     """The whole results file of a table.
 
@@ -76,6 +77,7 @@ def build_results(
         trained_on: of `machines`.
         skipped: kind of records → reason → number of files that could not be used.
         constants: `{"label", "accuracy"}` of what the paper's table has beside systems and nothing is trained for.
+        curves: title of a panel → name of a series → a value per epoch of training.
 
     Raises ValueError if there are no rows, kinds are mixed, a name occurs twice, or a check lacks a field.
     """
@@ -99,6 +101,7 @@ def build_results(
         "trained_on": [dict(one) for one in trained_on],
         "skipped": {name: dict(reasons) for name, reasons in (skipped or {}).items()},
         **({"constants": [dict(one) for one in constants]} if constants else {}),
+        "curves": {title: dict(series) for title, series in (curves or {}).items()},
     }
 
 

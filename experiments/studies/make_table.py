@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.report.figures import TrainingCurve
 from experiments.report.page import write_report
 from experiments.report.table_results import build_results, machines, paired_tests, table1_row, table3_row
 from experiments.runs.diagnostics import (
@@ -22,9 +21,8 @@ from experiments.runs.system import System
 from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import HUMAN_ESC50, SYSTEMS
 from experiments.studies.training_cost import announce_table
+from experiments.studies.training_curves import training_curves
 from ivf.config import Preset, assignments, preset
-from ivf.training.early_stopping import LOSS
-from ivf.training.history import History
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,9 @@ def make_table(
             for name, one in (("unlabelled pairs", pairs), ("labelled clips", index))
             if one and one.skipped
         },
+        curves=training_curves(experiment, systems),
     )
-    write_report(experiment.workdir / "report", table.name, found, galleries, _curves(experiment, systems))
+    write_report(experiment.workdir / "report", table.name, found, galleries)
 
 
 def preset_line(chosen: Preset) -> str:
@@ -103,22 +102,3 @@ def _of_ivf(
         return [], []
     galleries = Gallery.load_all([stage1 / "held_out", experiment.result_folder(*place) / "gallery"])
     return sanity_checks(read_diagnostics(stage1), least_gain), galleries
-
-
-def _curves(experiment: Experiment, systems: list[System]) -> list[TrainingCurve]:
-    """Training curves of the first seed: of every G, and of every classifier that is not one of several folds."""
-    seed, curves = experiment.seeds[0], []
-    for system in (one for one in systems if one.imagined and not one.shares):
-        history = History(experiment.stage1_folder(system, seed) / "history.jsonl")
-        for title, name in (("reconstruction error", "reconstruction"), ("paired term", "paired")):
-            if history.rows:  # none if it was restored from a log
-                series = {"training": history.series(name), "held out": history.series(f"val_{name}")}
-                curves.append(TrainingCurve(f"{system.name}: {title}", series))
-    for system in systems:
-        history = History(experiment.result_folder(system, seed) / "history.jsonl")
-        if history.rows:
-            series = {"cross-entropy": history.series("cross_entropy")}
-            if LOSS in history.rows[0]:
-                series["of held-out locations"] = history.series(LOSS)
-            curves.append(TrainingCurve(f"{system.name}: classifier", series))
-    return curves
