@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from experiments.runs.experiment import Experiment
-from experiments.runs.systems import System
+from experiments.runs.system import System
 from ivf.training.early_stopping import LOSS
 from ivf.training.history import History
 
