@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from data_prep.corpora import HeldOutCities
+from data_prep.corpora.held_out_cities import NO_CITIES
 from data_prep.synthetic_world.layout import TAU2019
 from data_prep.synthetic_world.world_size import TRAIN_CITIES
 from experiments.runs.processes import call
@@ -16,21 +18,30 @@ _FEW_TOWNS = len(TRAIN_CITIES)  # as many as the labelled training clips come fr
 
 
 def prepare(
-    pairs: tuple[str, Path | None], clips: tuple[str, Path], workdir: Path, chosen: Preset, seed: int
+    pairs: tuple[str, Path | None],
+    clips: tuple[str, Path],
+    workdir: Path,
+    chosen: Preset,
+    seed: int,
+    held_out: HeldOutCities = NO_CITIES,
 ) -> RecordFolders:
     """Records of unlabelled pairs and of labelled clips, each given as (corpus of `data_prep.corpora`, its folder).
 
-    Without a folder of pairs only spectra can be run.
+    Without a folder of pairs only spectra can be run. Cities are held out from the stages that `held_out` names.
     """
     records, made_with = workdir / "records", (chosen, seed)
-    of_pairs = build(pairs[0], pairs[1], records / pairs[0], *made_with) if pairs[1] else None
-    return RecordFolders(of_pairs, build(*clips, records / clips[0], *made_with))
+    of_pairs = None
+    if pairs[1]:
+        without = NO_CITIES if held_out.stage == "stage2" else held_out
+        of_pairs = build(pairs[0], pairs[1], records / pairs[0], *made_with, without)
+    return RecordFolders(of_pairs, build(*clips, records / clips[0], *made_with, held_out))
 
 
-def build(corpus: str, source: Path, out: Path, chosen: Preset, seed: int) -> Path:
+def build(corpus: str, source: Path, out: Path, chosen: Preset, seed: int, held_out: HeldOutCities = NO_CITIES) -> Path:
     """`out` with the records of the corpus in `source`, completed where files were added, removed or changed."""
     place = ["--corpus", corpus, "--source", str(source), "--out", str(out)]
-    call("data_prep.build_records", *place, *record_options(chosen), "--seed", str(seed))
+    cities = ["--held_out_cities", ",".join(held_out.cities), "--held_out_from", held_out.stage] if held_out else []
+    call("data_prep.build_records", *place, *record_options(chosen), "--seed", str(seed), *cities)
     return out
 
 
