@@ -26,6 +26,8 @@ def read_table(
         for row in reader:
             if None in row:
                 raise ValueError(f"{path}, line {reader.line_num}: more values than columns; put quotes around commas")
+            if "\0" in "".join(filter(None, row.values())):
+                raise ValueError(f"{path}, line {reader.line_num}: a zero byte: is it a table in UTF-8?")
             empty = [column for column in columns if not row[column] and column not in optional]
             if empty:
                 raise ValueError(f"{path}, line {reader.line_num}: no value for {', '.join(empty)}")

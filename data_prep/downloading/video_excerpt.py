@@ -82,8 +82,7 @@ def _packets(
 ) -> Iterator[tuple[Packet, str]]:
     """Packets from the last point of entry before `begin` on, sound from shortly before; times count from `begin`."""
     zero = container.start_time or 0
-    if begin:  # a seek to the very beginning leaves out the samples before it that decoders need
-        container.seek(round(begin * av.time_base) + zero, backward=True)
+    container.seek(round((begin - _LEAD_SECONDS) * av.time_base) + zero, backward=True)  # also before the beginning
     kind_of, reading = {stream.index: kind for kind, stream in streams.items()}, set(streams)
     for packet in container.demux(*streams.values()):
         kind = kind_of[packet.stream.index]

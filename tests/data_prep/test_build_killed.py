@@ -53,14 +53,14 @@ def peak():
 tiny = preset("tiny")
 for corpus, source in zip(sys.argv[1::2], sys.argv[2::2]):
     recipe = RecordRecipe(corpus, 0, tiny.audio, tiny.image, tiny.log_mel)
-    items = CORPORA[corpus].items(Path(source))[:18]
+    items = CORPORA[corpus].items(Path(source))[:4]
     def read(times):
         for item in items * times:
             for _ in decode(item, recipe):
                 pass
-    read(1)
+    read(5)
     before = peak()
-    read(10)
+    read(45)
     print(corpus, peak() - before)
 """
 

@@ -62,6 +62,10 @@ def pcm(channels: int = 1, rate_hz: int = RATE_HZ, bits: int = 16, codec: int = 
     return struct.pack("<HHIIHH", codec, channels, rate_hz, rate_hz * channels * bits // 8, channels * bits // 8, bits)
 
 
+def _half(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
 def picture() -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (8, 8)).save(file, "png")
@@ -132,13 +136,13 @@ CONTENTS: dict[str, tuple[Callable[[], bytes], str]] = {  # name → content, an
     "zip.wav": (zipped, "cannot be"),
     "gz.wav": (lambda: gzip.compress(sound()), "cannot be"),
     "playlist.wav": (lambda: b"#EXTM3U\n#EXTINF:1,\nfile:plain.wav\n", "cannot be|no audio stream"),
-    "concat list.wav": (lambda: b"ffconcat version 1.0\nfile 'plain.wav'\n", "cannot be"),
+    "concat list.wav": (lambda: b"ffconcat version 1.0\nfile 'plain.wav'\n", "is a list of other files"),
     "remote list.wav": (lambda: b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/a.wav\n", "cannot be|no audio stream"),
     "head only.wav": (lambda: sound()[:44], "truncated"),
     "half a head.wav": (lambda: sound()[:20], "cannot be"),
     "cut.wav": (lambda: sound()[:4_000], "truncated"),
-    "cut.flac": (lambda: sound(form="FLAC")[:4_000], "truncated"),
-    "cut.ogg": (lambda: sound(np.resize(TONE, 99_999), "OGG", "VORBIS")[:9_000], "truncated"),
+    "cut.flac": (lambda: _half(sound(form="FLAC")), "truncated"),
+    "cut.ogg": (lambda: _half(sound(np.resize(TONE, 99_999), "OGG", "VORBIS")), "truncated"),
     "no samples.wav": (lambda: wav(pcm(), b""), "holds no samples"),
     "no channels.wav": (lambda: wav(pcm(channels=0), bytes(999)), "cannot be"),
     "no rate.wav": (lambda: wav(pcm(rate_hz=0), bytes(999)), "cannot be"),

@@ -19,10 +19,10 @@ from tests.data_prep.test_download_archives import zipped
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder with 400 kB."""
+    """A folder with a megabyte."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
     try:
         mounted = subprocess.run(command, check=False, capture_output=True).returncode == 0
     except FileNotFoundError:
@@ -58,7 +58,7 @@ def test_a_download_keeps_its_part_and_goes_on(small_disk: Path, monkeypatch: py
     """The sizes that are published are wrong here, so that the disk fills although it was looked at."""
     content = zipped({"top/a.bin": bytes(300_000), "top/b.bin": hashlib.sha256(b"x").digest() * 9_000})
     monkeypatch.setattr(archives.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10**9}))
-    (small_disk / "filler").write_bytes(bytes(200_000))
+    (small_disk / "filler").write_bytes(bytes(600_000))
     with serving({"a.zip": content}) as server:
         archive = Archive(f"{server.url}/a.zip", len(content), hashlib.md5(content).hexdigest())
         remote = Remote("page", "licence", "top", {}, (archive,))

@@ -110,14 +110,14 @@ def test_tables_that_programs_write_are_read_alike(tmp_path: Path, content: byte
 @pytest.mark.parametrize(("content", "reason"), [
     (_ROWS.encode("utf-16"), "is not a table in UTF-8"),
     ("file,label\na.wav,caf\xe9\n".encode("latin-1"), "is not a table in UTF-8"),
-    (b"file,label\na.wav,ra\0in\n", "is not a table in UTF-8|cannot be a name|outside"),
-    (b"file,label\na\0.wav,rain\n", "is not a table in UTF-8|outside the corpus"),
+    (b"file,label\na.wav,ra\0in\n", "line 2: a zero byte"),
+    (b"file,label\na\0.wav,rain\n", "line 2: a zero byte"),
     (_ROWS.replace(",", ";").encode(), "has no column"),
     (_ROWS.replace(",", "\t").encode(), "has no column"),
     (b"", "has no column|no rows"),
     (b"file,label\na.wav\n", "line 2: no value for label"),
     (b'file,label\n"a.wav,rain\n', "no value for label|not a table"),
-    (b"PK\x03\x04" + bytes(99), "not a table|no column"),
+    (b"PK\x03\x04" + bytes(99), "not a table|no rows"),
 ], ids=str)  # fmt: skip
 def test_tables_that_are_none_are_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     (tmp_path / "clips.csv").write_bytes(content)
