@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from data_prep.corpora import CORPORA
+from data_prep.corpora import CORPORA, HeldOutCities
+from data_prep.corpora.held_out_cities import NO_CITIES
 from data_prep.corpora.videos import WINDOWS_PER_VIDEO
 from ivf.config import AudioConfig, ImageConfig, LogMelConfig
 from ivf.data.record_index import RecordKind
@@ -19,6 +20,7 @@ class RecordRecipe:
     image: ImageConfig
     log_mel: LogMelConfig
     windows_per_video: int = WINDOWS_PER_VIDEO
+    held_out: HeldOutCities = NO_CITIES
 
     @property
     def kind(self) -> RecordKind:
@@ -36,4 +38,8 @@ class RecordRecipe:
         unused = {"pairs": set(), "waveform_pairs": {"log_mel"}, "clips": {"image", "log_mel"}}[self.kind]
         if not self.cuts_windows:
             unused.add("windows_per_video")
+        if self.held_out:
+            config["held_out"]["cities"] = sorted(self.held_out.cities)
+        else:
+            unused.add("held_out")
         return {name: config[name] for name in config if name not in unused}

@@ -12,10 +12,13 @@ from experiments.runs.baseline_soundnet import BaselineSoundNet
 from experiments.runs.baseline_transfer import BaselineTransfer
 from experiments.runs.baseline_vectors import BaselineVectors
 from experiments.runs.baseline_yamnet import BaselineYamnet
+from ivf.baselines.logistic_regression import LogisticRegressionConfig, logistic_regression
 from ivf.baselines.mfcc_statistics import MfccStatistics, MfccStatisticsConfig
 from ivf.baselines.random_forest import RandomForestConfig, random_forest
+from ivf.baselines.spectrum_statistics import SpectrumStatistics
 from ivf.baselines.svm_mfcc import SvmMfccConfig, svm_mfcc
 from ivf.config import Preset
+from ivf.frontends import entry_of
 
 _PRETRAINED: Mapping[str, Callable[[Preset], Baseline]] = {
     "autoencoder": BaselineAutoencoder,
@@ -36,6 +39,9 @@ def baseline_of(name: str, preset: Preset) -> Baseline:
     if name == "random_forest":
         statistics = MfccStatistics(MfccStatisticsConfig(sample_rate_hz=rate_hz))
         return BaselineVectors(preset, statistics, lambda seed: random_forest(RandomForestConfig(seed=seed)))
+    if name == "logistic":
+        log_mel = SpectrumStatistics(entry_of("log_mel").build(preset.parts["log_mel"]))
+        return BaselineVectors(preset, log_mel, lambda seed: logistic_regression(LogisticRegressionConfig()))
     if name in _PRETRAINED:
         return _PRETRAINED[name](preset)
     if name == "piczak":

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from data_prep.corpora import HeldOutCities
+from data_prep.corpora.held_out_cities import NO_CITIES
 from data_prep.synthetic_world.layout import TAU2019
 from data_prep.synthetic_world.world_size import TRAIN_CITIES
 from experiments.runs.processes import call
@@ -22,18 +24,21 @@ class Corpora:
     pairs: tuple[str, Path | None]  # without a folder only systems that need no pairs can be run
     clips: tuple[str, Path]
     world: Path | None = None  # a synthetic one, whose videos have labels
+    held_out: HeldOutCities = NO_CITIES  # from the stages that it names
 
 
 def prepare(corpora: Corpora, systems: Sequence[System], workdir: Path, chosen: Preset, seed: int) -> RecordFolders:
     """Records of unlabelled pairs and of labelled clips, and of what only a few of the systems learn from."""
     records, made_with = workdir / "records", (chosen, seed)
     (corpus, source), world = corpora.pairs, corpora.world
-    of_pairs = build(corpus, source, records / corpus, *made_with) if source else None
-    of_clips = build(*corpora.clips, records / corpora.clips[0], *made_with)
+    without = NO_CITIES if corpora.held_out.stage == "stage2" else corpora.held_out
+    of_pairs = build(corpus, source, records / corpus, *made_with, without) if source else None
+    of_clips = build(*corpora.clips, records / corpora.clips[0], *made_with, corpora.held_out)
     more: dict[str, Path] = {}
     needed = {name for one in systems for name in (*one.learns_from, one.labels_from)}
     if source and "waveform_pairs" in needed:
-        more["waveform_pairs"] = build(f"{corpus}_waveforms", source, records / "waveform_pairs", *made_with)
+        out = records / "waveform_pairs"
+        more["waveform_pairs"] = build(f"{corpus}_waveforms", source, out, *made_with, without)
     if world and "labelled_videos" in needed:
         more["labelled_videos"] = build("labelled_videos", world, records / "labelled_videos", *made_with)
     if world and "labelled_frames" in needed:
@@ -45,10 +50,11 @@ def prepare(corpora: Corpora, systems: Sequence[System], workdir: Path, chosen: 
     return RecordFolders(of_pairs, of_clips, **more)
 
 
-def build(corpus: str, source: Path, out: Path, chosen: Preset, seed: int) -> Path:
+def build(corpus: str, source: Path, out: Path, chosen: Preset, seed: int, held_out: HeldOutCities = NO_CITIES) -> Path:
     """`out` with the records of the corpus in `source`, completed where files were added, removed or changed."""
     place = ["--corpus", corpus, "--source", str(source), "--out", str(out)]
-    call("data_prep.build_records", *place, *record_options(chosen), "--seed", str(seed))
+    cities = ["--held_out_cities", ",".join(held_out.cities), "--held_out_from", held_out.stage] if held_out else []
+    call("data_prep.build_records", *place, *record_options(chosen), "--seed", str(seed), *cities)
     return out
 
 

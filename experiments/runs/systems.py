@@ -70,6 +70,7 @@ _SOUNDNET = _baseline(
     paper_unseen=67.5,
     paper_esc50=74.2,
 )
+_LOGISTIC = _baseline("logistic", "log-mel mean and deviation, logistic regression (ours)")
 _TABLE2 = (
     _SOUNDNET,
     _baseline("gao", "Gao et al.", paper_seen=77.0, paper_unseen=73.1),
@@ -83,6 +84,7 @@ _TABLE2 = (
         paper_seen=82.4,
         paper_unseen=76.2,
     ),
+    _LOGISTIC,
 )
 _TABLE3 = (
     _baseline("svm_mfcc", "SVM-MFCC", paper_esc50=39.6),
@@ -92,6 +94,7 @@ _TABLE3 = (
     _SOUNDNET,
     _baseline("av_learning", "AV learning", learns_from=("waveform_pairs",), paper_esc50=79.3),
     _baseline("transfer", "Transfer learning", learns_from=("labelled_videos",), paper_esc50=83.5),
+    _LOGISTIC,
 )
 _PRETRAINED = (
     _baseline("yamnet", "YAMNet, pretrained (ours)", weights="yamnet"),

@@ -12,6 +12,7 @@ from ivf.atomic import write_atomically
 
 RecordKind = Literal["pairs", "waveform_pairs", "clips"]
 _FILE_NAME = "index.json"
+_SCHEMA = 1  # of the index and of the records: raised where what is written could not be read by what reads now
 _FIX = "build it again with `python -m data_prep.build_records`"
 
 
@@ -103,6 +104,7 @@ class RecordIndex:
     def save(self) -> None:
         """Writes `index.json` into the folder, atomically."""
         content = {
+            "schema": _SCHEMA,
             "kind": self.kind,
             "classes": list(self.classes),
             "config": self.config,
@@ -127,8 +129,8 @@ class RecordIndex:
             splits = {
                 split: tuple(RecordShard(**shard) for shard in shards) for split, shards in content["splits"].items()
             }
-            if content["kind"] not in get_args(RecordKind):
-                raise ValueError(f"kind {content['kind']!r}")
+            if content["kind"] not in get_args(RecordKind) or content.get("schema", _SCHEMA) != _SCHEMA:
+                raise ValueError(f"kind {content['kind']!r}, schema {content.get('schema')}")
             index = cls(
                 folder, content["kind"], splits, content["config"], tuple(content["classes"]), content["skipped"]
             )
