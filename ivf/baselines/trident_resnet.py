@@ -27,11 +27,13 @@ class TridentResNetConfig:
     batch_norm_epsilon: float = 1e-5  # replication: PyTorch's default
 
     def scaled(self, width: float) -> "TridentResNetConfig":
-        """The same with layers `width` times as wide."""
-        sizes = {
-            name: max(2, round(width * getattr(self, name))) for name in ("filters", "bottleneck", "output_filters")
-        }
-        return replace(self, **sizes)
+        """The same with layers `width` times as wide, in multiples of four.
+
+        With 3 channels, gradients of dilated convolutions overwrite memory that is not theirs (TensorFlow 2.16.2 with
+        oneDNN on a CPU), which ends the process.
+        """
+        names = ("filters", "bottleneck", "output_filters")
+        return replace(self, **{name: max(4, 4 * round(width * getattr(self, name) / 4)) for name in names})
 
     @property
     def normalization(self) -> dict[str, float]:
