@@ -27,13 +27,14 @@ class TridentResNetConfig:
     batch_norm_epsilon: float = 1e-5  # replication: PyTorch's default
 
     def scaled(self, width: float) -> "TridentResNetConfig":
-        """The same with layers `width` times as wide, in multiples of four.
+        """The same with layers `width` times as wide, rounded to sixteenths.
 
-        With 3 channels, gradients of dilated convolutions overwrite memory that is not theirs (TensorFlow 2.16.2 with
-        oneDNN on a CPU), which ends the process.
+        Those are multiples of 16 and 4 channels. With 13 and 3, or 12 and 4, gradients of dilated convolutions overwrite
+        memory that is not theirs (TensorFlow 2.16.2 with oneDNN on a CPU), which ends the process.
         """
+        sixteenths = max(1, round(16 * width))
         names = ("filters", "bottleneck", "output_filters")
-        return replace(self, **{name: max(4, 4 * round(width * getattr(self, name) / 4)) for name in names})
+        return replace(self, **{name: max(1, sixteenths * getattr(self, name) // 16) for name in names})
 
     @property
     def normalization(self) -> dict[str, float]:
