@@ -29,8 +29,8 @@ class TridentResNetConfig:
     def scaled(self, width: float) -> "TridentResNetConfig":
         """The same with layers `width` times as wide, rounded to sixteenths.
 
-        Those are multiples of 16 and 4 channels. With 13 and 3, or 12 and 4, gradients of dilated convolutions overwrite
-        memory that is not theirs (TensorFlow 2.16.2 with oneDNN on a CPU), which ends the process.
+        Those are multiples of 16 and 4 channels. With 13 and 3, or 12 and 4, gradients of dilated convolutions write
+        where they must not (TensorFlow 2.16.2 with oneDNN on a CPU), which ends the process.
         """
         sixteenths = max(1, round(16 * width))
         names = ("filters", "bottleneck", "output_filters")
