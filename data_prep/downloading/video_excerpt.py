@@ -82,7 +82,12 @@ def _packets(
 ) -> Iterator[tuple[Packet, str]]:
     """Packets from the last point of entry before `begin` on, sound from shortly before; times count from `begin`."""
     zero = container.start_time or 0
-    container.seek(round((begin - _LEAD_SECONDS) * av.time_base) + zero, backward=True)  # also before the beginning
+    lead = begin - _LEAD_SECONDS + zero / av.time_base  # it may be before the beginning, where decoders are primed
+    sound = streams.get("audio") if "mov" in container.format.name.split(",") else None  # others find pictures alone
+    if sound is not None and sound.time_base is not None:
+        container.seek(round(lead / sound.time_base), stream=sound, backward=True)
+    else:
+        container.seek(round(lead * av.time_base), backward=True)
     kind_of, reading = {stream.index: kind for kind, stream in streams.items()}, set(streams)
     for packet in container.demux(*streams.values()):
         kind = kind_of[packet.stream.index]

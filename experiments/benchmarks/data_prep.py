@@ -72,9 +72,10 @@ def bare_window(path: Path, begin: float, moment: float) -> None:
     """Seeks, decodes up to the frame at `moment`, and the sound of the window; nothing is converted."""
     with av.open(str(path)) as container:
         container.seek(round(moment * av.time_base))
-        next(frame for frame in container.decode(video=0) if (frame.time or 0.0) >= moment)
+        next((frame for frame in container.decode(video=0) if (frame.time or 0.0) >= moment), None)
         container.seek(round(begin * av.time_base))
-        next(frame for frame in container.decode(audio=0) if (frame.time or 0.0) >= begin + _AUDIO.clip_seconds)
+        end = begin + _AUDIO.clip_seconds
+        next((frame for frame in container.decode(audio=0) if (frame.time or 0.0) >= end), None)
 
 
 def ffmpeg_window(path: Path, begin: float, moment: float) -> None:

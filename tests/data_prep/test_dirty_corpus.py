@@ -141,7 +141,7 @@ CONTENTS: dict[str, tuple[Callable[[], bytes], str]] = {  # name → content, an
     "head only.wav": (lambda: sound()[:44], "truncated"),
     "half a head.wav": (lambda: sound()[:20], "cannot be"),
     "cut.wav": (lambda: sound()[:4_000], "truncated"),
-    "cut.flac": (lambda: _half(sound(form="FLAC")), "truncated"),
+    "cut.flac": (lambda: _half(sound(form="FLAC")), "truncated|cannot be decoded"),
     "cut.ogg": (lambda: _half(sound(np.resize(TONE, 99_999), "OGG", "VORBIS")), "truncated"),
     "no samples.wav": (lambda: wav(pcm(), b""), "holds no samples"),
     "no channels.wav": (lambda: wav(pcm(channels=0), bytes(999)), "cannot be"),

@@ -165,14 +165,17 @@ def test_the_journal_and_the_report_say_what_became_of_every_video(server: Local
     assert sorted(item.key for item in pair_items(out)) == ["busy_000020", "good_000003", "other_000001"]
 
 
-def test_one_failure_after_the_other_ends_the_run(server: LocalServer, tmp_path: Path) -> None:
-    requests = [VideoRequest(f"v{number}", 0.0) for number in range(30)]
-    server.moods |= {f"v{number}.html": [("status", 503)] * 9 for number in range(30)}
+def test_one_failure_after_the_other_ends_the_run(
+    server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data_prep.downloading.fetch_videos._FAILURES_IN_A_ROW", 5)
+    requests = [VideoRequest(f"v{number}", 0.0) for number in range(8)]
+    server.moods |= {f"v{number}.html": [("status", 503)] * 9 for number in range(8)}
     tmp_path.joinpath("out").mkdir()
-    with VideoJournal(tmp_path / "journal") as journal, pytest.raises(RuntimeError, match="20 videos in a row failed"):
+    with VideoJournal(tmp_path / "journal") as journal, pytest.raises(RuntimeError, match="5 videos in a row failed"):
         fetcher(server, tmp_path / "out").fetch(requests, journal)
     with VideoJournal(tmp_path / "journal") as journal:
-        assert write_survival(journal, tmp_path) | {"failed": 20, "pending": 10} == write_survival(journal, tmp_path)
+        assert write_survival(journal, tmp_path) | {"failed": 5, "pending": 3} == write_survival(journal, tmp_path)
 
 
 def test_requests_keep_their_distance(server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
