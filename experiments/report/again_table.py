@@ -26,8 +26,8 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[tuple[s
     for row in (one for one in after["rows"] if one["name"] in earlier):
         for split in SPLITS:
             old, new = earlier[row["name"]][split]["by_seed"], row[split]["by_seed"]
-            means = [float(np.mean([accuracies[seed] for seed in new])) for accuracies in (old, new)]
-            found[row["name"], split] = Change(*means, max(old.values()) - min(old.values()))
+            mean_before, mean_after = (float(np.mean([one[seed] for seed in new])) for one in (old, new))
+            found[row["name"], split] = Change(mean_before, mean_after, max(old.values()) - min(old.values()))
     return found
 
 
