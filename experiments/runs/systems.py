@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from experiments.runs.system import Group, System
+from ivf.baselines import BASELINES
 from ivf.frontends import FRONT_ENDS
 
 
@@ -142,15 +143,17 @@ def of_group(group: Group) -> tuple[str, ...]:
 
 
 def find(name: str) -> System:
-    """The system called `name`, or a front end of that name that the tables do not list; ValueError says what there is.
+    """The system called `name`, or a front end or baseline of that name that the tables do not list.
 
-    So a front end that is registered in a file of its own is a row of every table.
+    So what is registered in a file of its own is a row of every table. A ValueError says what there is.
     """
-    if name in FRONT_ENDS and name not in SYSTEMS:
+    if name in SYSTEMS:
+        return SYSTEMS[name]
+    if name in FRONT_ENDS:
         return System(name, FRONT_ENDS[name].label, "added", front_end=name)
-    if name not in SYSTEMS:
-        raise ValueError(f"no row {name}; there are {', '.join({**SYSTEMS, **FRONT_ENDS})} and {', '.join(GROUPS)}")
-    return SYSTEMS[name]
+    if name in BASELINES and BASELINES[name].needs_clips_only:
+        return System(name, BASELINES[name].label, "added", baseline=True)
+    raise ValueError(f"no row {name}; there are {', '.join({**SYSTEMS, **FRONT_ENDS})} and {', '.join(GROUPS)}")
 
 
 SPECTRA, MEAN_NORMALIZED, IMAGINED = of_group("spectrum"), of_group("mean_normalized"), of_group("imagined")

@@ -3,14 +3,19 @@
 import re
 import sys
 import types
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from experiments.report.committed_results import ROOT
+from experiments.runs.experiment import Experiment
+from experiments.runs.record_folders import RecordFolders
+from experiments.runs.run_system import run_system
+from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import choose
-from ivf import frontends
+from ivf import baselines, frontends
 from ivf.config import SPECTRUM_CONFIGS, override, preset
 
 PAGES = {
@@ -20,7 +25,7 @@ PAGES = {
 
 
 def test_every_snippet_has_its_test() -> None:
-    assert {page: len(snippets) for page, snippets in PAGES.items() if snippets} == {"front_ends": 2}
+    assert {page: len(snippets) for page, snippets in PAGES.items() if snippets} == {"baselines": 1, "front_ends": 2}
 
 
 def test_a_front_end_is_made_and_called() -> None:
@@ -42,3 +47,19 @@ def test_a_new_front_end_is_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     front_end = frontends.create("power", hop_samples=chosen.parts["power"].hop_samples)
     assert front_end(np.zeros([2, 16_000], np.float32)).shape == (2, 59, 513, 1)
     assert [(one.name, one.label, one.group) for one in choose("power")] == [("power", "log power spectrum", "added")]
+
+
+def test_a_new_baseline_is_one_file_and_trains(
+    tiny_records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(baselines.registry, "BASELINES", known := dict(baselines.BASELINES))
+    for name in ("experiments.runs.systems", "ivf.baselines"):
+        monkeypatch.setattr(sys.modules[name], "BASELINES", known)
+    module = types.ModuleType("two_layers")
+    monkeypatch.setitem(sys.modules, "two_layers", module)
+    exec(PAGES["baselines"][0].replace("@dataclass", "__name__ = 'two_layers'\n\n\n@dataclass", 1), vars(module))
+    (system,) = choose("two_layers")
+    experiment = Experiment(tmp_path, preset("tiny"), {0: RecordFolders(None, tiny_records / "tau2019")})
+    run_system(system, experiment, seed=0)
+    result = SystemResult.load(experiment.result_folder(system, 0))
+    assert (system.label, system.group, result.parameters > 0) == ("two layers", "added", True)
