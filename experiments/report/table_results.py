@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from experiments.runs.experiment import Results
+from experiments.runs.system import System
 from experiments.runs.system_result import SystemResult
-from experiments.runs.systems import IMAGINED, MEAN_NORMALIZED, OTHERS, PAIRED, SPECTRA, System
+from experiments.runs.systems import IMAGINED, MEAN_NORMALIZED, OTHERS, PAIRED, SPECTRA
 from ivf.evaluation.environment import environment
 from ivf.evaluation.paired_comparisons import Pairs, accuracies, paired_comparisons
 from ivf.evaluation.predictions import Predictions
@@ -63,6 +64,8 @@ def build_results(
     learning: Iterable[Mapping[str, Any]] = (),
     trained_on: Sequence[Mapping[str, Any]] = (),
     skipped: Mapping[str, Mapping[str, int]] | None = None,
+    constants: Sequence[Mapping[str, Any]] = (),
+    curves: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
 ) -> dict[str, Any]:
     """The whole results file of a table.
 
@@ -74,6 +77,8 @@ def build_results(
         learning: checks `{"name", "value", "yardstick": str, "holds": bool}`, optionally with "ci95".
         trained_on: of `machines`.
         skipped: kind of records → reason → number of files that could not be used.
+        constants: `{"label", "accuracy"}` of what the paper's table has beside systems and nothing is trained for.
+        curves: title of a panel → name of a series → a value per epoch of training.
 
     Raises ValueError if there are no rows, kinds are mixed, a name occurs twice, or a check lacks a field.
     """
@@ -96,6 +101,8 @@ def build_results(
         "learning": learning,
         "trained_on": [dict(one) for one in trained_on],
         "skipped": {name: dict(reasons) for name, reasons in (skipped or {}).items()},
+        **({"constants": [dict(one) for one in constants]} if constants else {}),
+        "curves": {title: dict(series) for title, series in (curves or {}).items()},
     }
 
 

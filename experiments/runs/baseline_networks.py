@@ -1,15 +1,16 @@
 """Systems of others that are networks on spectra: trained as their recipes have it, scores of several fused."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
+import keras
 import numpy as np
 import tensorflow as tf
 
+from experiments.runs.baseline import Baseline
 from experiments.runs.classifier_training import predictions_of, probabilities_of
-from experiments.runs.neural_baseline import Training
+from experiments.runs.network_training import Training, restored
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
 from ivf.baselines import BaselineEntry, Network, TrainingRecipe, entry_of
@@ -26,31 +27,25 @@ from ivf.training.replica_model import Batch, strategy
 from ivf.training.train import make_deterministic, train
 
 
-class BaselineNetworks:
+class BaselineNetworks(Baseline):
     """The networks of one entry of `ivf.baselines`, scaled by `preset.baselines`."""
 
-    stage1_seconds = 0.0
-    index_gain: float | None = None
-
     def __init__(self, preset: Preset, name: str) -> None:
-        self.preset = preset
+        super().__init__(preset)
         self.entry: BaselineEntry = entry_of(name)
 
-    @property
+    @cached_property
     def front_end(self) -> FrontEnd:
-        """From a waveform to what the networks classify."""
         choice = self.entry.front_end
         assert choice.name is not None
         spectrum = create(choice.name, sample_rate_hz=self.preset.audio.sample_rate_hz, **choice.fields)
         return MinMaxScaled(spectrum) if choice.min_max else spectrum
 
     def features(self, index: RecordIndex, split: str, folder: Path) -> ClipFeatures:
-        """The clips of `split`, their features kept in `folder`, which belongs to this run."""
         precision = self.preset.classifier.feature_precision
         return ClipFeatures.extract(index, split, self.front_end, self.preset.audio, folder, precision)
 
     def classify_round(self, one: Round, classes: tuple[str, ...], folder: Path, seed: int) -> RoundResult:
-        """Trains every network on the round's clips and classifies its test sets."""
         groups = self._groups(classes)
         members: dict[str, list[np.ndarray]] = {split: [] for split in one.tests}
         coarse: dict[str, list[np.ndarray]] = {split: [] for split in one.tests}
@@ -74,7 +69,6 @@ class BaselineNetworks:
         return RoundResult(predictions, seconds, parameters)
 
     def trainings(self, shape: tuple[int, ...], classes: tuple[str, ...], n_clips: int) -> list[Training]:
-        """As `NeuralBaseline` has it."""
         scale = self.preset.baselines
 
         def build(network: Network, recipe: TrainingRecipe) -> ClipClassifier:
@@ -85,13 +79,13 @@ class BaselineNetworks:
 
         recipes = {name: scaled(network.recipe, scale, n_clips) for name, network in self.entry.networks.items()}
         return [
-            Training(name, partial(build, network, recipes[name]), recipes[name], n_clips, shape)
+            Training(name, partial(build, network, recipes[name]), recipes[name], n_clips, tf.TensorSpec(shape))
             for name, network in self.entry.networks.items()
         ]
 
-    def combined(self, networks: Sequence[ClipClassifier], classes: tuple[str, ...]) -> FusedNetworks:
-        """As `NeuralBaseline` has it."""
-        members: dict[bool, list[ClipClassifier]] = {False: [], True: []}
+    def exported(self, shape: tuple[int, ...], classes: tuple[str, ...], folder: Path) -> FusedNetworks:
+        members: dict[bool, list[keras.Model]] = {False: [], True: []}
+        networks = restored(self.trainings(shape, classes, n_clips=1), folder)  # their number shapes no weight
         for network, classifier in zip(self.entry.networks.values(), networks, strict=True):
             members[network.grouped].append(classifier)
         return FusedNetworks(members[False], members[True], self._groups(classes))
@@ -101,9 +95,7 @@ class BaselineNetworks:
         return groups_of(classes) if any(network.grouped for network in self.entry.networks.values()) else None
 
 
-def _trained(
-    one: Training, clips: ClipFeatures, n_outputs: int, folder: Path, seed: int
-) -> tuple[ClipClassifier, float]:
+def _trained(one: Training, clips: ClipFeatures, n_outputs: int, folder: Path, seed: int) -> tuple[keras.Model, float]:
     """A network trained in `folder` on clips whose labels are below `n_outputs`, and the seconds that it took."""
     make_deterministic(seed)
     classifier, recipe = one.build(), one.recipe

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from experiments.runs.systems import System
+from experiments.runs.system import System
 from ivf.config import Preset
 from ivf.frontends import FrontEnd, MeanNormalized, entry_of
 

@@ -1,7 +1,7 @@
 """Floating-point operations and outputs of networks, counted in TensorFlow's graph of them."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
@@ -20,14 +20,19 @@ class ForwardCost(NamedTuple):
         return 3 * self.flops - self.first_flops
 
 
-def forward_cost(network: Callable[[tf.Tensor], tf.Tensor], shape: tuple[int, ...]) -> ForwardCost:
-    """Of a network that takes examples of `shape` in batches."""
-    traced = tf.function(network, autograph=False).get_concrete_function(tf.TensorSpec([1, *shape], tf.float32))
+def forward_cost(network: Callable[[Any], tf.Tensor], inputs: Any) -> ForwardCost:
+    """Of a network that takes batches of `inputs`, a `tf.TensorSpec` of one example or a nest of them.
+
+    Nothing where there is neither a convolution nor a product, or where they are in functions that the graph calls.
+    """
+    batch = tf.nest.map_structure(lambda spec: tf.TensorSpec([1, *spec.shape], spec.dtype), inputs)
+    traced = tf.function(network, autograph=False).get_concrete_function(batch)
     needed = _needed(traced.graph)
     ordered = [operation for operation in traced.graph.get_operations() if operation in needed]
     counted = [(operation, flops) for operation in ordered if (flops := _flops(operation))]
     values = [int(operation.outputs[0].shape.num_elements()) for operation, _ in counted]
-    return ForwardCost(sum(flops for _, flops in counted), counted[0][1], sum(values), max(values))
+    flops = [flops for _, flops in counted]
+    return ForwardCost(sum(flops), *flops[:1] or [0.0], sum(values), max(values, default=0))
 
 
 def graph_flops(graph: tf.Graph) -> dict[str, float]:

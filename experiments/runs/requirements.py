@@ -18,16 +18,17 @@ from experiments.runs.layer_sizes import (
     encoder_layers,
     generator_layers,
 )
-from experiments.runs.network_costs import BATCHES, COPIES_OF_MOMENTS, training_needs
-from experiments.runs.neural_baseline import NeuralBaseline
+from experiments.runs.network_costs import BATCHES, COPIES_OF_MOMENTS, pretraining_needs, round_needs
+from experiments.runs.record_folders import RecordFolders
 from experiments.runs.run_system import is_done
-from experiments.runs.systems import SYSTEMS, System
+from experiments.runs.system import System
+from experiments.runs.systems import SYSTEMS
 from experiments.runs.training_flops import classifier_flops, forward, stage1_flops, trained
 from ivf.config import Preset
 from ivf.data.clip_features import CLIPS_AT_ONCE
 from ivf.data.clip_record import ClipRecord
-from ivf.data.pair_pipeline import SHUFFLE_BYTES
 from ivf.data.record_index import RecordIndex
+from ivf.data.shuffled_records import SHUFFLE_BYTES
 
 _COPIES = 3  # ours: of a layer's output on the way back; measured 2.5 (benchmarks.stage2_memory)
 _PROCESS_BYTES = 2**30  # ours: TensorFlow, imported and with its graphs; measured 0.9 GiB
@@ -67,13 +68,8 @@ def _of_run(system: System, experiment: Experiment, seed: int, stage1: bool) -> 
         n_clips = sum(index.count(fold) for fold in index.splits)
         n_train = [n_clips - index.count(fold) for fold in index.splits]
     if system.baseline:
-        method = baseline_of(system.name, chosen)
-        shape = shape_of(method.front_end, chosen)
-        features = n_clips * int(np.prod(shape)) * _FLOAT_BYTES
-        if not isinstance(method, NeuralBaseline):  # clips are vectors, all of them in memory
-            return Requirements(features, _PROCESS_BYTES + features, flops=0.0)
-        needs = training_needs(system.name, chosen, tuple(index.classes), max(n_train))
-        return Requirements(features, _PROCESS_BYTES + needs.memory_bytes, needs.flops * len(n_train))
+        videos = RecordIndex.load(records.folder("labelled_videos")).count("train") if system.adds_videos else 0
+        return _of_baseline(system, chosen, records, n_clips + videos, [one + videos for one in n_train])
     kept, classified = kept_shape(system, chosen), classified_shape(system, chosen)
     item_bytes = np.dtype(chosen.classifier.feature_precision).itemsize
     flops = sum(classifier_flops(chosen, one, classified, _before(system, chosen)) for one in n_train)
@@ -83,6 +79,18 @@ def _of_run(system: System, experiment: Experiment, seed: int, stage1: bool) -> 
         flops += stage1_flops(chosen, RecordIndex.load(records.folder(owner.pairs_from)).count("train"))
         memory = max(memory, stage1_memory_bytes(chosen))
     return Requirements(n_clips * int(np.prod(kept)) * item_bytes, memory, flops)
+
+
+def _of_baseline(
+    system: System, chosen: Preset, records: RecordFolders, n_clips: int, n_train: Sequence[int]
+) -> Requirements:
+    """Of a row of others, which trains a round for each of `n_train`. The time of a classical machine is not known."""
+    features = n_clips * int(np.prod(shape_of(baseline_of(system.name, chosen).front_end, chosen))) * _FLOAT_BYTES
+    before = pretraining_needs(system.name, chosen, records)
+    needs = round_needs(system.name, chosen, tuple(records.clip_index.classes), max(n_train))
+    classical = 0 if needs.flops else _COPIES * features  # all clips in memory
+    memory = _PROCESS_BYTES + max(before.memory_bytes, needs.memory_bytes, classical)
+    return Requirements(features, memory, before.flops + needs.flops * len(n_train))
 
 
 def classifier_memory_bytes(

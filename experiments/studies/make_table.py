@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from experiments.report.device_columns import device_columns
-from experiments.report.figures import TrainingCurve
 from experiments.report.page import write_report
 from experiments.report.table_results import build_results, machines, paired_tests, table1_row, table3_row
 from experiments.runs.diagnostics import (
@@ -21,14 +20,14 @@ from experiments.runs.imagenet_agreement import imagenet_agreement
 from experiments.runs.multiply_adds import multiply_adds
 from experiments.runs.scheduler import run_systems
 from experiments.runs.settled_workers import settle_workers
+from experiments.runs.system import System
 from experiments.runs.system_result import SystemResult
-from experiments.runs.systems import SYSTEMS, System
+from experiments.runs.systems import HUMAN_ESC50, SYSTEMS
 from experiments.studies.training_cost import announce_table
+from experiments.studies.training_curves import training_curves
 from experiments.studies.tuning_budget import tuning_budget
 from ivf.config import Preset, assignments, preset
 from ivf.data.record_index import RecordIndex
-from ivf.training.early_stopping import LOSS
-from ivf.training.history import History
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Table:
     row: Callable[[System, Mapping[int, SystemResult]], dict[str, Any]]
     labelled: str  # how the labelled clips that are counted are called
     splits: Callable[[list[str]], list[str]]  # splits of the labelled clips that are counted
+    constants: tuple[dict[str, Any], ...] = ()  # of `build_results`
     more: Callable[[Experiment, list[System]], dict[str, Any]] = lambda experiment, systems: {}  # of the results file
 
 
@@ -52,8 +52,9 @@ def _of_table3(experiment: Experiment, systems: list[System]) -> dict[str, Any]:
 
 
 TABLE1 = Table("table1", table1_row, "labelled training clips", lambda splits: ["train"])
-TABLE2 = Table("table2", table1_row, "labelled training clips", lambda splits: ["train"], _of_table2)
-TABLE3 = Table("table3", table3_row, "labelled clips", lambda splits: splits, _of_table3)
+TABLE2 = Table("table2", table1_row, "labelled training clips", lambda splits: ["train"], more=_of_table2)
+_HUMAN = {"label": "Human", "accuracy": HUMAN_ESC50 / 100}
+TABLE3 = Table("table3", table3_row, "labelled clips", lambda splits: splits, (_HUMAN,), _of_table3)
 
 
 def make_table(
@@ -84,14 +85,16 @@ def make_table(
         comparisons=paired_tests(systems, results),
         learning=checks + classifier_check(rows) + moments_check(rows),
         trained_on=machines(results),
+        constants=table.constants,
         skipped={
             name: one.skipped
             for name, one in (("unlabelled pairs", pairs), ("labelled clips", index))
             if one and one.skipped
         },
+        curves=training_curves(experiment, systems),
     )
     found |= table.more(experiment, systems)
-    write_report(experiment.workdir / "report", table.name, found, galleries, _curves(experiment, systems))
+    write_report(experiment.workdir / "report", table.name, found, galleries)
 
 
 def preset_line(chosen: Preset) -> str:
@@ -121,22 +124,3 @@ def _of_ivf(
         return [], []
     galleries = Gallery.load_all([stage1 / "held_out", experiment.result_folder(*place) / "gallery"])
     return sanity_checks(read_diagnostics(stage1), least_gain), galleries
-
-
-def _curves(experiment: Experiment, systems: list[System]) -> list[TrainingCurve]:
-    """Training curves of the first seed: of every G, and of every classifier that is not one of several folds."""
-    seed, curves = experiment.seeds[0], []
-    for system in (one for one in systems if one.imagined and not one.shares):
-        history = History(experiment.stage1_folder(system, seed) / "history.jsonl")
-        for title, name in (("reconstruction error", "reconstruction"), ("paired term", "paired")):
-            if history.rows:  # none if it was restored from a log
-                series = {"training": history.series(name), "held out": history.series(f"val_{name}")}
-                curves.append(TrainingCurve(f"{system.name}: {title}", series))
-    for system in systems:
-        history = History(experiment.result_folder(system, seed) / "history.jsonl")
-        if history.rows:
-            series = {"cross-entropy": history.series("cross_entropy")}
-            if LOSS in history.rows[0]:
-                series["of held-out locations"] = history.series(LOSS)
-            curves.append(TrainingCurve(f"{system.name}: classifier", series))
-    return curves

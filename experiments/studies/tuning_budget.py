@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from experiments.report.committed_results import RESULTS
-from experiments.runs.systems import System
+from experiments.runs.system import System
 from experiments.studies.ablation_studies import STUDIES
 from ivf.json_files import read_json
 

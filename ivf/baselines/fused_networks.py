@@ -7,23 +7,21 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ivf.baselines.clip_classifier import ClipClassifier
-
 _LEAST = 1e-30  # probability whose logarithm is finite in float32
 
 
 class FusedNetworks(keras.Model):
     """Features [B, F, M, C], or what else the networks take → logarithms of class probabilities [B, n_classes].
 
-    Probabilities of `networks` are averaged. With `of_groups`, whose classes are groups of classes, they are multiplied
-    by the averages of these and normalized, as `product_rule` has it; `groups` [n_classes] is the group of every class.
-    A `ivf.export.SceneModel` takes it in the place of a scene classifier.
+    `networks` give class logits, whose probabilities are averaged. With `of_groups`, whose classes are groups of
+    classes, they are multiplied by the averages of these and normalized, as `product_rule` has it; `groups` [n_classes]
+    is the group of every class. A `ivf.export.SceneModel` takes it in the place of a scene classifier.
     """
 
     def __init__(
         self,
-        networks: Sequence[ClipClassifier],
-        of_groups: Sequence[ClipClassifier] = (),
+        networks: Sequence[keras.Model],
+        of_groups: Sequence[keras.Model] = (),
         groups: np.ndarray | None = None,
         **kwargs: Any,
     ) -> None:
@@ -45,5 +43,5 @@ class FusedNetworks(keras.Model):
         return tf.math.log(tf.maximum(probability, _LEAST))
 
 
-def _mean_probability(networks: list[ClipClassifier], features: tf.Tensor) -> tf.Tensor:
+def _mean_probability(networks: list[keras.Model], features: tf.Tensor) -> tf.Tensor:
     return tf.add_n([tf.nn.softmax(network(features)) for network in networks]) / len(networks)

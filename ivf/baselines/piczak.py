@@ -15,15 +15,6 @@ SHORT_RECIPE = TrainingRecipe(  # Piczak 2015
     nesterov=True,
     kernel_l2=1e-3,
 )
-LONG_RECIPE = TrainingRecipe(  # Piczak 2015
-    batch_size=1000,
-    epochs=150,
-    optimizer="sgd",
-    learning_rate=0.01,
-    momentum=0.9,
-    nesterov=True,
-    kernel_l2=1e-3,
-)
 # ours: without copies an epoch has a tenth of the updates, so batches are a fifth and the rate is ten times as high; 40
 # epochs take a minute and a half on two cores for the 320 training clips of ESC-10
 FAST_RECIPE = TrainingRecipe(
