@@ -110,7 +110,7 @@ def _in_this_process(command: list[str], **_: object) -> subprocess.CompletedPro
     return subprocess.CompletedProcess(command, 0)
 
 
-_NETWORKS = [("gao", 0), ("hu", 0), ("suh", 0), ("suh_8m", 0), ("piczak", 2)]
+_NETWORKS = [("gao", 0), ("hu", 0), ("suh", 0), ("piczak", 2)]
 _NETWORKS += [(name, 3) for name in ("autoencoder", "soundnet", "av_learning", "transfer", *_INSTALLED)]
 
 
