@@ -37,4 +37,4 @@ def imagination_section(results: Mapping[str, Any]) -> Section | None:
                     Cell(percent(one["top5_chance"])),
                 ]
             )
-    return Section("Imagined pictures as a classifier of ImageNet has them", _TEXT, (header, lines))
+    return Section("Imagined pictures, by a classifier of ImageNet", _TEXT, (header, lines))

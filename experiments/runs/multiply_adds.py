@@ -1,4 +1,4 @@
-"""Multiplications with an addition that classify one clip, from its features on; what front ends take is left out."""
+"""Multiplications with an addition that classify one clip, from its features on."""
 
 from experiments.runs.feature_shapes import classified_shape
 from experiments.runs.layer_sizes import classifier_layers, code_layers, encoder_layers, generator_layers
@@ -9,9 +9,10 @@ from ivf.config import Preset
 
 
 def multiply_adds(system: System, chosen: Preset, classes: tuple[str, ...]) -> int | None:
-    """Of convolutions and products of matrices of one clip; None of a system that is no network.
+    """Of convolutions and products of matrices of one clip; None of a system that is no network, or cannot be counted.
 
-    Of systems of others as counted in TensorFlow's graph, of ours by the sizes of layers, which gives the same.
+    Of systems of others as counted in TensorFlow's graph, of ours by the sizes of layers, which gives the same. Spectra
+    are left out, but for networks of others that take waveforms.
     """
     if system.baseline:
         flops = clip_flops(system.name, chosen, classes)
