@@ -102,7 +102,7 @@ def graph_flops(graph: tf.Graph) -> dict[str, float]:
     """
     flops = {"convolutions": 0.0, "products": 0.0}
     for operation in _needed(graph):
-        if operation.type.startswith("Conv"):
+        if operation.type.startswith(("Conv", "DepthwiseConv")):
             flops["convolutions"] += get_stats_for_node_def(graph, operation.node_def, "flops").value or 0.0
         elif operation.type.startswith(("MatMul", "BatchMatMul")):
             flops["products"] += _product_flops(operation)
