@@ -90,7 +90,9 @@ def under_load(port: int, requests: int, clients: int) -> dict[str, Any]:
 
 def under_attack(port: int, requests: int) -> dict[str, Any]:
     """How hostile requests were answered, connections held open all the while."""
-    rng, held, statuses, wrong = np.random.default_rng(0), [], Counter[str](), []
+    rng, statuses = np.random.default_rng(0), Counter[str]()
+    held: list[Any] = []
+    wrong: list[Any] = []
     while len(held) < requests:
         for hostile in islice(hostile_requests(rng), requests - len(held)):
             connection, status = send(hostile, port)

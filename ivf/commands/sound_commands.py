@@ -62,9 +62,10 @@ def embed(model: Model, files: list[str], options: Options, failures: Failures) 
 
 def _sound(file: str) -> tuple[np.ndarray, int]:
     try:
-        return tuple(read_sound(Path(file)))
+        waveform, rate_hz = read_sound(Path(file))
     except SoundFileError as error:
         raise ValueError(f"{file}: {error}") from error
+    return waveform, rate_hz
 
 
 def _distinct(files: list[str], failures: Failures) -> Iterator[str]:
