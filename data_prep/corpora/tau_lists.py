@@ -124,6 +124,10 @@ def _city(path: Path, file: str, scene: str, layout: TauLayout) -> str:
 
 def _refuse_shared_locations(source: Path, clips: list[TauClip]) -> None:
     trained = {clip.location for clip in clips if clip.trained}
-    shared = sorted(trained & {clip.location for clip in clips if not clip.trained})
+    shared = {clip.location: clip.file for clip in clips if not clip.trained and clip.location in trained}
     if shared:
-        raise ValueError(f"{source}: locations in both lists of the fold, so it would leak: {', '.join(shared)}")
+        location, file = min(shared.items())
+        raise ValueError(
+            f"{source / _EVALUATION_LIST}: {file} is from {location}, where clips of {_TRAIN_LIST} are from, a leak "
+            f"({len(shared)} such locations): leave each location in one list"
+        )

@@ -6,11 +6,12 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from experiments.report import tables
+from experiments.report import group_tables, tables
 from experiments.report.figures import TrainingCurve, accuracy_chart, confusion_chart, curve_chart
 from experiments.report.formatting import places
 from experiments.report.markdown_table import markdown_report
 from experiments.report.render import render
+from experiments.report.sections import sections
 from experiments.runs.gallery import Gallery
 from ivf.atomic import write_atomically
 from ivf.json_files import write_json
@@ -52,9 +53,10 @@ def run_parts(results: Mapping[str, Any]) -> dict[str, Any]:
         "checks": tables.checks_table(results),
         "notes": results.get("notes", []),
         "confusions": _confusions(results),
-        "cities": {} if folds else tables.city_tables(results),
-        "devices": None if folds else tables.device_table(results),
-        "classes": tables.class_tables(results),
+        "cities": {} if folds else group_tables.city_tables(results),
+        "devices": None if folds else group_tables.device_table(results),
+        "classes": group_tables.class_tables(results),
+        "sections": sections(results),
         "curves": training_chart(results),
     }
 

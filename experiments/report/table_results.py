@@ -6,7 +6,7 @@ from typing import Any
 from experiments.runs.experiment import Results
 from experiments.runs.system import System
 from experiments.runs.system_result import SystemResult
-from experiments.runs.systems import IMAGINED, MEAN_NORMALIZED, PAIRED, SPECTRA
+from experiments.runs.systems import IMAGINED, MEAN_NORMALIZED, OTHERS, PAIRED, SPECTRA
 from ivf.evaluation.environment import environment
 from ivf.evaluation.paired_comparisons import Pairs, accuracies, paired_comparisons
 from ivf.evaluation.predictions import Predictions
@@ -28,8 +28,8 @@ def table3_row(system: System, by_seed: Mapping[int, SystemResult]) -> dict[str,
 
 
 def paired_tests(systems: Iterable[System], results: Results) -> list[dict[str, Any]]:
-    """Paired tests, in every split: imagined features against the best spectrum and the simple rivals, these against
-    the best spectrum, and `PAIRED`.
+    """Paired tests, in every split: imagined features against the best spectrum, the simple rivals and the systems of
+    others, the simple rivals against the best spectrum, and `PAIRED`.
 
     The best of the paper's spectra is picked by its accuracy on these very clips, which favours it.
     """
@@ -42,11 +42,12 @@ def paired_tests(systems: Iterable[System], results: Results) -> list[dict[str, 
 def _pairs(accuracy: Mapping[str, float], added: tuple[str, ...]) -> Pairs:
     spectra = [name for name in accuracy if name in SPECTRA]
     rivals = [name for name in accuracy if name in MEAN_NORMALIZED or name in added]
-    imagined = [name for name in accuracy if name in IMAGINED]
+    imagined, others = ([name for name in accuracy if name in group] for group in (IMAGINED, OTHERS))
     best = [max(spectra, key=lambda name: accuracy[name])] if spectra else []
     return [
         *((name, versus) for versus in best + rivals for name in imagined),
         *((name, versus) for versus in best for name in rivals),
+        *((name, versus) for versus in others for name in imagined),
         *(pair for pair in PAIRED if set(pair) <= set(accuracy)),
     ]
 

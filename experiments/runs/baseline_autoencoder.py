@@ -4,10 +4,11 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
+import tensorflow as tf
 
 from experiments.runs.baseline_embeddings import BaselineEmbeddings
-from experiments.runs.pair_training import PairLearner, train_on_pairs
+from experiments.runs.network_training import Training
+from experiments.runs.pair_training import PairLearner, pair_training, train_on_pairs
 from experiments.runs.record_folders import RecordFolders
 from ivf.baselines import TrainingRecipe
 from ivf.baselines.embedding import Embedding
@@ -22,7 +23,6 @@ class BaselineAutoencoder(BaselineEmbeddings):
     def __init__(self, preset: Preset) -> None:
         super().__init__(preset)
         self.config = replace(ENCODER, records_rate_hz=preset.audio.sample_rate_hz).scaled(preset.baselines.width)
-        self.network: SoundAutoencoder | None = None
 
     @cached_property
     def front_end(self) -> Embedding:
@@ -40,7 +40,11 @@ class BaselineAutoencoder(BaselineEmbeddings):
         pairs = records.folder("waveform_pairs")
         self.network, self.stage1_seconds = train_on_pairs(learner, pairs, self.preset, folder, seed)
 
-    def windows(self, features: np.ndarray) -> np.ndarray:
+    def pretrainings(self, records: RecordFolders) -> list[Training]:
+        sound = tf.TensorSpec([self.preset.audio.clip_samples])
+        return [pair_training(self._build, RECIPE, records.folder("waveform_pairs"), self.preset, sound)]
+
+    def windows(self, features: tf.Tensor) -> tf.Tensor:
         return sliding_windows(features, WindowSvmConfig().window_share)
 
     def svm(self, seed: int) -> WindowSvm:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import tensorflow as tf
 
 from experiments.runs.baseline_embeddings import BaselineEmbeddings
 from experiments.runs.features import count_weights
-from experiments.runs.pair_training import PairLearner, train_on_pairs
+from experiments.runs.network_training import Training
+from experiments.runs.pair_training import PairLearner, pair_training, train_on_pairs
 from experiments.runs.record_folders import RecordFolders
 from ivf.baselines import TrainingRecipe
 from ivf.baselines.correspondence_pairs import aligned_pairs, correspondence_pairs
@@ -34,7 +34,6 @@ class BaselineCorrespondence(BaselineEmbeddings):
             picture_pixels=min(source.picture_pixels, preset.image.size_pixels),
             spectrogram=replace(source.spectrogram, sample_rate_hz=rate_hz),
         )
-        self.network: LookListenLearn | None = None
 
     @cached_property
     def front_end(self) -> Embedding:
@@ -51,7 +50,12 @@ class BaselineCorrespondence(BaselineEmbeddings):
         pairs = records.folder("waveform_pairs")
         self.network, self.stage1_seconds = train_on_pairs(learner, pairs, self.preset, folder, seed)
 
-    def windows(self, features: np.ndarray) -> np.ndarray:
+    def pretrainings(self, records: RecordFolders) -> list[Training]:
+        pixels, second = self.config.picture_pixels, self.preset.audio.sample_rate_hz
+        pair = {"picture": tf.TensorSpec([pixels, pixels, 3]), "sound": tf.TensorSpec([second])}
+        return [pair_training(self._build, RECIPE, records.folder("waveform_pairs"), self.preset, pair)]
+
+    def windows(self, features: tf.Tensor) -> tf.Tensor:
         return features  # of seconds [N, W, D] already
 
     def svm(self, seed: int) -> WindowSvm:

@@ -5,13 +5,16 @@ from abc import abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 
+import keras
 import numpy as np
 import scipy.special
+import tensorflow as tf
 
 from experiments.runs.baseline import Baseline
 from experiments.runs.classifier_training import predictions_of
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
+from ivf.baselines.window_scores import WindowScores, load_svm, save_svm
 from ivf.baselines.window_svm import WindowSvm
 from ivf.data.clip_features import ClipFeatures
 from ivf.evaluation.predictions import Predictions
@@ -19,6 +22,9 @@ from ivf.evaluation.predictions import Predictions
 
 class BaselineEmbeddings(Baseline):
     """`front_end` gives the network's view of a clip, `windows` what of it the SVM takes."""
+
+    front_end_is_network = True
+    network: keras.Model | None = None  # that of the front end; None before it is trained, or if it is none of Keras'
 
     @property
     @abstractmethod
@@ -30,15 +36,20 @@ class BaselineEmbeddings(Baseline):
         """As the source has it."""
 
     @abstractmethod
-    def windows(self, features: np.ndarray) -> np.ndarray:
+    def windows(self, features: tf.Tensor) -> tf.Tensor:
         """Features of clips [N, ...] → [N, W, D]."""
 
     def classify_round(self, one: Round, classes: tuple[str, ...], folder: Path, seed: int) -> RoundResult:
-        """Nothing is kept in `folder`."""
+        """The fitted SVM is kept in `folder`."""
         predictions, svm, seconds = classify_windows(
-            one, classes, lambda clips: self.windows(clips.arrays()), self.svm(seed)
+            one, classes, lambda clips: np.asarray(self.windows(clips.arrays())), self.svm(seed)
         )
+        save_svm(svm, folder)
         return RoundResult(predictions, seconds, self.n_parameters + svm.n_parameters)
+
+    def exported(self, shape: tuple[int, ...], classes: tuple[str, ...], folder: Path) -> WindowScores:
+        behind = () if self.network is None else (self.network,)
+        return WindowScores(self.windows, *load_svm(folder), behind)
 
 
 def classify_windows(

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+import keras
 import numpy as np
 import tensorflow as tf
 
 from experiments.runs.baseline import Baseline
 from experiments.runs.baseline_networks import scaled
 from experiments.runs.classifier_training import predictions_of, probabilities_of
+from experiments.runs.network_training import Training, restored
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
+from ivf.baselines.fused_networks import FusedNetworks
 from ivf.baselines.piczak import FAST_RECIPE, SHORT_RECIPE
 from ivf.baselines.piczak_convnet import PiczakConvNet, PiczakConvNetConfig
 from ivf.baselines.piczak_segments import PiczakSegments, PiczakSegmentsConfig, training_segments
@@ -33,16 +36,13 @@ class BaselineSegments(Baseline):
         return self.segments
 
     def classify_round(self, one: Round, classes: tuple[str, ...], folder: Path, seed: int) -> RoundResult:
-        silence_db, scale = self.segments.config.silence_db, self.preset.baselines
-        segments, labels = training_segments(one.train.arrays(), one.train.labels, silence_db)
-        # a preset that makes fewer updates makes larger ones, and more segments take part in each than clips
-        short = scaled(FAST_RECIPE, BaselineConfig(updates=scale.updates), len(segments))
-        recipe = short if scale.updates else SHORT_RECIPE
+        segments, labels = training_segments(one.train.arrays(), one.train.labels, self.segments.config.silence_db)
+        training = self._training(segments.shape[1:], classes, len(segments))
+        recipe = training.recipe
         make_deterministic(seed)
         epochs_from, steps = _segment_batches(segments, labels, len(classes), recipe, seed)
-        with strategy().scope():
-            network = PiczakConvNet(PiczakConvNetConfig().scaled(scale.width), len(classes))
-            classifier = SegmentClassifier(network, recipe, segments.shape[1:], silence_db)
+        classifier: keras.Model = training.build()
+        with classifier.distribute_strategy.scope():
             classifier.adapt([segments])
             classifier.compile_for(steps)
         history = train(classifier, recipe.training, folder, epochs_from, steps)
@@ -51,6 +51,26 @@ class BaselineSegments(Baseline):
             for split, test in one.tests.items()
         ]
         return RoundResult(predictions, history.seconds, classifier.count_params())
+
+    def trainings(self, shape: tuple[int, ...], classes: tuple[str, ...], n_clips: int) -> list[Training]:
+        """Of clips that are audible throughout."""
+        return [self._training(shape[1:], classes, n_clips * shape[0])]
+
+    def exported(self, shape: tuple[int, ...], classes: tuple[str, ...], folder: Path) -> FusedNetworks:
+        return FusedNetworks(restored(self.trainings(shape, classes, n_clips=1), folder))
+
+    def _training(self, shape: tuple[int, ...], classes: tuple[str, ...], n_segments: int) -> Training:
+        scale = self.preset.baselines
+        # a preset that makes fewer updates makes larger ones, and more segments take part in each than clips
+        short = scaled(FAST_RECIPE, BaselineConfig(updates=scale.updates), n_segments)
+        recipe = short if scale.updates else SHORT_RECIPE
+
+        def build() -> SegmentClassifier:
+            with strategy().scope():
+                network = PiczakConvNet(PiczakConvNetConfig().scaled(scale.width), len(classes))
+                return SegmentClassifier(network, recipe, shape, self.segments.config.silence_db)
+
+        return Training("", build, recipe, n_segments, tf.TensorSpec(shape))
 
 
 def _segment_batches(

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-import numpy as np
+import tensorflow as tf
 
 from experiments.runs.baseline_embeddings import BaselineEmbeddings
 from ivf.baselines.standardized_svm import StandardizedSvm
@@ -21,8 +21,8 @@ class BaselineYamnet(BaselineEmbeddings):
     def n_parameters(self) -> int:
         return self.front_end.n_parameters
 
-    def windows(self, features: np.ndarray) -> np.ndarray:
-        return features[:, np.newaxis]  # [N, D] → [N, 1, D]
+    def windows(self, features: tf.Tensor) -> tf.Tensor:
+        return features[:, tf.newaxis]  # [N, D] → [N, 1, D]
 
     def svm(self, seed: int) -> WindowSvm:
         return StandardizedSvm(WindowSvmConfig(), seed)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from experiments.runs.baseline_networks import scaled
+from experiments.runs.network_training import Training
 from ivf.baselines import TrainingRecipe
 from ivf.config import Preset
 from ivf.data.record_index import RecordIndex
@@ -25,6 +26,15 @@ class PairLearner(NamedTuple):
     recipe: TrainingRecipe  # of its source
     prepare: Prepare  # a batch and its seed [2] → what `train_step` takes
     inputs: Callable[[dict[str, tf.Tensor]], Any]  # a batch → what `call` takes, unaugmented
+
+
+def pair_training(
+    build: Callable[[TrainingRecipe], ReplicaModel], recipe: TrainingRecipe, records: Path, preset: Preset, inputs: Any
+) -> Training:
+    """What `train_on_pairs` will train; `inputs` as `Training` has them."""
+    n_pairs = RecordIndex.load(records).count("train")
+    chosen = scaled(recipe, preset.baselines, n_pairs)
+    return Training("", partial(build, chosen), chosen, n_pairs, inputs)
 
 
 def train_on_pairs(

@@ -118,7 +118,7 @@ GROUPS = {
 }  # of --rows; "all": the paper's nine
 SYSTEMS: dict[str, System] = {system.name: system for group in GROUPS.values() for system in group}
 
-# paired tests besides those against the best spectrum and the mean-normalized ones
+# paired tests besides those against the best spectrum, the mean-normalized ones and the systems of others
 PAIRED = (
     ("ivf", "ivf_q"),
     ("ivf", "ivf_no_vq"),
@@ -157,6 +157,7 @@ def find(name: str) -> System:
 
 
 SPECTRA, MEAN_NORMALIZED, IMAGINED = of_group("spectrum"), of_group("mean_normalized"), of_group("imagined")
+OTHERS = of_group("baseline")
 
 
 def choose(names: str) -> list[System]:

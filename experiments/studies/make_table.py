@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from experiments.report.device_columns import device_columns
 from experiments.report.page import write_report
 from experiments.report.table_results import build_results, machines, paired_tests, table1_row, table3_row
 from experiments.runs.diagnostics import (
@@ -15,6 +16,8 @@ from experiments.runs.diagnostics import (
 )
 from experiments.runs.experiment import Experiment, Results
 from experiments.runs.gallery import Gallery
+from experiments.runs.imagenet_agreement import imagenet_agreement
+from experiments.runs.multiply_adds import multiply_adds
 from experiments.runs.scheduler import run_systems
 from experiments.runs.settled_workers import settle_workers
 from experiments.runs.system import System
@@ -22,7 +25,9 @@ from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import HUMAN_ESC50, SYSTEMS
 from experiments.studies.training_cost import announce_table
 from experiments.studies.training_curves import training_curves
+from experiments.studies.tuning_budget import tuning_budget
 from ivf.config import Preset, assignments, preset
+from ivf.data.record_index import RecordIndex
 
 
 @dataclass(frozen=True)
@@ -34,12 +39,22 @@ class Table:
     labelled: str  # how the labelled clips that are counted are called
     splits: Callable[[list[str]], list[str]]  # splits of the labelled clips that are counted
     constants: tuple[dict[str, Any], ...] = ()  # of `build_results`
+    more: Callable[[Experiment, list[System]], dict[str, Any]] = lambda experiment, systems: {}  # of the results file
+
+
+def _of_table2(experiment: Experiment, systems: list[System]) -> dict[str, Any]:
+    return {"device_columns": device_columns(), "tuning": tuning_budget(systems)}
+
+
+def _of_table3(experiment: Experiment, systems: list[System]) -> dict[str, Any]:
+    agreement = imagenet_agreement(experiment) if SYSTEMS["ivf"] in systems else {}
+    return {"tuning": tuning_budget(systems), **({"imagination": agreement} if agreement else {})}
 
 
 TABLE1 = Table("table1", table1_row, "labelled training clips", lambda splits: ["train"])
-TABLE2 = Table("table2", table1_row, "labelled training clips", lambda splits: ["train"])
+TABLE2 = Table("table2", table1_row, "labelled training clips", lambda splits: ["train"], more=_of_table2)
 _HUMAN = {"label": "Human", "accuracy": HUMAN_ESC50 / 100}
-TABLE3 = Table("table3", table3_row, "labelled clips", lambda splits: splits, (_HUMAN,))
+TABLE3 = Table("table3", table3_row, "labelled clips", lambda splits: splits, (_HUMAN,), _of_table3)
 
 
 def make_table(
@@ -52,8 +67,8 @@ def make_table(
     announce_table(systems, experiment)
     experiment = settle_workers(systems, experiment)
     results = run_systems(systems, experiment)
-    rows = [table.row(system, results[system.name]) for system in systems]
     index, pairs = experiment.first.clip_index, experiment.first.pair_index if experiment.first.pairs else None
+    rows = [table.row(one, results[one.name]) | _multiply_adds(one, experiment, index) for one in systems]
     counted = table.splits(list(index.splits))
     checks, galleries = _of_ivf(experiment, systems, least_gain)
     found = build_results(
@@ -78,12 +93,19 @@ def make_table(
         },
         curves=training_curves(experiment, systems),
     )
+    found |= table.more(experiment, systems)
     write_report(experiment.workdir / "report", table.name, found, galleries)
 
 
 def preset_line(chosen: Preset) -> str:
     """Name of a preset and what was changed of it, as `--set` takes it."""
     return " ".join([chosen.name, *assignments(chosen, preset(chosen.name))])
+
+
+def _multiply_adds(system: System, experiment: Experiment, index: RecordIndex) -> dict[str, int]:
+    """What a row says of it; nothing of a system that is no network."""
+    found = multiply_adds(system, experiment.preset, tuple(index.classes))
+    return {} if found is None else {"multiply_adds": found}
 
 
 def _fewest_updates(results: Results) -> dict[str, int]:

@@ -8,9 +8,10 @@ import pytest
 
 from experiments.report.committed_results import read_tables
 from experiments.report.formatting import percent
+from experiments.report.group_tables import class_tables
 from experiments.report.markdown_table import markdown_report, markdown_table
 from experiments.report.study_tables import ablation_table, margins_table, tuning_table
-from experiments.report.tables import Cell, class_tables, comparison_table, headline_table, setting_table
+from experiments.report.tables import Cell, comparison_table, headline_table, setting_table
 
 Results = dict[str, Any]
 
