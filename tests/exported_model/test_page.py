@@ -57,7 +57,8 @@ def test_a_file_becomes_a_scene_a_picture_and_charts(page: Any, tmp_path: Path, 
     texts = page.locator("#spectrogram text").all_text_contents()
     assert {"1 kHz", "8 kHz", "0 s", "2 s"} <= set(texts)
     before = page.get_attribute("#picture", "src")
-    page.locator("#time .hit").click(position={"x": 700, "y": 60})
+    width = page.locator("#time .hit").bounding_box()["width"]
+    page.locator("#time .hit").click(position={"x": 0.9 * width, "y": 60})
     assert page.input_value("#window") == "2" and page.get_attribute("#picture", "src") != before
     assert page.text_content("#when") == "1.5 to 2.5 s"
 

@@ -1,7 +1,7 @@
 "use strict";
 // Charts as SVG: a spectrogram with axes, probabilities over time, a grid of codes.
 
-const WIDTH = 960, LEFT = 44, BOTTOM = 24, TOP = 6;
+const LEFT = 44, BOTTOM = 24, TOP = 6;
 
 function svg(name, attributes, parent, text) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -13,27 +13,27 @@ function svg(name, attributes, parent, text) {
 
 function frame(box, height, title) {
   box.replaceChildren();
-  const root = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": title }, box);
-  return root;
+  const width = Math.max(280, box.clientWidth); // a unit is a pixel, so that texts are legible on a phone
+  return { root: svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title }, box), width };
 }
 
-function secondsAxis(root, duration, height) {
+function secondsAxis(root, width, duration, height) {
   const steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120];
-  const step = steps.find((one) => duration / one <= 10) || 300;
-  const scale = (WIDTH - LEFT) / duration, base = height - BOTTOM;
+  const step = steps.find((one) => duration / one <= Math.min(10, (width - LEFT) / 45)) || 300;
+  const scale = (width - LEFT) / duration, base = height - BOTTOM;
   for (let second = 0; second <= duration + 1e-9; second += step) {
     const x = LEFT + second * scale;
     svg("line", { x1: x, x2: x, y1: base, y2: base + 4, class: "axis" }, root);
-    svg("text", { x, y: base + 17, "text-anchor": x > WIDTH - 30 ? "end" : "middle" }, root, `${+second.toFixed(1)} s`);
+    svg("text", { x, y: base + 17, "text-anchor": x > width - 30 ? "end" : "middle" }, root, `${+second.toFixed(1)} s`);
   }
-  svg("line", { x1: LEFT, x2: WIDTH, y1: base, y2: base, class: "axis" }, root);
+  svg("line", { x1: LEFT, x2: width, y1: base, y2: base, class: "axis" }, root);
   return scale;
 }
 
-function selection(root, answer, height, scale, choose) {
+function selection(root, width, answer, height, scale, choose) {
   // A transparent area for each window, to click on; returns what marks the chosen one.
   const mark = svg("rect", { y: TOP, height: height - BOTTOM - TOP, class: "window" }, root);
-  const area = svg("rect", { x: LEFT, y: TOP, width: WIDTH - LEFT, height: height - BOTTOM - TOP, class: "hit" }, root);
+  const area = svg("rect", { x: LEFT, y: TOP, width: width - LEFT, height: height - BOTTOM - TOP, class: "hit" }, root);
   area.addEventListener("click", (event) => {
     const box = area.getBoundingClientRect();
     const second = ((event.clientX - box.left) / box.width) * answer.duration_seconds;
@@ -49,23 +49,26 @@ function selection(root, answer, height, scale, choose) {
 }
 
 function drawSpectrogram(box, answer, choose) {
-  const height = 240, inner = height - BOTTOM - TOP, root = frame(box, height, "Spectrogram, low to high frequencies over time");
-  svg("image", { href: answer.spectrogram.image, x: LEFT, y: TOP, width: WIDTH - LEFT, height: inner,
+  const height = 240, inner = height - BOTTOM - TOP;
+  const { root, width } = frame(box, height, "Spectrogram, low to high frequencies over time");
+  svg("image", { href: answer.spectrogram.image, x: LEFT, y: TOP, width: width - LEFT, height: inner,
     preserveAspectRatio: "none" }, root);
   for (const tick of answer.spectrogram.ticks) {
     const y = TOP + inner * (1 - tick.height);
     svg("line", { x1: LEFT - 4, x2: LEFT, y1: y, y2: y, class: "axis" }, root);
     svg("text", { x: LEFT - 7, y: y + 4, "text-anchor": "end" }, root, tick.hz >= 1000 ? `${tick.hz / 1000} kHz` : `${tick.hz}`);
   }
-  return selection(root, answer, height, secondsAxis(root, answer.duration_seconds, height), choose);
+  return selection(root, width, answer, height, secondsAxis(root, width, answer.duration_seconds, height), choose);
 }
 
 function drawProbabilities(box, answer, choose) {
-  const height = 210, inner = height - BOTTOM - TOP, root = frame(box, height, "Probability of the four most probable scenes over time");
-  const scale = secondsAxis(root, answer.duration_seconds, height);
+  const height = 210, inner = height - BOTTOM - TOP;
+  const { root, width } = frame(box, height, "Probability of the four most probable scenes over time");
+  const scale = secondsAxis(root, width, answer.duration_seconds, height);
+  const legend = document.createElement("p");
   for (const level of [0, 0.5, 1]) {
     const y = TOP + inner * (1 - level);
-    svg("line", { x1: LEFT, x2: WIDTH, y1: y, y2: y, class: "axis" }, root);
+    svg("line", { x1: LEFT, x2: width, y1: y, y2: y, class: "axis" }, root);
     svg("text", { x: LEFT - 7, y: y + 4, "text-anchor": "end" }, root, `${100 * level} %`);
   }
   Object.keys(answer.probabilities).slice(0, 4).forEach((scene, place) => {
@@ -75,9 +78,13 @@ function drawProbabilities(box, answer, choose) {
     });
     svg("polyline", { points: points.map((one) => one.join(",")).join(" "), class: `line s${place}` }, root);
     for (const [cx, cy] of points) svg("circle", { cx, cy, r: 4, class: `f${place}` }, root);
-    svg("text", { x: LEFT + 10 + 150 * place, y: TOP + 12, class: `f${place}` }, root, `● ${scene.replaceAll("_", " ")}`);
+    const entry = document.createElement("span");
+    entry.className = `t${place}`;
+    entry.textContent = `● ${scene.replaceAll("_", " ")}`;
+    legend.append(entry);
   });
-  return selection(root, answer, height, scale, choose);
+  box.append(legend);
+  return selection(root, width, answer, height, scale, choose);
 }
 
 function drawCodes(box, codes) {

@@ -55,8 +55,12 @@ function show(answer) {
   at("nearest-box").hidden = !(first.nearest && first.nearest.length);
   at("window").max = answer.windows.length - 1;
   at("choose").hidden = answer.windows.length < 2;
-  marks = [drawSpectrogram(at("spectrogram"), answer, choose), drawProbabilities(at("time"), answer, choose)];
+  draw();
   choose(0);
+}
+
+function draw() {
+  marks = [drawSpectrogram(at("spectrogram"), shown, choose), drawProbabilities(at("time"), shown, choose)];
 }
 
 function choose(number) {
@@ -128,6 +132,11 @@ for (const name of ["dragover", "dragleave", "drop"]) {
     }
   });
 }
+window.addEventListener("resize", () => {
+  if (!shown) return;
+  draw();
+  marks.forEach((mark) => mark(Number(at("window").value)));
+});
 fetch("/api/info").then((reply) => reply.json()).then((card) => {
   const unseen = card.results.unseen;
   const right = unseen ? ` Right in ${(100 * unseen.accuracy).toFixed(0)} % of ${unseen.n} test sounds from towns that it was not trained on.` : "";
