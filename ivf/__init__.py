@@ -24,4 +24,22 @@ IVF, Table 1 r. 9  `Imagination(view="codes")`: Q^{G(A)} of a frozen G, the clas
 Letters in shapes: B batch, T samples, F frames, M bands, C channels, H × W code grid, D code dimension, K codes.
 """
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ivf.api import Model
+
 __version__ = "0.1.0"
+
+
+def load(path: str | Path) -> Model:
+    """The exported model in the folder `path`, ready for `predict`, `embed` and `imagine`: see `ivf.api.Model`.
+
+    Raises ValueError, naming the folder, if it holds no model or a damaged one.
+    """
+    from ivf.api import load as load_model  # imports TensorFlow, which `import ivf` does not
+
+    return load_model(path)

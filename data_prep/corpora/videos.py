@@ -12,6 +12,7 @@ from data_prep.corpora.video_files import SUFFIXES, recordings, video_files
 from data_prep.media import (
     MediaError,
     Span,
+    audio_windows_of,
     fit_length,
     frames_of,
     open_container,
@@ -90,7 +91,9 @@ class VideoItem:
             else:
                 times = begins[:, np.newaxis] + draws * min(audio.clip_seconds, seconds)
             frames = frames_of(self.file, container, times.ravel(), image.size_pixels, image.fit)
-            if waveform is None:
+            if waveform is None and self.sound is None:
+                windows = audio_windows_of(self.file, container, audio.sample_rate_hz, begins, audio.clip_samples)
+            elif waveform is None:
                 windows = read_audio_windows(self.sound_file, audio.sample_rate_hz, begins, audio.clip_samples)
             else:
                 windows = _windows(waveform, span.begin, end, numbers, audio)

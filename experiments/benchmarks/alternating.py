@@ -14,9 +14,12 @@ Quartiles = tuple[float, float, float]  # median, then the first and the third q
 
 
 def alternate(
-    contenders: Mapping[str, Callable[[], object]], rounds: int, settling_seconds: float = _SETTLING_SECONDS
+    contenders: Mapping[str, Callable[[], object]],
+    rounds: int,
+    settling_seconds: float = _SETTLING_SECONDS,
+    calls: int = _CALLS,
 ) -> dict[str, np.ndarray]:
-    """Seconds of a call, the mean of each turn, [rounds] by name; every round begins with another contender.
+    """Seconds of a call, the mean of each turn's `calls`, [rounds] by name; every round begins with another contender.
 
     As in a process that has run for a while: every contender has been called twice, and a large block has been freed,
     after which glibc keeps arrays of megabytes rather than returning their pages at each call (mallopt(3),
@@ -33,9 +36,9 @@ def alternate(
             time.sleep(settling_seconds)
             contenders[name]()
             begin = time.perf_counter()
-            for _ in range(_CALLS):
+            for _ in range(calls):
                 contenders[name]()
-            seconds[name][number] = (time.perf_counter() - begin) / _CALLS
+            seconds[name][number] = (time.perf_counter() - begin) / calls
     return seconds
 
 

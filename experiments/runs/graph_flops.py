@@ -29,10 +29,10 @@ def forward_cost(network: Callable[[Any], tf.Tensor], inputs: Any) -> ForwardCos
     traced = tf.function(network, autograph=False).get_concrete_function(batch)
     needed = _needed(traced.graph)
     ordered = [operation for operation in traced.graph.get_operations() if operation in needed]
-    counted = [(operation, flops) for operation in ordered if (flops := _flops(operation))]
-    values = [int(operation.outputs[0].shape.num_elements()) for operation, _ in counted]
-    flops = [flops for _, flops in counted]
-    return ForwardCost(sum(flops), *flops[:1] or [0.0], sum(values), max(values, default=0))
+    counted = [operation for operation in ordered if _flops(operation)]
+    values = [int(operation.outputs[0].shape.num_elements()) for operation in counted]
+    flops = [_flops(operation) for operation in counted]
+    return ForwardCost(sum(flops), flops[0] if flops else 0.0, sum(values), max(values, default=0))
 
 
 def graph_flops(graph: tf.Graph) -> dict[str, float]:

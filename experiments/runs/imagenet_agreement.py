@@ -1,5 +1,6 @@
 """Whether a classifier of ImageNet finds the same in the frames of pairs and in what G imagines from their sounds."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ _PICTURES = {"imagined": "imagined from its sound", "reconstruction": "reconstru
 def imagenet_agreement(experiment: Experiment) -> dict[str, Any]:
     """Split of the pairs → kind of picture → `class_agreement`, of the first seed's `ivf`; computed once and kept.
 
-    {} where stage 1 was not trained here, or where its pairs or the classifier's weights are absent; this is printed.
+    Without splits whose pairs are of one source, which cannot be shuffled. {} where stage 1 was not trained here, or
+    where its pairs or the classifier's weights are absent; this is printed.
     """
     system, seed = SYSTEMS["ivf"], experiment.seeds[0]
     folder, pairs = experiment.stage1_folder(system, seed), experiment.records[seed].pairs
@@ -43,18 +45,21 @@ def imagenet_agreement(experiment: Experiment) -> dict[str, Any]:
         print(f"agreement of imagined pictures with true frames is left out: {error}", flush=True)
         return {}
     network, _ = train_transformation(pairs, system.apply(experiment.preset), folder, seed)
-    found = {split: _agreement(network, classifier, pairs, split) for split in ("validation", "train")}
+    sources = {split: _sources(pairs, split) for split in ("validation", "train")}
+    found = {
+        split: _agreement(network, classifier, pairs, split, of_split)
+        for split, of_split in sources.items()
+        if len(set(of_split)) > 1
+    }
     write_json(folder / _FILE, found)
     return found
 
 
 def _agreement(
-    network: TransformationNetwork, classifier: ImagenetClassifier, pairs: Path, split: str
+    network: TransformationNetwork, classifier: ImagenetClassifier, pairs: Path, split: str, sources: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     """Kind of picture → agreement with the true frames of `split`."""
     index = RecordIndex.load(pairs)
-    records = tf.data.TFRecordDataset(index.files(split)).map(lambda one: PairRecord.parse(one)["source"])
-    sources = [source.decode() for source in records.as_numpy_iterator()]
     classify = tf.function(classifier, reduce_retracing=True, autograph=False)
     probabilities: dict[str, list[np.ndarray]] = {label: [] for label in ("frame", *_PICTURES.values())}
     for batch in validation_pairs(index, split, network.preset):
@@ -63,3 +68,8 @@ def _agreement(
             found.append(classify(to_picture(pictures[label])).numpy())
     joined = {label: np.concatenate(found) for label, found in probabilities.items()}
     return {kind: class_agreement(joined["frame"], joined[label], sources) for kind, label in _PICTURES.items()}
+
+
+def _sources(pairs: Path, split: str) -> list[str]:
+    records = tf.data.TFRecordDataset(RecordIndex.load(pairs).files(split))
+    return [source.decode() for source in records.map(lambda one: PairRecord.parse(one)["source"]).as_numpy_iterator()]

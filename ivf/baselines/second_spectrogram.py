@@ -65,4 +65,4 @@ class SecondSpectrogram(FrontEnd):
         second = tf.pad(waveform[:, : config.sample_rate_hz], [[0, 0], [before, self._padding - before]])
         power = short_time_power(second, self._window, config.n_fft, config.hop_samples)  # [B, F, bins]
         magnitude = tf.sqrt(tf.maximum(power, _LEAST_MAGNITUDE**2))
-        return tf.math.log(magnitude)[..., tf.newaxis] / _DIVISOR
+        return tf.expand_dims(tf.math.log(magnitude), -1) / _DIVISOR

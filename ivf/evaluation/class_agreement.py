@@ -35,8 +35,8 @@ def class_agreement(real: np.ndarray, other: np.ndarray, sources: Sequence[str])
     found: dict[str, Any] = {"n": len(names), "n_sources": n_sources}
     for name, tops in (("top1", 1), ("top5", _TOP)):
         same = (likeliest[:, np.newaxis, np.newaxis] == ranked[:, :tops]).any(axis=2)  # [N true, N other]
-        own = mean_of_each(np.diagonal(same).astype(np.float64), names)
-        shuffled = mean_of_each((same & foreign).sum(axis=1) / foreign.sum(axis=1), names)
+        own = mean_of_each(np.diagonal(same).astype(np.float64), sources)
+        shuffled = mean_of_each((same & foreign).sum(axis=1) / foreign.sum(axis=1), sources)
         found |= {name: float(own.mean()), f"{name}_chance": float(shuffled.mean())}
         if tops == 1:
             found["ci95"] = list(paired_interval(own, shuffled)[1]) if n_sources > 2 else None

@@ -52,7 +52,7 @@ class Cqt(Spectrum):
         return tf.concat(octaves[::-1], axis=-1)
 
     def clip_features(self, clip: tf.Tensor) -> tf.Tensor:
-        return tf.math.log(self.power(clip) + self.config.log_offset)[..., tf.newaxis]
+        return tf.expand_dims(tf.math.log(self.power(clip) + self.config.log_offset), -1)
 
 
 def _octave(config: CqtConfig, number: int) -> _Octave:

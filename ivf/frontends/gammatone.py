@@ -40,7 +40,7 @@ class Gammatone(Spectrum):
         return tf.matmul(tf.sqrt(tf.maximum(power, _TINY)), self._weights)
 
     def clip_features(self, clip: tf.Tensor) -> tf.Tensor:
-        return tf.math.log(self.magnitude(clip) ** 2 + self.config.log_offset)[..., tf.newaxis]
+        return tf.expand_dims(tf.math.log(self.magnitude(clip) ** 2 + self.config.log_offset), -1)
 
 
 def centre_frequencies(config: GammatoneConfig) -> np.ndarray:

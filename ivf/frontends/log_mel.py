@@ -39,7 +39,7 @@ class LogMel(Spectrum):
         return tf.matmul(spectrum, self._filter_bank)  # [F, M]
 
     def clip_features(self, clip: tf.Tensor) -> tf.Tensor:
-        return tf.math.log(self.power(clip) + self.config.log_offset)[..., tf.newaxis]  # [F, M, 1]
+        return tf.expand_dims(tf.math.log(self.power(clip) + self.config.log_offset), -1)  # [F, M, 1]
 
 
 def _filter_bank(config: LogMelConfig) -> np.ndarray:

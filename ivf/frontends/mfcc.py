@@ -28,4 +28,4 @@ class Mfcc(Spectrum):
         self._cosines = cosines[:, : config.n_coefficients].astype(np.float32)  # [M, n_coefficients]
 
     def clip_features(self, clip: tf.Tensor) -> tf.Tensor:
-        return tf.matmul(self.log_mel.clip_features(clip)[..., 0], self._cosines)[..., tf.newaxis]
+        return tf.expand_dims(tf.matmul(self.log_mel.clip_features(clip)[..., 0], self._cosines), -1)

@@ -39,6 +39,8 @@ class Spectrum(FrontEnd):
         raise NotImplementedError(f"{type(self).__name__} must define clip_features()")
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
+        if waveform.shape[0] == 1:  # also what TFLite and ONNX can do: they have no map
+            return tf.expand_dims(self.clip_features(tf.squeeze(waveform, 0)), 0)
         n_clips, n_samples = tf.unstack(tf.shape(waveform))
         # A map over nothing does not know the shape of its result, so an empty batch takes that of a silent clip.
         clips = tf.cond(n_clips > 0, lambda: waveform, lambda: tf.zeros([1, n_samples]))

@@ -50,9 +50,16 @@ class Imagination(FrontEnd):
             expected, _ = self.quantizer(expected)
         return tf.stop_gradient(expected)
 
+    def codes(self, features: tf.Tensor) -> tf.Tensor | None:
+        """`features` of this front end → the nearest codes' indices n [B, H, W] int32; None without a codebook."""
+        if self.view == "logits":
+            return tf.argmax(features, -1, output_type=tf.int32)
+        return None if self.quantizer is None else self.quantizer.nearest(features)
+
     def picture(self, features: tf.Tensor) -> tf.Tensor:
         """`features` of this front end → the picture that the decoder makes of them [B, height, width, 3] in [0, 1]."""
         if self.view == "logits":
             assert self.quantizer is not None
             features = self.quantizer.lookup(tf.argmax(features, -1, output_type=tf.int32))
-        return tf.clip_by_value(self.network.autoencoder.decode(features) + 0.5, 0.0, 1.0)
+        # clipped first: TFLite takes a constant that follows a transposed convolution for its bias
+        return tf.clip_by_value(self.network.autoencoder.decode(features), -0.5, 0.5) + 0.5

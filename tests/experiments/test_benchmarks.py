@@ -97,6 +97,7 @@ def test_listing_is_measured_in_processes_of_its_own(tmp_path: Path) -> None:
     assert measured["listing"].keys() == measured["resuming"].keys() == {"seconds", "peak_mb"}
 
 
+@pytest.mark.filterwarnings("ignore:.* deprecated and slated for removal in Python 3.13:DeprecationWarning")  # librosa
 def test_preparing_data_is_timed_beside_bare_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The shortest run of it; ours and the bare decoder read the same frame, and ours and librosa the same sound."""
     for name, value in {"_VIDEO_SECONDS": 20, "_SIZE": (64, 40)}.items():

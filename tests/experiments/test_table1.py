@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +24,10 @@ from experiments.runs.systems import GROUPS
 from experiments.runs.trained_model import trained_model
 from ivf.config import override, preset
 from ivf.evaluation.predictions import Predictions
+from ivf.export import saved_model
+from ivf.export.expected import Expected
+from ivf.export.repeat_outputs import distances, runs_of
+from ivf.model_card import ModelCard
 
 SYSTEMS = {one.name: one for group in ("all", "ours", "world") for one in GROUPS[group]}  # Table 1's
 # codes as moving averages: so few steps leave the others in one heap, and rows alike
@@ -48,6 +53,10 @@ def finished(tiny_world: Path, tiny_records: Path, tmp_path_factory: pytest.Temp
 def results(finished: Path) -> dict[str, SystemResult]:
     experiment = Experiment(finished, preset("tiny"), {})
     return {name: SystemResult.load(experiment.result_folder(system, 0)) for name, system in SYSTEMS.items()}
+
+
+def _report(workdir: Path) -> dict[str, Any]:
+    return json.loads((workdir / "report" / "table1.json").read_text())
 
 
 @pytest.fixture
@@ -182,22 +191,21 @@ def test_a_folder_of_another_run_is_refused_by_name(finished: Path) -> None:
         table1.main([*options(finished, "all"), "--seeds", "1"])
 
 
-def _in_this_process(command: list[str], **_: object) -> subprocess.CompletedProcess:
-    export_model.main(command[3:])
-    return subprocess.CompletedProcess(command, 0)
+def _in_this_process(artefacts: list[Path], expected: Expected) -> dict[str, dict[str, float]]:
+    return {one.name: distances(runs_of(one), expected) for one in artefacts}
 
 
 @pytest.mark.parametrize(
     ("row", "outputs"),
     [
-        ("ivf", ["features", "picture", "probabilities"]),
-        ("ivf_tuned", ["features", "picture", "probabilities"]),
-        ("cqt", ["features", "probabilities"]),
+        ("ivf", {"features", "embedding", "picture", "codes", "probabilities"}),
+        ("ivf_tuned", {"features", "embedding", "picture", "codes", "probabilities"}),
+        ("cqt", {"features", "embedding", "probabilities"}),
     ],
 )
 def test_the_exported_model_repeats_the_live_one_and_the_table(
     row: str,
-    outputs: list[str],
+    outputs: set[str],
     finished: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -206,10 +214,21 @@ def test_the_exported_model_repeats_the_live_one_and_the_table(
     out = tmp_path / "model"
     command = ["--workdir", str(finished), "--out", str(out), "--row", row]
     if row != "ivf":  # a fresh process once: each imports TensorFlow anew
-        monkeypatch.setattr(export_model.subprocess, "run", _in_this_process)
+        monkeypatch.setattr(saved_model, "checked", _in_this_process)
     export_model.main(command)
     assert (out / "saved_model.pb").exists() and [path.name for path in tmp_path.iterdir()] == ["model"]
-    assert re.findall(r"loaded afresh: (\w+) within", capfd.readouterr().out) == outputs
+    assert set(re.findall(r"loaded afresh: (\w+) within", capfd.readouterr().out)) == outputs
+    card = ModelCard.read(out)
+    assert (card.name, card.licence, card.recipe["seed"], card.recipe["preset"]["name"]) == (
+        row,
+        "Apache-2.0",
+        0,
+        "tiny",
+    )
+    reported = next(one for one in _report(finished)["rows"] if one["name"] == row)
+    for split, found in card.results.items():
+        assert (found["accuracy"], found["n"]) == (reported[split]["accuracy"], reported[split]["n"])
+    assert (out / "assets" / "frames.npz").exists() == (row != "cqt")
     with pytest.raises(SystemExit, match="exists: delete it"):
         export_model.main(command)
     _, waveform = trained_model(finished, row, 0, 4)  # the first clips of unseen cities

@@ -187,3 +187,11 @@ def test_rows_that_were_trained_again_move_by_less_than_their_seeds_lie_apart() 
         if abs(one.after - one.before) > one.spread
     }
     assert beyond == set()
+
+
+def test_with_few_clips_a_linear_classifier_is_as_good() -> None:
+    rows = {row["name"]: row for row in read_json(RESULTS / "few_clips_table3.json")["rows"]}
+    assert rows["log_mel"]["accuracy"] <= rows["logistic"]["ci95"][1] and min(rows["log_mel"]["ci95"]) > 0.02
+    assert all(
+        one["as_classified"] > 0.99 for by_fold in rows["log_mel"]["own_clips"].values() for one in by_fold.values()
+    )

@@ -55,6 +55,7 @@ def test_it_is_that_of_the_true_frames_and_the_pictures_of_the_trained_network(
     index, system = RecordIndex.load(pairs), SYSTEMS["ivf"]
     folder = experiment.stage1_folder(system, 0)
     network, _ = train_transformation(pairs, system.apply(experiment.preset), folder, 0)
+    assert "train" in found
     for split, pictures in found.items():
         records = [PairRecord.parse(one) for one in tf.data.TFRecordDataset(index.files(split))]
         frames = tf.stack([one["frame"] for one in records])

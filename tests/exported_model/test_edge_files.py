@@ -1,0 +1,64 @@
+"""TFLite and ONNX files compute what the live model computes, each with its runtime alone."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ivf.export import SceneModel
+from ivf.export.expected import expected_of, probe_sounds
+from ivf.export.fresh_process import TOLERANCE
+from ivf.export.onnx import export_onnx
+from ivf.export.repeat_outputs import runs_of
+from ivf.export.scene_model import OUTPUTS
+from ivf.export.tflite import convert, export_tflite
+from ivf.model_card import FILE_NAME, ModelCard
+
+pytest.importorskip("tf2onnx")
+pytest.importorskip("ai_edge_litert")
+
+
+@pytest.mark.parametrize(("suffix", "export"), [("tflite", export_tflite), ("onnx", export_onnx)])
+def test_files_repeat_the_live_model(
+    suffix: str, export: object, live: SceneModel, saved: Path, card: ModelCard, tmp_path: Path
+) -> None:
+    found = export(saved, tmp_path, expected_of(live, probe_sounds(card)))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"classify.{suffix}", f"imagine.{suffix}"]
+    assert {name: set(one) for name, one in found.items()} == {
+        f"{name}.{suffix}": set(OUTPUTS[name]) for name in ("classify", "imagine")
+    }
+    assert all(distance <= TOLERANCE for one in found.values() for distance in one.values())
+    long = np.random.default_rng(3).normal(0.0, 0.1, (1, 30 * 16_000)).astype(np.float32)
+    run = runs_of(tmp_path / f"imagine.{suffix}")["imagine"]
+    np.testing.assert_allclose(run(long)["picture"], live(long)["picture"], atol=TOLERANCE)
+    if suffix == "onnx":
+        import onnx
+
+        metadata = {entry.key: entry.value for entry in onnx.load(tmp_path / "classify.onnx").metadata_props}
+        assert json.loads(metadata[FILE_NAME]) == json.loads(json.dumps(asdict(card)))
+
+
+def test_operations_that_litert_lacks_are_named(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ai_edge_litert import interpreter
+
+    class Listing:
+        def __init__(self, model_content: bytes) -> None:
+            pass
+
+        def _get_ops_details(self) -> list[dict[str, str]]:
+            return [{"op_name": "CONV_2D"}, {"op_name": "FlexStridedSlice"}]
+
+    class Converter:
+        @staticmethod
+        def from_saved_model(folder: str, signature_keys: list[str]) -> "Converter":
+            return Converter()
+
+        def convert(self) -> bytes:
+            return b""
+
+    monkeypatch.setattr(interpreter, "Interpreter", Listing)
+    monkeypatch.setattr("tensorflow.lite.TFLiteConverter", Converter)
+    with pytest.raises(ValueError, match="classify_clip needs FlexStridedSlice, which LiteRT lacks"):
+        convert(saved, "classify_clip")
