@@ -64,6 +64,7 @@ def test_it_is_that_of_the_true_frames_and_the_pictures_of_the_trained_network(
         sources = [one["source"].numpy().decode() for one in records]
         classify = _by_colour()
         expected = class_agreement(classify(frames).numpy(), classify(shown).numpy(), sources)
+        assert pictures["imagined"].pop("ci95") == pytest.approx(expected.pop("ci95"), abs=1e-6)
         assert pictures["imagined"] == pytest.approx(expected, abs=1e-6)
         assert pictures["reconstruction"]["n"] == index.count(split)
 
