@@ -87,7 +87,7 @@ def read_sound(source: Path | bytes, at_most_seconds: float = 24 * 3600.0) -> So
 
 def _decode_with_ffmpeg(content: bytes, at_most_seconds: float) -> Sound:
     options = {"protocol_whitelist": ""}  # a playlist opens nothing
-    with av.open(io.BytesIO(content), metadata_errors="ignore", container_options=options) as container:
+    with av.open(io.BytesIO(content), mode="r", metadata_errors="ignore", container_options=options) as container:
         if not container.streams.audio:
             raise SoundFileError("has no audio stream")
         stream = container.streams.audio[0]

@@ -93,8 +93,10 @@ def create_app(model: Model, limits: Limits, hosts: tuple[str, ...] = ("*",)) ->
 
 def _hop_seconds(request: Request) -> float | None:
     text = request.query_params.get("hop_seconds")
+    if text is None:
+        return None
     try:
-        return None if text is None else float(text)
+        return float(text)
     except ValueError as error:
         raise HTTPException(422, f"hop_seconds={text[:40]!r} is no number") from error
 

@@ -1,7 +1,7 @@
 """The sound file in a request: its body, or the first file of a form."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -36,7 +36,7 @@ async def sound_of(request: Request, limits: Limits) -> bytes:
 
 
 async def _first_file(request: Request, body: bytes) -> bytes:
-    async def whole() -> AsyncIterator[bytes]:
+    async def whole() -> AsyncGenerator[bytes, None]:
         yield body
 
     try:
