@@ -12,7 +12,7 @@ SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo results test coverage test-latest lint clean
+.PHONY: demo results docs test coverage test-latest lint clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m experiments.demo --workdir $(WORKDIR) --seed $(SEED)
@@ -20,6 +20,10 @@ demo: $(INSTALLED)
 # tables and figures of README.md and experiments/RESULTS.md, docs/CHOICES.md and build/results/index.html
 results: $(INSTALLED)
 	$(BIN)/python -m experiments.make_results
+
+# build/docs/index.html, a site that opens from disk
+docs: $(INSTALLED)
+	$(BIN)/mkdocs build --quiet --config-file docs/mkdocs.yml
 
 test: lint
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE)

@@ -1,4 +1,5 @@
-"""Builds TFRecords from a corpus: frame/log-mel pairs (videos, pairs) or labelled clips (tau2019, esc50).
+"""Builds TFRecords from a corpus: frame/log-mel pairs (videos, pairs, …), frame/waveform pairs (the same names with
+_waveforms) or labelled clips (tau2019, esc50, folder, …).
 
     python -m data_prep.build_records --corpus videos --source world/videos --out build/records/videos --preset small
 
@@ -9,14 +10,18 @@ and listed in skipped.csv with the reason. The same source, preset and seed give
 import argparse
 import csv
 import os
+import shlex
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Literal, get_args
 
-from data_prep.corpora import CORPORA, ClipItem, PairItem
+from data_prep.corpora import CORPORA, ClipItem, HeldOutCities, PairItem
+from data_prep.corpora.held_out_cities import NO_CITIES, HeldOutFrom
 from data_prep.corpora.videos import WINDOWS_PER_VIDEO
 from data_prep.media import printable
+from data_prep.records.beam_runner import write_shards_with_beam
 from data_prep.records.recipe import RecordRecipe
 from data_prep.records.shard_plan import plan_shards
 from data_prep.records.shard_pool import write_shards
@@ -24,6 +29,8 @@ from data_prep.records.shard_task import ShardResult
 from ivf.atomic import atomic_path
 from ivf.config import PRESETS, Preset, override, preset
 from ivf.data.record_index import RecordIndex, RecordShard
+
+Runner = Literal["local", "beam"]
 
 
 def build_records(
@@ -35,6 +42,9 @@ def build_records(
     seed: int = 0,
     workers: int | None = None,
     windows_per_video: int = WINDOWS_PER_VIDEO,
+    held_out: HeldOutCities = NO_CITIES,
+    runner: Runner = "local",
+    beam_options: Sequence[str] = (),
 ) -> RecordIndex:
     """Writes the records of `source` into `out`, or completes those of an interrupted run.
 
@@ -46,6 +56,9 @@ def build_records(
         seed: Of the order of items and of the frames that are drawn.
         workers: Number of processes that decode; by default one per core.
         windows_per_video: Of a video with more windows this many are drawn.
+        held_out: Cities that a stage is trained without.
+        runner: `local` processes, or an Apache Beam pipeline; the bytes are the same.
+        beam_options: Of that pipeline; by default it runs in `workers` processes here.
 
     Raises:
         FileNotFoundError: `source` does not hold the corpus.
@@ -53,16 +66,21 @@ def build_records(
         OSError: A file cannot be written.
         RuntimeError: A worker died, and not because of a file.
     """
-    recipe = RecordRecipe(corpus, seed, preset.audio, preset.image, preset.log_mel, windows_per_video)
+    recipe = RecordRecipe(corpus, seed, preset.audio, preset.image, preset.log_mel, windows_per_video, held_out)
     _refuse_other_recipe(out, recipe)
     cut = {"windows_per_video": windows_per_video} if recipe.cuts_windows else {}
     items = CORPORA[corpus].items(source, **cut)
+    items = held_out.apply(items) if held_out else items
     tasks = list(plan_shards(items, source, out, recipe))
     results = {task.path: result for task in tasks if (result := task.finished())}
     pending = [task for task in tasks if task.path not in results]
     if pending:
         (out / "index.json").unlink(missing_ok=True)  # it describes shards that are about to change
-        written = write_shards(pending, workers or len(os.sched_getaffinity(0)))
+        processes = workers or len(os.sched_getaffinity(0))
+        if runner == "beam":
+            written = write_shards_with_beam(pending, processes, beam_options)
+        else:
+            written = write_shards(pending, processes)
         results |= {task.path: result for task, result in zip(pending, written, strict=True)}
     skipped = _write_skipped(out, results.values())
     splits: dict[str, list[RecordShard]] = defaultdict(list)
@@ -125,9 +143,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--set", nargs="+", default=[], metavar="PART.FIELD=VALUE", help="changes to the preset")
     parser.add_argument("--seed", type=int, default=0, help="of the order of items and the frames drawn (default 0)")
     parser.add_argument("--workers", type=int, help="processes (default: one per core)")
+    parser.add_argument("--runner", choices=get_args(Runner), default="local", help="processes here, or Apache Beam")
+    text = "with --runner beam, in quotes: options such as '--runner=FlinkRunner --flink_master=HOST:8081'"
+    parser.add_argument("--beam_options", default="", help=text)
     parser.add_argument(
         "--windows_per_video", type=int, default=WINDOWS_PER_VIDEO, help="drawn from longer videos (default 10)"
     )
+    parser.add_argument("--held_out_cities", default="", metavar="CITY,CITY", help="that a stage is trained without")
+    text = "stage1: no pairs, stage2: no training clips of these cities (default: both)"
+    parser.add_argument("--held_out_from", choices=get_args(HeldOutFrom), default="both", help=text)
     chosen = parser.parse_args(arguments)
     if chosen.workers is not None and chosen.workers < 1:
         parser.error(f"--workers {chosen.workers}: use 1 or more")
@@ -142,6 +166,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             seed=chosen.seed,
             workers=chosen.workers,
             windows_per_video=chosen.windows_per_video,
+            held_out=HeldOutCities(tuple(filter(None, chosen.held_out_cities.split(","))), chosen.held_out_from),
+            runner=chosen.runner,
+            beam_options=shlex.split(chosen.beam_options),
         )
     except (OSError, ValueError, RuntimeError) as error:
         print(f"error: {printable(str(error))}", file=sys.stderr)

@@ -3,7 +3,7 @@
     make demo                 (or: python -m experiments.demo --workdir build/demo)
 
 Renders the `demo` world, prepares records, trains six rows of Table 1 at the `small` preset, tests them in seen and
-unseen towns, and writes build/demo/report/{table1.json, table1.md, index.html}. 4 to 10 minutes on two cores. Stopped,
+unseen towns, and writes build/demo/report/{table1.json, table1.md, index.html}. Ten minutes on two cores. Stopped,
 it goes on from the last finished stage or epoch when called again. In progress lines a value after a slash is of
 held-out pairs. Expected: the five sanity checks hold; the order of the rows is whatever it is. At the end the model of
 the row `ivf` is exported to build/demo/model, where the command `ivf` finds it.

@@ -1,7 +1,8 @@
-"""Exports a row of Table 1 with its classifier: waveform in, class probabilities, features (and a picture) out.
+"""Exports a row of a table with its classifier: waveform in, class probabilities, features (and a picture) out.
 
     python -m experiments.export_model --workdir build/demo --out build/model
     python -m experiments.export_model --workdir build/demo --out build/model --files build/model_files
+    python -m experiments.export_model --workdir build/esc --row piczak --fold 1 --out build/piczak
 
 Writes a SavedModel into --out and, with --files, TFLite and ONNX files there. Each is loaded again by a fresh process
 without this package, which compares it with the live model on sounds of the test set and on made ones; only then does
@@ -22,7 +23,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from experiments.runs.arguments import parser_of
+from experiments.runs.arguments import count, parser_of
 from experiments.runs.corpus_frames import save_frames
 from experiments.runs.exported_card import card_of
 from experiments.runs.systems import find
@@ -39,11 +40,12 @@ _COMPARED = 4  # clips of the test set
 def main(argv: list[str] | None = None) -> None:
     """Command line."""
     parser = parser_of("export_model", __doc__)
-    parser.add_argument("--workdir", type=Path, required=True, help="folder of experiments.table1 or of the demo")
+    parser.add_argument("--workdir", type=Path, required=True, help="folder of a table or of the demo")
     parser.add_argument("--out", type=Path, required=True, help="folder of the SavedModel, which must not exist")
     parser.add_argument("--files", type=Path, help="folder of TFLite and ONNX files (default: none are made)")
     parser.add_argument("--row", default="ivf", help="of the table (default: ivf)")
     parser.add_argument("--seed", type=int, default=0, help="of the training that is exported (default: 0)")
+    parser.add_argument("--fold", type=count, default=1, help="of Table 3: the one that was tested (default: 1)")
     parser.add_argument("--licence", default="", help="of the weights, for a model trained on real recordings")
     arguments = parser.parse_args(argv)
     try:
@@ -60,7 +62,7 @@ def export(arguments: argparse.Namespace) -> None:
         raise ValueError(f"--row {row} classifies pictures, not sounds: it cannot be exported")
     if find(row).city_moments:
         raise ValueError(f"--row {row} is another model in every city: export log_mel")
-    model, clips = trained_model(workdir, row, arguments.seed, _COMPARED)
+    model, clips = trained_model(workdir, row, arguments.seed, _COMPARED, arguments.fold)
     card = card_of(workdir, row, arguments.seed, model, arguments.licence)
     sounds, pairs = [*clips, *probe_sounds(card)], workdir / "records" / "videos"
     with tempfile.TemporaryDirectory() as scratch:

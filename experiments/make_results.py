@@ -17,9 +17,10 @@ from experiments.report.committed_results import RESULTS, ROOT, read_tables
 from experiments.report.gallery_figures import write_strip
 from experiments.report.margins_figure import margins_figure
 from experiments.report.markdown_table import fill
+from experiments.report.page import training_chart
 from experiments.report.render import figure_svg
 from experiments.runs.arguments import parser_of
-from experiments.studies.result_blocks import blocks
+from experiments.studies.result_blocks import blocks, read
 from experiments.studies.results_page import results_page
 from experiments.studies.sweep_figures import sweep_figures
 from experiments.studies.sweep_results import FOLDER, read_points
@@ -32,6 +33,8 @@ def write_figures() -> None:
     """The figures under experiments/results."""
     figures = {RESULTS / "margins.svg": margins_figure(read_tables())}
     figures |= {RESULTS / FOLDER / name: one for name, one in sweep_figures(read_points(RESULTS)).items()}
+    if curves := training_chart(read("esc10_table3")):
+        figures[RESULTS / "esc10_curves.svg"] = curves
     for path, figure in figures.items():
         write_atomically(path, figure_svg(figure))
 

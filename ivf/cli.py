@@ -18,6 +18,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from absl import flags
 
@@ -30,7 +31,7 @@ _WITHOUT_FILES = ("export", "serve", "info", "doctor")
 def _flags() -> flags.FlagValues:
     values = flags.FlagValues()
     values.set_gnu_getopt(True)  # flags may follow files
-    shared = {"flag_values": values}
+    shared: dict[str, Any] = {"flag_values": values}
     flags.DEFINE_string("model", "build/demo/model", "folder of an exported model; default: the demo's", **shared)
     flags.DEFINE_bool("json", False, "print JSON instead of a table", **shared)
     flags.DEFINE_string("out", ".", "folder of files that are written", **shared)

@@ -41,8 +41,11 @@ def clip_items(source: Path) -> list[ClipItem]:
     for row in rows:
         if row.fold not in {"1", "2", "3", "4", "5"}:
             raise ValueError(f"{table}: {row.file} is in fold {row.fold!r}; there are 1 to 5")
-        if fold_of.setdefault(row.source, row.fold) != row.fold:
-            raise ValueError(f"{source}: source {row.source} is in folds {fold_of[row.source]} and {row.fold}: a leak")
+        if (first := fold_of.setdefault(row.source, row.fold)) != row.fold:
+            raise ValueError(
+                f"{table if table.exists() else source}: {row.file} is in fold {row.fold}, but source {row.source} is "
+                f"in fold {first}, a leak: give all clips of a recording one fold"
+            )
     if missing := sorted({"1", "2", "3", "4", "5"} - set(fold_of.values())):
         raise ValueError(f"{source} has no clips of fold {', '.join(missing)}, and results are means over five folds")
     categories = sorted({row.category for row in rows})

@@ -48,12 +48,16 @@ def read_clip(file: Path, audio: AudioConfig) -> np.ndarray:
 
 
 class Pair(NamedTuple):
-    """A decoded pair: frame [height, width, 3] uint8 and waveform [T] float32."""
+    """A decoded pair: frame [height, width, 3] uint8 and waveform [T] float32.
+
+    `frame_seconds` is when in the waveform the frame is seen; None for a still picture or a frame from outside it.
+    """
 
     key: str
     source: str
     frame: np.ndarray
     waveform: np.ndarray
+    frame_seconds: float | None = None
 
 
 class PairItem(Protocol):

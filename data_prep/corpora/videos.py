@@ -12,6 +12,7 @@ from data_prep.corpora.video_files import SUFFIXES, recordings, video_files
 from data_prep.media import (
     MediaError,
     Span,
+    audio_windows_of,
     fit_length,
     frames_of,
     open_container,
@@ -37,6 +38,8 @@ class VideoItem:
         recording: The source of its pairs where it is one of several segments of a recording; else that is the key.
         split: `train` or `validation`.
         windows_per_video: Of a video with more windows, this many are drawn.
+        sound: The file of its sound, if it has none of its own; both begin at the same moment.
+        city: Where it was recorded; empty if nobody knows.
     """
 
     file: Path
@@ -44,6 +47,8 @@ class VideoItem:
     recording: str = ""
     split: str = "train"
     windows_per_video: int = WINDOWS_PER_VIDEO
+    sound: Path | None = None
+    city: str = ""
 
     @property
     def source(self) -> str:
@@ -53,7 +58,12 @@ class VideoItem:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that `pairs` reads."""
-        return (self.file,)
+        return (self.file,) if self.sound is None else (self.file, self.sound)
+
+    @property
+    def sound_file(self) -> Path:
+        """The file that holds the sound."""
+        return self.sound or self.file
 
     def pairs(self, audio: AudioConfig, image: ImageConfig, seed: int) -> Iterator[Pair]:
         """One pair per whole window of `clip_seconds`, with keys like `video@0003`; a shorter video is looped to one.
@@ -64,7 +74,7 @@ class VideoItem:
         besides it the sound of a video that is read whole.
         """
         with open_container(self.file) as container:  # once for both: opening takes as long as decoding a frame
-            span = span_of(self.file, container)
+            span = span_of(self.file, container, self.sound)
             n_windows = _count(span.begin, min(span.sound_end, span.picture_end), audio)
             whole = n_windows <= min(self.windows_per_video, _WHOLE_SECONDS / audio.clip_seconds)
             waveform = self._whole_sound(span, audio) if whole else None
@@ -81,20 +91,23 @@ class VideoItem:
             else:
                 times = begins[:, np.newaxis] + draws * min(audio.clip_seconds, seconds)
             frames = frames_of(self.file, container, times.ravel(), image.size_pixels, image.fit)
-            if waveform is None:
-                windows = read_audio_windows(self.file, audio.sample_rate_hz, begins, audio.clip_samples)
+            if waveform is None and self.sound is None:
+                windows = audio_windows_of(self.file, container, audio.sample_rate_hz, begins, audio.clip_samples)
+            elif waveform is None:
+                windows = read_audio_windows(self.sound_file, audio.sample_rate_hz, begins, audio.clip_samples)
             else:
                 windows = _windows(waveform, span.begin, end, numbers, audio)
-            for number, window in zip(numbers, windows, strict=True):
-                for frame_number in range(per_window):
+            for number, window, moments in zip(numbers, windows, times - begins[:, np.newaxis], strict=True):
+                for frame_number, moment in enumerate(moments):
                     key = f"{self.key}@{number:04d}" + (f".{frame_number}" if per_window > 1 else "")
-                    yield Pair(key, self.source, next(frames), window)
+                    within = 0 <= moment < audio.clip_seconds
+                    yield Pair(key, self.source, next(frames), window, float(moment) if within else None)
 
     def _whole_sound(self, span: Span, audio: AudioConfig) -> np.ndarray:
         """[T] from the start of playback on, not much longer than the pictures."""
         limit = span.picture_end + _WHOLE_SECONDS
         return read_audio(
-            self.file, audio.sample_rate_hz, at_most_seconds=limit if span.sound_end > limit else None
+            self.sound_file, audio.sample_rate_hz, at_most_seconds=limit if span.sound_end > limit else None
         )  # fmt: skip
 
     def _drawn(self, n_windows: int, seed: int) -> np.ndarray:

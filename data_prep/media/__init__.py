@@ -3,12 +3,13 @@
 from data_prep.media.container import MediaError, open_container, printable
 from data_prep.media.image import read_image
 from data_prep.media.picture import frames_of, read_frames
-from data_prep.media.sound import fit_length, read_audio, read_audio_windows
+from data_prep.media.sound import audio_windows_of, fit_length, read_audio, read_audio_windows
 from data_prep.media.span import Span, media_span, span_of, video_seconds
 
 __all__ = [
     "MediaError",
     "Span",
+    "audio_windows_of",
     "fit_length",
     "frames_of",
     "media_span",

@@ -14,6 +14,8 @@ from av.video.stream import VideoStream
 
 from data_prep.media.truncation import is_truncated
 
+_LISTS = {"concat", "dash", "hls", "imf"}  # formats of FFmpeg that read what is in other files
+
 
 class MediaError(ValueError):
     """A file that cannot be used. `reason` contains no file name, so that equal reasons can be counted."""
@@ -81,6 +83,8 @@ def open_container(path: Path) -> Iterator[InputContainer]:
         refuse_unreadable(path)
         url = f"file:{os.path.abspath(path)}"  # without a protocol, `Talk:one.mp4` is a URL; a playlist opens no others
         with av.open(url, metadata_errors="ignore", container_options={"protocol_whitelist": "file"}) as container:
+            if set(container.format.name.split(",")) & _LISTS:
+                raise MediaError(path, "is a list of other files")
             yield container
 
 

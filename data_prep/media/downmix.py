@@ -1,5 +1,7 @@
 """Decoded audio frames → mono float32."""
 
+from functools import cache
+
 import av
 import numpy as np
 
@@ -17,10 +19,16 @@ def downmix(frame: av.AudioFrame) -> np.ndarray:
     samples = _channels(frame)  # [C, T]
     if samples.shape[0] == 1:
         return samples[0]
-    weights = np.array([_WEIGHTS.get(channel.name, 1.0) for channel in frame.layout.channels], np.float32)
+    return _weights(frame.layout.name) @ samples
+
+
+@cache  # asked for every frame of some hundredths of a second
+def _weights(layout: str) -> np.ndarray:
+    """[C] of a layout by the name that FFmpeg gives it; they sum to one."""
+    weights = np.array([_WEIGHTS.get(channel.name, 1.0) for channel in av.AudioLayout(layout).channels], np.float32)
     if not weights.sum():
         weights[:] = 1.0
-    return weights / weights.sum() @ samples
+    return weights / weights.sum()
 
 
 def _channels(frame: av.AudioFrame) -> np.ndarray:

@@ -32,13 +32,25 @@ def media_span(path: Path) -> Span:
         return span_of(path, container)
 
 
-def span_of(path: Path, container: InputContainer) -> Span:
-    """`media_span` of a file that is open."""
+def span_of(path: Path, container: InputContainer, sound_file: Path | None = None) -> Span:
+    """`media_span` of a file that is open, whose sound is in another file if `sound_file` names it."""
+    if sound_file is not None:
+        return _span_of_two(path, container, sound_file)
     sound, picture = sound_stream(path, container), picture_stream(path, container)
     zero = start_seconds(container)
     begin = max(_first_seconds(sound, zero), _first_seconds(picture, zero))
     ends = _ends(container, (sound, picture))
     return Span(begin if begin > _LEAD_SECONDS else 0.0, ends[0] - zero, ends[1] - zero)
+
+
+def _span_of_two(path: Path, container: InputContainer, sound_file: Path) -> Span:
+    """As `media_span`, of a video and of a sound that begin to play together."""
+    picture, zero = picture_stream(path, container), start_seconds(container)
+    begin, picture_end = _first_seconds(picture, zero), _ends(container, (picture,))[0] - zero
+    with open_container(sound_file) as second:
+        sound, zero = sound_stream(sound_file, second), start_seconds(second)
+        begin = max(begin, _first_seconds(sound, zero))
+        return Span(begin if begin > _LEAD_SECONDS else 0.0, _ends(second, (sound,))[0] - zero, picture_end)
 
 
 def video_seconds(path: Path) -> float:

@@ -1,5 +1,6 @@
 """A process that decodes media: a file that ends it ends nothing else, and it does without TensorFlow's memory."""
 
+import gc
 import multiprocessing
 import signal
 from collections.abc import Callable, Generator
@@ -30,10 +31,13 @@ class DecoderDied(Exception):
 
 def decode(item: ClipItem | PairItem, recipe: RecordRecipe) -> Generator[Pair | np.ndarray]:
     """The pairs of an item, or the waveform [T] of a clip; raises `MediaError` for a file that cannot be used."""
-    if isinstance(item, ClipItem):
-        yield item.waveform(recipe.audio)
-    else:
-        yield from item.pairs(recipe.audio, recipe.image, recipe.seed)
+    try:
+        if isinstance(item, ClipItem):
+            yield item.waveform(recipe.audio)
+        else:
+            yield from item.pairs(recipe.audio, recipe.image, recipe.seed)
+    finally:
+        gc.collect(1)  # PyAV's streams and containers refer to each other: left alone, many decoders would pile up
 
 
 @dataclass(frozen=True)

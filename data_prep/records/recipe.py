@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from data_prep.corpora import CORPORA
+from data_prep.corpora import CORPORA, HeldOutCities
+from data_prep.corpora.held_out_cities import NO_CITIES
 from data_prep.corpora.videos import WINDOWS_PER_VIDEO
 from ivf.config import AudioConfig, ImageConfig, LogMelConfig
 from ivf.data.record_index import RecordKind
@@ -19,10 +20,11 @@ class RecordRecipe:
     image: ImageConfig
     log_mel: LogMelConfig
     windows_per_video: int = WINDOWS_PER_VIDEO
+    held_out: HeldOutCities = NO_CITIES
 
     @property
     def kind(self) -> RecordKind:
-        """`pairs` or `clips`."""
+        """`pairs`, `waveform_pairs` or `clips`."""
         return CORPORA[self.corpus].kind
 
     @property
@@ -31,9 +33,13 @@ class RecordRecipe:
         return CORPORA[self.corpus].cuts_windows
 
     def config(self) -> dict[str, Any]:
-        """The parameters that apply, as JSON values: records of clips hold waveforms, neither frames nor log-mels."""
+        """The parameters that apply, as JSON values: only `pairs` hold log-mels, and clips hold no frames."""
         config = asdict(self)
-        unused = set() if self.kind == "pairs" else {"image", "log_mel"}
+        unused = {"pairs": set(), "waveform_pairs": {"log_mel"}, "clips": {"image", "log_mel"}}[self.kind]
         if not self.cuts_windows:
             unused.add("windows_per_video")
+        if self.held_out:
+            config["held_out"]["cities"] = sorted(self.held_out.cities)
+        else:
+            unused.add("held_out")
         return {name: config[name] for name in config if name not in unused}

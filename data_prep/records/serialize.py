@@ -1,7 +1,7 @@
 """Decoded media → serialized records, with TensorFlow."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from data_prep.corpora import ClipItem, Pair
 from data_prep.records.recipe import RecordRecipe
 from ivf.data.clip_record import ClipRecord
 from ivf.data.pair_record import PairRecord
+from ivf.data.waveform_pair_record import NO_MOMENT, WaveformPairRecord
 from ivf.frontends import LogMel
 
 Serialize = Callable[[Any, Any], bytes]  # an item and a pair or waveform of it → a record
@@ -21,6 +22,8 @@ def serializer(recipe: RecordRecipe) -> Serialize:
     """The function that makes records of the recipe; threads may call it at the same time."""
     if recipe.kind == "clips":
         return _serialize_clip
+    if recipe.kind == "waveform_pairs":
+        return partial(_serialize_waveform_pair, recipe.audio.sample_rate_hz)
     log_mel = tf.function(LogMel(recipe.log_mel), reduce_retracing=True)  # its loop over clips is slow in eager mode
 
     def serialize_pair(_: Any, pair: Pair) -> bytes:
@@ -28,6 +31,12 @@ def serializer(recipe: RecordRecipe) -> Serialize:
         return PairRecord(pair.key, pair.source, pair.frame, feature).encode()
 
     return serialize_pair
+
+
+def _serialize_waveform_pair(rate_hz: int, _: Any, pair: Pair) -> bytes:
+    last = len(pair.waveform) - 1
+    moment = NO_MOMENT if pair.frame_seconds is None else min(int(pair.frame_seconds * rate_hz), last)
+    return WaveformPairRecord(pair.key, pair.source, pair.frame, pair.waveform, moment).encode()
 
 
 def _serialize_clip(item: ClipItem, waveform: np.ndarray) -> bytes:

@@ -62,7 +62,9 @@ def _work_bytes(item: ClipItem | PairItem, recipe: RecordRecipe) -> int:
     if recipe.cuts_windows:
         windows = 1 + int(size / (_LEAST_BYTES_PER_SECOND * audio.clip_seconds))
         records = min(windows, recipe.windows_per_video) * image.frames_per_clip
-    record_bytes = 3 * image.size_pixels**2 + 2 * log_mel.n_frames(audio.clip_samples) * log_mel.n_mels
+    log_mel_values = log_mel.n_frames(audio.clip_samples) * log_mel.n_mels
+    sound_values = audio.clip_samples if recipe.kind == "waveform_pairs" else log_mel_values
+    record_bytes = 3 * image.size_pixels**2 + 2 * sound_values
     return min(size, records * _FRAME_BYTES) + records * record_bytes
 
 

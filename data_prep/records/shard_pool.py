@@ -33,7 +33,7 @@ def write_shards(tasks: Sequence[ShardTask], workers: int) -> list[ShardResult]:
     waiting = iter(enumerate(tasks))
     context = multiprocessing.get_context("spawn")  # forks of a process in which libraries run threads may hang
     connection, theirs = context.Pipe()
-    with _environment(workers), tqdm(total=sum(len(task.items) for task in tasks), unit="item", desc="records") as bar:
+    with environment(workers), tqdm(total=sum(len(task.items) for task in tasks), unit="item", desc="records") as bar:
         writer = context.Process(target=serve, args=(theirs, workers))
         writer.start()
         theirs.close()  # so that the death of the process closes the pipe
@@ -77,20 +77,24 @@ def _receive(connection: Connection, writer: BaseProcess) -> Message:
     return message
 
 
-@contextmanager
-def _environment(workers: int) -> Iterator[None]:
-    """Sets the environment that the processes inherit; it must be there before they import TensorFlow.
+def tensorflow_environment(workers: int) -> dict[str, str]:
+    """Variables of a process that writes records; they must be there before it imports TensorFlow.
 
-    Every operation has one thread and no GPU: the processes share the cores, and the bytes must not depend on their
-    number.
+    Every operation has one thread and no GPU: processes share the cores, and the bytes must not depend on their number.
     """
-    set_now = {
+    return {
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_NUM_INTRAOP_THREADS": "1",
         "TF_NUM_INTEROP_THREADS": str(workers),
         "OMP_NUM_THREADS": "1",
         "CUDA_VISIBLE_DEVICES": "-1",
     }
+
+
+@contextmanager
+def environment(workers: int) -> Iterator[None]:
+    """Sets `tensorflow_environment` for processes that are started inside the block."""
+    set_now = tensorflow_environment(workers)
     before = {name: os.environ.get(name) for name in set_now}
     os.environ.update(set_now)
     try:

@@ -17,7 +17,7 @@ from data_prep.records.recipe import RecordRecipe
 from data_prep.records.record_spool import RecordSpool
 from ivf.atomic import atomic_path
 
-_READING = 2  # part of every fingerprint: to be raised when files are read to other values, so that shards are redone
+_READING = 3  # part of every fingerprint: to be raised when files are read to other values, so that shards are redone
 
 
 @dataclass(frozen=True)

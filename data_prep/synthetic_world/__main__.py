@@ -3,8 +3,9 @@
     python -m data_prep.synthetic_world --out build/world --size tiny
 
 writes videos (mp4) and labelled clips in the layouts of TAU Urban Acoustic Scenes 2019 and ESC-50, the true parameters
-of every clip, a contact sheet, and the accuracies of two yardsticks. The same seed gives the same bytes for any number
-of workers; a second call continues where the first one stopped.
+of every clip, a contact sheet, and the accuracies of two yardsticks; with `--corpora tau2021_audio_visual` the clips of
+TAU also with a video beside each sound, in the layout of TAU Audio-Visual 2021. The same seed gives the same bytes for
+any number of workers; a second call continues where the first one stopped.
 """
 
 import argparse

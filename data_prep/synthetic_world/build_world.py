@@ -15,9 +15,14 @@ from tqdm import tqdm
 from data_prep.synthetic_world.clips import SceneClip
 from data_prep.synthetic_world.contact_sheet import draw_contact_sheet
 from data_prep.synthetic_world.log_mel import spectral_statistics
-from data_prep.synthetic_world.plans import plan_esc50, plan_tau2019, plan_videos
+from data_prep.synthetic_world.plans import plan_audio_visual, plan_esc50, plan_tau2019, plan_videos
 from data_prep.synthetic_world.render_clip import render_clip
-from data_prep.synthetic_world.tables import write_esc50_tables, write_tau2019_tables, write_video_tables
+from data_prep.synthetic_world.tables import (
+    write_audio_visual_tables,
+    write_esc50_tables,
+    write_tau2019_tables,
+    write_video_tables,
+)
 from data_prep.synthetic_world.world import World
 from data_prep.synthetic_world.yardsticks import measure_yardsticks
 from data_prep.worker_processes import worker_processes
@@ -26,6 +31,7 @@ from ivf.atomic import PARTIAL_SUFFIX, write_atomically
 CORPORA: dict[str, tuple[Callable[[World], list[Any]], Callable[[Path, Any], None]]] = {
     "videos": (plan_videos, write_video_tables),
     "tau2019": (plan_tau2019, write_tau2019_tables),
+    "tau2021_audio_visual": (plan_audio_visual, write_audio_visual_tables),
     "esc50": (plan_esc50, write_esc50_tables),
 }
 _CHUNK = 8  # clips that a worker takes at a time: some 0.2 s of work
@@ -41,7 +47,7 @@ def build_world(world: World, out: Path, corpora: Sequence[str], workers: int) -
     Args:
         world: seed, config and size.
         out: the folder of the world, created if missing.
-        corpora: of `videos`, `tau2019`, `esc50`.
+        corpora: of `videos`, `tau2019`, `tau2021_audio_visual`, `esc50`.
         workers: number of rendering processes; the bytes do not depend on it.
 
     Raises:

@@ -35,6 +35,11 @@ class SceneClip(Clip):
 
 
 @dataclass(frozen=True)
+class AudioVisualClip(SceneClip):
+    """The same scene in the layout of TAU Urban Audio-Visual Scenes 2021: its sound, and a video without sound."""
+
+
+@dataclass(frozen=True)
 class EventClip(Clip):
     """A clip in the layout of ESC-50."""
 

@@ -6,6 +6,8 @@ import av
 import numpy as np
 import soundfile
 import soxr
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -39,24 +41,31 @@ def encode_wav(sound: Signal, form: AudioFormat, rng: np.random.Generator) -> by
     return content.getvalue()
 
 
-def encode_video(pictures: NDArray[np.uint8], sound: Signal, frames_per_second: int) -> bytes:
-    """Encodes frames [F, 64, 64, 3] and sound [T] at 16 kHz as mp4 with H.264 and AAC."""
+def encode_video(pictures: NDArray[np.uint8], sound: Signal | None, frames_per_second: int) -> bytes:
+    """Encodes frames [F, 64, 64, 3] and sound [T] at 16 kHz, if there is any, as mp4 with H.264 and AAC."""
     content = io.BytesIO()
     with av.open(content, "w", format="mp4", options={"fflags": "+bitexact"}) as container:
         video = container.add_stream("libx264", rate=frames_per_second, options=_ENCODER_OPTIONS)
         video.height, video.width, video.pix_fmt = pictures.shape[1], pictures.shape[2], "yuv420p"
-        audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono", options=_AAC_OPTIONS)
-        audio.bit_rate = _AAC_BIT_RATE
+        audio = None
+        if sound is not None:
+            audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono", options=_AAC_OPTIONS)
+            audio.bit_rate = _AAC_BIT_RATE
         for picture in pictures:
             container.mux(video.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(video.encode(None))
-        for start in range(0, len(sound), _AAC_FRAME):
-            block = np.ascontiguousarray(sound[None, start : start + _AAC_FRAME])
-            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
-            frame.sample_rate, frame.pts = SAMPLE_RATE, start
-            container.mux(audio.encode(frame))
-        container.mux(audio.encode(None))
+        if audio is not None and sound is not None:
+            _encode_sound(container, audio, sound)
     return content.getvalue()
+
+
+def _encode_sound(container: OutputContainer, stream: AudioStream, sound: Signal) -> None:
+    for start in range(0, len(sound), _AAC_FRAME):
+        block = np.ascontiguousarray(sound[None, start : start + _AAC_FRAME])
+        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
+        frame.sample_rate, frame.pts = SAMPLE_RATE, start
+        container.mux(stream.encode(frame))
+    container.mux(stream.encode(None))
 
 
 def encode_png(picture: NDArray[np.uint8]) -> bytes:

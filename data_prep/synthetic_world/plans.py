@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data_prep.synthetic_world.clips import EventClip, SceneClip, VideoClip
+from data_prep.synthetic_world.clips import AudioVisualClip, EventClip, SceneClip, VideoClip
 from data_prep.synthetic_world.scene_parameters import (
     PARAMETERS,
     SCENES,
@@ -73,6 +73,14 @@ def plan_tau2019(world: World) -> list[SceneClip]:
             name = f"{scene}-{city}-{location}-{number}-a.wav"
             clips.append(SceneClip(WorldCorpus.TAU2019, number, place, name, parameters, scene, city, location, split))
     return sorted(clips, key=lambda clip: clip.number)
+
+
+def plan_audio_visual(world: World) -> list[AudioVisualClip]:
+    """Plans the clips of `plan_tau2019` once more, with videos; names have no device, as those of TAU 2021."""
+    return [
+        AudioVisualClip(**vars(clip) | {"filename": clip.filename.replace("-a.wav", ".wav")})
+        for clip in plan_tau2019(world)
+    ]
 
 
 def _location_offset(world: World, location: int) -> Parameters:

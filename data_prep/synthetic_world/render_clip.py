@@ -1,10 +1,11 @@
 """Rendering of one planned clip to disk, the work of a worker process."""
 
+import math
 from pathlib import Path
 
 from data_prep.synthetic_world.audio_format import ESC50_FORMAT
-from data_prep.synthetic_world.clips import Clip
-from data_prep.synthetic_world.layout import media_path, picture_path
+from data_prep.synthetic_world.clips import AudioVisualClip, Clip
+from data_prep.synthetic_world.layout import media_path, picture_path, video_path
 from data_prep.synthetic_world.media_files import encode_png, encode_video, encode_wav
 from data_prep.synthetic_world.noise_bank import SAMPLE_RATE
 from data_prep.synthetic_world.render_picture import render_picture
@@ -36,7 +37,11 @@ def render_clip(clip: Clip, world: World, out: Path) -> None:
         return
     form = ESC50_FORMAT if clip.corpus is WorldCorpus.ESC50 else size.tau_format
     sound = render_sound(clip.parameters, town, chain, sound_rng, config, round(form.seconds * SAMPLE_RATE))
-    if clip.corpus is WorldCorpus.TAU2019:  # picture first, so that a wav file on disk implies its picture
+    if isinstance(clip, AudioVisualClip):  # video first, so that a wav file on disk implies it
+        frames = math.ceil(form.seconds * size.frames_per_second)
+        pictures = render_picture(clip.parameters, town, chain, picture_rng, config, frames)
+        write_atomically(video_path(out, clip), encode_video(pictures, None, size.frames_per_second))
+    elif clip.corpus is WorldCorpus.TAU2019:  # picture first, so that a wav file on disk implies its picture
         picture = render_picture(clip.parameters, town, chain, picture_rng, config, frames=1)[0]
         write_atomically(picture_path(out, clip), encode_png(picture))
     write_atomically(path, encode_wav(sound, form, sound_rng))

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from data_prep.synthetic_world.clips import Clip, EventClip, SceneClip, VideoClip
-from data_prep.synthetic_world.layout import ESC50, TAU2019, TRUTH
+from data_prep.synthetic_world.clips import AudioVisualClip, Clip, EventClip, SceneClip, VideoClip
+from data_prep.synthetic_world.layout import AUDIO_VISUAL, ESC50, TAU2019, TRUTH
 from data_prep.synthetic_world.scene_parameters import PARAMETERS
 from ivf.atomic import write_atomically
 
@@ -37,6 +37,20 @@ def write_tau2019_tables(out: Path, clips: Sequence[SceneClip]) -> None:
     _write_table(setup / "fold1_evaluate.csv", ("filename", "scene_label"), test, "\t")
     truth = ((c.filename, c.scene, c.city, c.split, *_rounded(c)) for c in clips)
     _write_table(out / TRUTH / "tau2019.csv", ("filename", "scene", "city", "split", *PARAMETERS), truth, ",")
+
+
+def write_audio_visual_tables(out: Path, clips: Sequence[AudioVisualClip]) -> None:
+    """Writes meta.csv and evaluation_setup/fold1_*.csv (tab-separated); the test list has no labels."""
+    folder, setup = out / AUDIO_VISUAL, out / AUDIO_VISUAL / "evaluation_setup"
+    columns = ("filename_audio", "filename_video", "scene_label")
+    rows = [(f"audio/{c.filename}", f"video/{c.filename.replace('.wav', '.mp4')}", c.scene) for c in clips]
+    meta = sorted((*row, f"{c.city}-{c.location}") for c, row in zip(clips, rows, strict=True))
+    _write_table(folder / "meta.csv", (*columns, "identifier"), meta, "\t")
+    train = [row for c, row in zip(clips, rows, strict=True) if c.split == "train"]
+    test = [row for c, row in zip(clips, rows, strict=True) if c.split != "train"]
+    _write_table(setup / "fold1_train.csv", columns, train, "\t")
+    _write_table(setup / "fold1_test.csv", columns[:2], [row[:2] for row in test], "\t")
+    _write_table(setup / "fold1_evaluate.csv", columns, test, "\t")
 
 
 def write_esc50_tables(out: Path, clips: Sequence[EventClip]) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from tensorflow.python.framework.ops import get_stats_for_node_def
 
+from experiments.runs.graph_flops import graph_flops
 from ivf.models import TransformationNetwork
 
 _BYTES = 4  # of a float32
@@ -92,40 +92,6 @@ def step_flops(network: TransformationNetwork) -> dict[str, float]:
     finally:
         network.n_parts = parts
     return graph_flops(graph)
-
-
-def graph_flops(graph: tf.Graph) -> dict[str, float]:
-    """Floating-point operations of a function's graph, from the sizes in it: of convolutions, and of matrix products.
-
-    Of what its results and updates depend on alone: TensorFlow leaves out the rest, such as gradients that no optimizer
-    takes. Additions, activations and Adam come on top.
-    """
-    flops = {"convolutions": 0.0, "products": 0.0}
-    for operation in _needed(graph):
-        if operation.type.startswith(("Conv", "DepthwiseConv")):
-            flops["convolutions"] += get_stats_for_node_def(graph, operation.node_def, "flops").value or 0.0
-        elif operation.type.startswith(("MatMul", "BatchMatMul")):
-            flops["products"] += _product_flops(operation)
-    return flops
-
-
-def _needed(graph: tf.Graph) -> set[tf.Operation]:
-    """Operations that the outputs and the side effects of a function's graph depend on."""
-    found: set[tf.Operation] = set()
-    waiting = [*(tensor.op for tensor in graph.outputs), *graph.control_outputs]
-    while waiting:
-        operation = waiting.pop()
-        if operation not in found:
-            found.add(operation)
-            waiting += [*(tensor.op for tensor in operation.inputs), *operation.control_inputs]
-    return found
-
-
-def _product_flops(operation: tf.Operation) -> float:
-    """Not the profiler's count, which takes the wrong side of a batch of transposed matrices for the sum's length."""
-    transposed = operation.get_attr("transpose_a" if operation.type == "MatMul" else "adj_x")
-    length = operation.inputs[0].shape[-2 if transposed else -1]
-    return 2.0 * operation.outputs[0].shape.num_elements() * length
 
 
 def matrix_product() -> tuple[Callable[[], object], float]:

@@ -18,6 +18,19 @@ TABLES = {  # file → labelled clips per class, and the world
     "fresh_table1": "180 labels a class, fresh world",
     "fresh_few_table1": "6 labels a class, fresh world",
 }
+AGAIN = {  # file of rows that were trained again by a later version → file of the earlier one
+    "full_again_table1": "full_table1",
+    "paper_like_again_table1": "paper_like_table1",
+    "few_again_table1": "few_table1",
+}
+
+
+def read_again(folder: Path = RESULTS) -> dict[str, tuple[Results, Results]]:
+    """File → results of the earlier version, and of the later one."""
+    return {
+        after: (read_json(folder / f"{before}.json"), read_json(folder / f"{after}.json"))
+        for after, before in AGAIN.items()
+    }
 
 
 def read_tables(folder: Path = RESULTS) -> dict[str, Results]:

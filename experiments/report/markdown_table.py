@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from experiments.report.sections import sections
 from experiments.report.tables import (
     CAPTIONS,
     PAIRS,
@@ -31,7 +32,7 @@ def fill(text: str, blocks: Mapping[str, Callable[[], str]]) -> str:
 
 
 def markdown_report(results: Mapping[str, Any], title: str) -> str:
-    """`table1.md`, `table3.md`: table, setting, paired differences and sanity checks; ends with a newline."""
+    """`table1.md`, `table3.md`: all tables but those of cities and classes; ends with a newline."""
     parts = [f"# {title}", markdown_table(headline_table(results)), CAPTIONS[kind_of(results)]]
     for heading, table in (
         ("Setting", setting_table(results)),
@@ -40,6 +41,8 @@ def markdown_report(results: Mapping[str, Any], title: str) -> str:
     ):
         parts += [f"## {heading}", markdown_table(table)] if table[1] else []
         parts += [PAIRS] if table[1] and heading == "Paired differences" else []
+    for section in sections(results):
+        parts += [f"## {section.title}", markdown_table(section.table), section.text]
     return "\n\n".join(parts) + "\n"
 
 

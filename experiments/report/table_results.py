@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from experiments.runs.experiment import Results
+from experiments.runs.system import System
 from experiments.runs.system_result import SystemResult
-from experiments.runs.systems import IMAGINED, MEAN_NORMALIZED, PAIRED, SPECTRA, System
+from experiments.runs.systems import IMAGINED, MEAN_NORMALIZED, OTHERS, PAIRED, SPECTRA
 from ivf.evaluation.environment import environment
 from ivf.evaluation.paired_comparisons import Pairs, accuracies, paired_comparisons
 from ivf.evaluation.predictions import Predictions
@@ -27,8 +28,8 @@ def table3_row(system: System, by_seed: Mapping[int, SystemResult]) -> dict[str,
 
 
 def paired_tests(systems: Iterable[System], results: Results) -> list[dict[str, Any]]:
-    """Paired tests, in every split: imagined features against the best spectrum and the simple rivals, these against
-    the best spectrum, and `PAIRED`.
+    """Paired tests, in every split: imagined features against the best spectrum, the simple rivals and the systems of
+    others, the simple rivals against the best spectrum, and `PAIRED`.
 
     The best of the paper's spectra is picked by its accuracy on these very clips, which favours it.
     """
@@ -41,11 +42,12 @@ def paired_tests(systems: Iterable[System], results: Results) -> list[dict[str, 
 def _pairs(accuracy: Mapping[str, float], added: tuple[str, ...]) -> Pairs:
     spectra = [name for name in accuracy if name in SPECTRA]
     rivals = [name for name in accuracy if name in MEAN_NORMALIZED or name in added]
-    imagined = [name for name in accuracy if name in IMAGINED]
+    imagined, others = ([name for name in accuracy if name in group] for group in (IMAGINED, OTHERS))
     best = [max(spectra, key=lambda name: accuracy[name])] if spectra else []
     return [
         *((name, versus) for versus in best + rivals for name in imagined),
         *((name, versus) for versus in best for name in rivals),
+        *((name, versus) for versus in others for name in imagined),
         *(pair for pair in PAIRED if set(pair) <= set(accuracy)),
     ]
 
@@ -62,6 +64,8 @@ def build_results(
     learning: Iterable[Mapping[str, Any]] = (),
     trained_on: Sequence[Mapping[str, Any]] = (),
     skipped: Mapping[str, Mapping[str, int]] | None = None,
+    constants: Sequence[Mapping[str, Any]] = (),
+    curves: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
 ) -> dict[str, Any]:
     """The whole results file of a table.
 
@@ -73,6 +77,8 @@ def build_results(
         learning: checks `{"name", "value", "yardstick": str, "holds": bool}`, optionally with "ci95".
         trained_on: of `machines`.
         skipped: kind of records → reason → number of files that could not be used.
+        constants: `{"label", "accuracy"}` of what the paper's table has beside systems and nothing is trained for.
+        curves: title of a panel → name of a series → a value per epoch of training.
 
     Raises ValueError if there are no rows, kinds are mixed, a name occurs twice, or a check lacks a field.
     """
@@ -95,6 +101,8 @@ def build_results(
         "learning": learning,
         "trained_on": [dict(one) for one in trained_on],
         "skipped": {name: dict(reasons) for name, reasons in (skipped or {}).items()},
+        **({"constants": [dict(one) for one in constants]} if constants else {}),
+        "curves": {title: dict(series) for title, series in (curves or {}).items()},
     }
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from experiments.report.formatting import (
     count,
     machine,
@@ -17,7 +15,7 @@ from experiments.report.formatting import (
     three_digits,
     too_few_places,
 )
-from experiments.runs.systems import QUOTED_TABLE3, SYSTEMS
+from experiments.runs.systems import SYSTEMS
 
 
 class Cell(NamedTuple):
@@ -36,10 +34,7 @@ _READING = (
 )
 CAPTIONS = {
     "table1": _READING + "on DCASE 2019 with YouTube-8M, not measured on this corpus.",
-    "table3": _READING
-    + "on ESC-50 with YouTube-8M, not measured on this corpus; there, too: "
-    + ", ".join(f"{name} {accuracy}" for name, accuracy in QUOTED_TABLE3.items())
-    + ".",
+    "table3": _READING + "on ESC-50 with YouTube-8M, not measured on this corpus.",
 }
 
 PAIRS = (
@@ -114,13 +109,13 @@ def _trained_elsewhere(results: Mapping[str, Any]) -> dict[str, str]:
 
 
 def headline_table(results: Mapping[str, Any], rows: Sequence[str] = ()) -> Table:
-    """Table 1 (seen, unseen, drop, paper …) or Table 3 (accuracy, folds, paper …), one line per row; `rows`: some."""
+    """Table 1 (seen, unseen, drop, paper …) or Table 3 (accuracy, folds, paper …); `rows`: some, and no constants."""
     chosen = [row for row in results["rows"] if not rows or row["name"] in rows]
     if kind_of(results) == "table3":
         folds = sorted(chosen[0]["folds"], key=int)
         columns = [
             _accuracies(chosen, chosen),
-            *(_plain(chosen, [row["folds"][fold] for row in chosen]) for fold in folds),
+            *(plain_cells(chosen, [row["folds"][fold] for row in chosen]) for fold in folds),
         ]
         header = ["Accuracy", *(f"Fold {fold}" for fold in folds), "Paper"]
         rest = [[Cell(percent(row["paper"]["accuracy"]))] for row in chosen]
@@ -138,7 +133,22 @@ def headline_table(results: Mapping[str, Any], rows: Sequence[str] = ()) -> Tabl
         [Cell(row["label"]), *own, *more, Cell(count(row["parameters"])), Cell(count(round(row["train_seconds"])))]
         for row, own, more in zip(chosen, zip(*columns, strict=True), rest, strict=True)
     ]
-    return ["Row", *header, "Parameters", "Train s"], lines
+    blank = [Cell("–")] * (len(header) - 1)
+    for one in [] if rows else results.get("constants", []):
+        lines.append([Cell(f"{one['label']} (a constant)"), *blank, Cell(percent(one["accuracy"])), *blank[:2]])
+    return _with_multiply_adds((["Row", *header, "Parameters", "Train s"], lines), chosen)
+
+
+def _with_multiply_adds(table: Table, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """The same with a column behind that of the parameters, if some of the rows, which are its first lines, know it."""
+    header, lines = table
+    if not any("multiply_adds" in row for row in rows):
+        return table
+    place = header.index("Parameters") + 1
+    known = [count(row["multiply_adds"]) if "multiply_adds" in row else "–" for row in rows]
+    cells = [*known, *["–"] * (len(lines) - len(known))]
+    lines = [[*line[:place], Cell(text), *line[place:]] for line, text in zip(lines, cells, strict=True)]
+    return [*header[:place], "Multiply–adds", *header[place:]], lines
 
 
 def checks_table(results: Mapping[str, Any]) -> Table:
@@ -172,69 +182,12 @@ def comparison_table(results: Mapping[str, Any]) -> Table:
     return ["Difference", "Split", "Clips", "Points", "Excludes zero", "Only first : only second correct"], lines
 
 
-def city_tables(results: Mapping[str, Any]) -> dict[str, Table]:
-    """Split → accuracy per city."""
-    rows, tables, what = results["rows"], {}, {"towns": "Town", "cities": "City"}[places(results)]
-    for split in ("seen", "unseen"):
-        cities = [city for city, summary in rows[0]["per_city"].items() if summary["split"] == split]
-        tables[split] = _group_table(what, cities, rows, [[row["per_city"][city] for row in rows] for city in cities])
-    return tables
-
-
-def device_table(results: Mapping[str, Any]) -> Table | None:
-    """Accuracy per device over both splits, if there is more than one."""
-    rows = results["rows"]
-    devices = list(rows[0].get("per_device", ()))
-    if len(devices) < 2:
-        return None
-    return _group_table("Device", devices, rows, [[row["per_device"][device] for row in rows] for device in devices])
-
-
-def class_tables(results: Mapping[str, Any]) -> dict[str, Table]:
-    """Accuracy per class: a table each for seen and unseen cities, or one ("all") where the rows have folds."""
-    rows, classes = results["rows"], results["classes"]
-    if kind_of(results) == "table3":
-        present = [name for name in classes if name in rows[0]["per_class"]]
-        summaries = [[row["per_class"][name] for row in rows] for name in present]
-        return {"all": _group_table("Class", present, rows, summaries)}
-    tables = {}
-    for split in ("seen", "unseen"):
-        counts = np.asarray([row["confusion"][split] for row in rows])  # [rows, true class, predicted class]
-        found = [index for index in range(len(classes)) if counts[0, index].sum()]
-        summaries = [
-            [
-                {"accuracy": one[index, index] / one[index].sum(), "n": int(one[index].sum()) // len(results["seeds"])}
-                for one in counts
-            ]
-            for index in found
-        ]
-        table = _group_table("Class", [classes[index] for index in found], rows, summaries)
-        macro = [{"accuracy": row[split]["macro_accuracy"]} for row in rows]
-        clips = sum(int(line[0]["n"]) for line in summaries)
-        table[1].append([Cell("mean of the classes"), Cell(count(clips)), *_plain(rows, macro)])
-        tables[split] = table
-    return tables
-
-
-def _group_table(
-    what: str,
-    groups: Sequence[str],
-    rows: Sequence[Mapping[str, Any]],
-    summaries: Sequence[Sequence[Mapping[str, Any]]],
-) -> Table:
-    lines = [
-        [Cell(group.replace("_", " ")), Cell(count(line[0]["n"])), *_plain(rows, line)]
-        for group, line in zip(groups, summaries, strict=True)
-    ]
-    return [what, "Clips", *(row["label"] for row in rows)], lines
-
-
 def _accuracies(rows: Sequence[Mapping[str, Any]], summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:
     best = [here and not too_few_places(summaries[0]) for here in _best(rows, summaries)]
     return [accuracy_cell(one, here) for one, here in zip(summaries, best, strict=True)]
 
 
-def _plain(rows: Sequence[Mapping[str, Any]], summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:
+def plain_cells(rows: Sequence[Mapping[str, Any]], summaries: Sequence[Mapping[str, Any]]) -> list[Cell]:
     return [
         Cell(percent(one["accuracy"]), best=best) for one, best in zip(summaries, _best(rows, summaries), strict=True)
     ]

@@ -2,51 +2,47 @@
 
 from pathlib import Path
 
+import keras
 import numpy as np
 import tensorflow as tf
 
+from experiments.runs.baseline import Baseline
 from experiments.runs.baseline_networks import scaled
 from experiments.runs.classifier_training import predictions_of, probabilities_of
+from experiments.runs.network_training import Training, restored
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
+from ivf.baselines.fused_networks import FusedNetworks
 from ivf.baselines.piczak import FAST_RECIPE, SHORT_RECIPE
 from ivf.baselines.piczak_convnet import PiczakConvNet, PiczakConvNetConfig
 from ivf.baselines.piczak_segments import PiczakSegments, PiczakSegmentsConfig, training_segments
 from ivf.baselines.segment_classifier import SegmentClassifier
 from ivf.baselines.training_recipe import TrainingRecipe
 from ivf.config import BaselineConfig, Preset
-from ivf.data.clip_features import ClipFeatures
-from ivf.data.record_index import RecordIndex
 from ivf.training.replica_model import Batch, by_data, strategy
 from ivf.training.train import Epochs, make_deterministic, train
 
 
-class BaselineSegments:
+class BaselineSegments(Baseline):
     """Short segments and probability voting, the paper's row 64.5. All training segments are held in memory."""
 
-    stage1_seconds = 0.0
-    index_gain: float | None = None
-
     def __init__(self, preset: Preset) -> None:
-        self.preset = preset
-        self.front_end = PiczakSegments(PiczakSegmentsConfig(sample_rate_hz=preset.audio.sample_rate_hz))
+        super().__init__(preset)
+        self.segments = PiczakSegments(PiczakSegmentsConfig(sample_rate_hz=preset.audio.sample_rate_hz))
 
-    def features(self, index: RecordIndex, split: str, folder: Path) -> ClipFeatures:
-        """The segments [S, F, M] of the clips of `split`, kept in `folder`, which belongs to this run."""
-        return ClipFeatures.extract(index, split, self.front_end, self.preset.audio, folder)
+    @property
+    def front_end(self) -> PiczakSegments:
+        """Segments [S, F, M] of a clip."""
+        return self.segments
 
     def classify_round(self, one: Round, classes: tuple[str, ...], folder: Path, seed: int) -> RoundResult:
-        """Trains on the round's segments and classifies its test sets."""
-        silence_db, scale = self.front_end.config.silence_db, self.preset.baselines
-        segments, labels = training_segments(one.train.arrays(), one.train.labels, silence_db)
-        # a preset that makes fewer updates makes larger ones, and more segments take part in each than clips
-        short = scaled(FAST_RECIPE, BaselineConfig(updates=scale.updates), len(segments))
-        recipe = short if scale.updates else SHORT_RECIPE
+        segments, labels = training_segments(one.train.arrays(), one.train.labels, self.segments.config.silence_db)
+        training = self._training(segments.shape[1:], classes, len(segments))
+        recipe = training.recipe
         make_deterministic(seed)
         epochs_from, steps = _segment_batches(segments, labels, len(classes), recipe, seed)
-        with strategy().scope():
-            network = PiczakConvNet(PiczakConvNetConfig().scaled(scale.width), len(classes))
-            classifier = SegmentClassifier(network, recipe, segments.shape[1:], silence_db)
+        classifier: keras.Model = training.build()
+        with classifier.distribute_strategy.scope():
             classifier.adapt([segments])
             classifier.compile_for(steps)
         history = train(classifier, recipe.training, folder, epochs_from, steps)
@@ -55,6 +51,26 @@ class BaselineSegments:
             for split, test in one.tests.items()
         ]
         return RoundResult(predictions, history.seconds, classifier.count_params())
+
+    def trainings(self, shape: tuple[int, ...], classes: tuple[str, ...], n_clips: int) -> list[Training]:
+        """Of clips that are audible throughout."""
+        return [self._training(shape[1:], classes, n_clips * shape[0])]
+
+    def exported(self, shape: tuple[int, ...], classes: tuple[str, ...], folder: Path) -> FusedNetworks:
+        return FusedNetworks(restored(self.trainings(shape, classes, n_clips=1), folder))
+
+    def _training(self, shape: tuple[int, ...], classes: tuple[str, ...], n_segments: int) -> Training:
+        scale = self.preset.baselines
+        # a preset that makes fewer updates makes larger ones, and more segments take part in each than clips
+        short = scaled(FAST_RECIPE, BaselineConfig(updates=scale.updates), n_segments)
+        recipe = short if scale.updates else SHORT_RECIPE
+
+        def build() -> SegmentClassifier:
+            with strategy().scope():
+                network = PiczakConvNet(PiczakConvNetConfig().scaled(scale.width), len(classes))
+                return SegmentClassifier(network, recipe, shape, self.segments.config.silence_db)
+
+        return Training("", build, recipe, n_segments, tf.TensorSpec(shape))
 
 
 def _segment_batches(

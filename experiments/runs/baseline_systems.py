@@ -1,14 +1,33 @@
 """How each system of others is run, by its name in the tables."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from experiments.runs.baseline import Baseline
+from experiments.runs.baseline_autoencoder import BaselineAutoencoder
+from experiments.runs.baseline_correspondence import BaselineCorrespondence
 from experiments.runs.baseline_networks import BaselineNetworks
 from experiments.runs.baseline_segments import BaselineSegments
+from experiments.runs.baseline_soundnet import BaselineSoundNet
+from experiments.runs.baseline_transfer import BaselineTransfer
 from experiments.runs.baseline_vectors import BaselineVectors
+from experiments.runs.baseline_yamnet import BaselineYamnet
+from ivf.baselines.logistic_regression import LogisticRegressionConfig, logistic_regression
 from ivf.baselines.mfcc_statistics import MfccStatistics, MfccStatisticsConfig
 from ivf.baselines.random_forest import RandomForestConfig, random_forest
+from ivf.baselines.spectrum_statistics import SpectrumStatistics
 from ivf.baselines.svm_mfcc import SvmMfccConfig, svm_mfcc
 from ivf.config import Preset
+from ivf.frontends import entry_of
 
-Baseline = BaselineNetworks | BaselineSegments | BaselineVectors
+_PRETRAINED: Mapping[str, Callable[[Preset], Baseline]] = {
+    "autoencoder": BaselineAutoencoder,
+    "av_learning": BaselineCorrespondence,
+    "transfer": BaselineTransfer,
+    "yamnet": BaselineYamnet,
+    "soundnet": partial(BaselineSoundNet, imagenet=False),
+    "soundnet_imagenet": partial(BaselineSoundNet, imagenet=True),
+}
 
 
 def baseline_of(name: str, preset: Preset) -> Baseline:
@@ -20,6 +39,11 @@ def baseline_of(name: str, preset: Preset) -> Baseline:
     if name == "random_forest":
         statistics = MfccStatistics(MfccStatisticsConfig(sample_rate_hz=rate_hz))
         return BaselineVectors(preset, statistics, lambda seed: random_forest(RandomForestConfig(seed=seed)))
+    if name == "logistic":
+        log_mel = SpectrumStatistics(entry_of("log_mel").build(preset.parts["log_mel"]))
+        return BaselineVectors(preset, log_mel, lambda seed: logistic_regression(LogisticRegressionConfig()))
+    if name in _PRETRAINED:
+        return _PRETRAINED[name](preset)
     if name == "piczak":
         return BaselineSegments(preset)
     return BaselineNetworks(preset, name)

@@ -7,30 +7,26 @@ from pathlib import Path
 import numpy as np
 import scipy.special
 
+from experiments.runs.baseline import Baseline
 from experiments.runs.classifier_training import predictions_of
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
 from ivf.baselines.vector_classifier import VectorClassifier
 from ivf.config import Preset
-from ivf.data.clip_features import ClipFeatures
-from ivf.data.record_index import RecordIndex
 from ivf.frontends import FrontEnd
 
 
-class BaselineVectors:
-    """`front_end` gives a vector for each clip; `build(seed)` what is fitted to them."""
+class BaselineVectors(Baseline):
+    """`vector` is what gives a vector [D] for each clip; `build(seed)` what is fitted to them."""
 
-    stage1_seconds = 0.0
-    index_gain: float | None = None
-
-    def __init__(self, preset: Preset, front_end: FrontEnd, build: Callable[[int], VectorClassifier]) -> None:
-        self.preset = preset
-        self.front_end = front_end
+    def __init__(self, preset: Preset, vector: FrontEnd, build: Callable[[int], VectorClassifier]) -> None:
+        super().__init__(preset)
+        self.vector = vector
         self.build = build
 
-    def features(self, index: RecordIndex, split: str, folder: Path) -> ClipFeatures:
-        """The vectors [D] of the clips of `split`, kept in `folder`, which belongs to this run."""
-        return ClipFeatures.extract(index, split, self.front_end, self.preset.audio, folder)
+    @property
+    def front_end(self) -> FrontEnd:
+        return self.vector
 
     def classify_round(self, one: Round, classes: tuple[str, ...], folder: Path, seed: int) -> RoundResult:
         """Fits the round's clips and classifies its test sets; nothing is kept in `folder`.

@@ -8,7 +8,7 @@ from experiments.runs.features import SpectrumFeatures
 from experiments.runs.own_clips import own_clip_accuracy
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
-from experiments.runs.systems import System
+from experiments.runs.system import System
 
 
 def classify_round(

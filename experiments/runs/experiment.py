@@ -6,8 +6,8 @@ from pathlib import Path
 
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.rounds import Split
+from experiments.runs.system import System
 from experiments.runs.system_result import SystemResult
-from experiments.runs.systems import System
 from ivf.config import Preset
 
 Results = Mapping[str, Mapping[int, SystemResult]]  # name of a system → seed → result

@@ -1,14 +1,14 @@
 """What is written into an exported model about how it was trained and how well it does."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from experiments.runs.arguments import preset_of
-from experiments.runs.experiment import Experiment
+from experiments.runs.finished_table import finished_table
 from experiments.runs.provenance import result_sources
-from experiments.runs.record_folders import RecordFolders
 from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import find
-from ivf.evaluation.results import city_split_scores
+from ivf.evaluation.results import city_split_scores, fold_scores
 from ivf.export import SceneModel
 from ivf.json_files import read_json
 from ivf.model_card import ModelCard
@@ -19,16 +19,17 @@ def card_of(workdir: Path, name: str, seed: int, model: SceneModel, licence: str
 
     Raises ValueError without it.
     """
-    corpus = read_json(workdir / "run.json").get("corpus")
-    if corpus != "synthetic" and not licence:
+    made_with = read_json(workdir / "run.json")
+    corpus = made_with.get("corpus") or Path(made_with["clips"]).name
+    if not _is_synthetic(made_with) and not licence:
         raise ValueError(
             f"--licence is needed: the licences of {corpus} and of the videos say what the weights are under"
         )
-    system, folders = find(name), workdir / "records"
-    records = RecordFolders(*(folders / folder for folder in ("videos", "tau2019", "few_towns")))
-    experiment = Experiment(workdir, preset_of(workdir), {seed: records})
+    system, experiment = find(name), finished_table(workdir, seed)
     result = SystemResult.load(experiment.result_folder(system, seed))
-    scores = city_split_scores(name, {seed: result.predictions})
+    by_seed = {seed: result.predictions}
+    folds = "train" not in experiment.first.clip_index.splits
+    scores = {"all folds": fold_scores(name, by_seed)} if folds else city_split_scores(name, by_seed)
     return ModelCard(
         name=name,
         label=system.label,
@@ -47,7 +48,15 @@ def card_of(workdir: Path, name: str, seed: int, model: SceneModel, licence: str
             "environment": dict(result.environment),
         },
         results={
-            split: {key: scores[split][key] for key in ("accuracy", "ci95", "unit", "n")}
-            for split in ("seen", "unseen")
+            split: {key: found[key] for key in ("accuracy", "ci95", "unit", "n")}
+            for split, found in scores.items()
+            if split in ("seen", "unseen", "all folds")
         },
     )
+
+
+def _is_synthetic(made_with: Mapping[str, Any]) -> bool:
+    """Whether the clips of a table are rendered: then the weights are ours."""
+    if "corpus" in made_with:
+        return bool(made_with["corpus"] == "synthetic")
+    return (Path(made_with["clips"]).parent / "world.json").exists()

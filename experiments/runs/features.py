@@ -15,7 +15,8 @@ from PIL import Image
 
 from experiments.runs.diagnostics import read_diagnostics
 from experiments.runs.experiment import Experiment
-from experiments.runs.systems import SYSTEMS, System
+from experiments.runs.system import System
+from experiments.runs.systems import SYSTEMS
 from experiments.runs.transformation_training import is_elsewhere, train_transformation
 from ivf.config import ClassifierConfig, Preset
 from ivf.data.clip_features import ClipFeatures

@@ -1,8 +1,9 @@
 """What each layer computes and gives for one example, by a preset's sizes: no graph is made, no device touched."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ivf.config import AutoencoderConfig, ClassifierConfig, CriticConfig, GeneratorConfig, Preset
+from ivf.models.imagination import FeatureView
 
 _SEED_SIDE = 4  # of the grid that G begins with, as in `ivf.models.index_generator`
 
@@ -66,6 +67,19 @@ def critic_layers(preset: Preset) -> list[Layer]:
         layers.append(_convolution(side**2, 4, channels, width))
         channels = width
     return [*layers, _product(side**2 * channels, 1)]
+
+
+def code_layers(preset: Preset, view: FeatureView | Literal["frames"]) -> list[Layer]:
+    """What makes features of G's output, or of E's ("frames"): products of the codebook, by which codes are looked up,
+    too.
+    """
+    codes, head = preset.autoencoder, preset.generator
+    product = Layer(2.0 * preset.grid**2 * codes.n_codes * codes.code_dimension, preset.grid**2 * codes.code_dimension)
+    if head.head == "embedding":
+        products = 2 if codes.quantized and head.snap else 0
+    else:
+        products = {"codes": 1, "nearest": 3, "expected": 1, "logits": 0, "frames": 2}[view]
+    return [product] * products
 
 
 def classifier_layers(config: ClassifierConfig, shape: tuple[int, ...]) -> list[Layer]:

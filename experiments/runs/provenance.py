@@ -4,7 +4,9 @@ from typing import Any
 
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
-from experiments.runs.systems import SYSTEMS, System
+from experiments.runs.packaged_weights import digest
+from experiments.runs.system import System
+from experiments.runs.systems import SYSTEMS
 from ivf.config import Preset
 from ivf.data.record_index import RecordIndex
 from ivf.frontends import entry_of
@@ -42,6 +44,10 @@ def result_sources(system: System, experiment: Experiment, seed: int) -> dict[st
     found = {"version": VERSION, "seed": seed, "clips": records.clip_index.digest, "split": experiment.split}
     if system.labels_from != "clips":
         found["labelled"] = RecordIndex.load(records.folder(system.labels_from)).digest
+    for name in system.learns_from:
+        found[name] = RecordIndex.load(records.folder(name)).digest
+    if system.weights:
+        found["weights"] = digest(system.weights)
     if system.baseline:
         return found | {"preset": parts | {"baselines": vars(preset.baselines)}}
     if system.front_end:

@@ -9,6 +9,7 @@ import tensorflow as tf
 from experiments.runs.baseline_systems import baseline_of
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
+from experiments.runs.feature_shapes import augments, classified_shape, kept_shape, shape_of
 from experiments.runs.layer_sizes import (
     Layer,
     classifier_layers,
@@ -17,21 +18,20 @@ from experiments.runs.layer_sizes import (
     encoder_layers,
     generator_layers,
 )
+from experiments.runs.network_costs import BATCHES, COPIES_OF_MOMENTS, pretraining_needs, round_needs
+from experiments.runs.record_folders import RecordFolders
 from experiments.runs.run_system import is_done
-from experiments.runs.systems import SYSTEMS, System
+from experiments.runs.system import System
+from experiments.runs.systems import SYSTEMS
 from experiments.runs.training_flops import classifier_flops, forward, stage1_flops, trained
 from ivf.config import Preset
 from ivf.data.clip_features import CLIPS_AT_ONCE
 from ivf.data.clip_record import ClipRecord
-from ivf.data.pair_pipeline import SHUFFLE_BYTES
 from ivf.data.record_index import RecordIndex
-from ivf.frontends import MeanNormalized, entry_of
+from ivf.data.shuffled_records import SHUFFLE_BYTES
 
-_PROCESS_BYTES = 2**30  # ours: TensorFlow, imported and with its graphs; measured 0.9 GiB
 _COPIES = 3  # ours: of a layer's output on the way back; measured 2.5 (benchmarks.stage2_memory)
-_COPIES_OF_MOMENTS = 10  # ours: of the largest layer's output, some in float64, when moments are estimated; measured 9
-_BATCHES = 5  # ours: of a pipeline, prefetched and in work
-_BASELINE_BYTES = 3 * 2**30  # ours: a process with a network of another's; not computed, nor is its time
+_PROCESS_BYTES = 2**30  # ours: TensorFlow, imported and with its graphs; measured 0.9 GiB
 _FLOAT_BYTES, _DOUBLE_BYTES = 4, 8
 
 
@@ -68,10 +68,9 @@ def _of_run(system: System, experiment: Experiment, seed: int, stage1: bool) -> 
         n_clips = sum(index.count(fold) for fold in index.splits)
         n_train = [n_clips - index.count(fold) for fold in index.splits]
     if system.baseline:
-        front_end = baseline_of(system.name, chosen).front_end
-        shape = tuple(front_end(tf.zeros([1, chosen.audio.clip_samples])).shape[1:])
-        return Requirements(n_clips * int(np.prod(shape)) * _FLOAT_BYTES, _BASELINE_BYTES, flops=0.0)
-    kept, classified = _kept_shape(system, chosen), _classified_shape(system, chosen)
+        videos = RecordIndex.load(records.folder("labelled_videos")).count("train") if system.adds_videos else 0
+        return _of_baseline(system, chosen, records, n_clips + videos, [one + videos for one in n_train])
+    kept, classified = kept_shape(system, chosen), classified_shape(system, chosen)
     item_bytes = np.dtype(chosen.classifier.feature_precision).itemsize
     flops = sum(classifier_flops(chosen, one, classified, _before(system, chosen)) for one in n_train)
     before = [] if system.front_end is not None or kept == classified else generator_layers(chosen)
@@ -82,6 +81,18 @@ def _of_run(system: System, experiment: Experiment, seed: int, stage1: bool) -> 
     return Requirements(n_clips * int(np.prod(kept)) * item_bytes, memory, flops)
 
 
+def _of_baseline(
+    system: System, chosen: Preset, records: RecordFolders, n_clips: int, n_train: Sequence[int]
+) -> Requirements:
+    """Of a row of others, which trains a round for each of `n_train`. The time of a classical machine is not known."""
+    features = n_clips * int(np.prod(shape_of(baseline_of(system.name, chosen).front_end, chosen))) * _FLOAT_BYTES
+    before = pretraining_needs(system.name, chosen, records)
+    needs = round_needs(system.name, chosen, tuple(records.clip_index.classes), max(n_train))
+    classical = 0 if needs.flops else _COPIES * features  # all clips in memory
+    memory = _PROCESS_BYTES + max(before.memory_bytes, needs.memory_bytes, classical)
+    return Requirements(features, memory, before.flops + needs.flops * len(n_train))
+
+
 def classifier_memory_bytes(
     chosen: Preset, kept: tuple[int, ...], classified: tuple[int, ...], before: Sequence[Layer] = ()
 ) -> int:
@@ -90,11 +101,11 @@ def classifier_memory_bytes(
     On disk they are `kept`, from which the layers `before` make them in every step.
     """
     outputs = sum(layer.values for layer in (*before, *classifier_layers(chosen.classifier, classified)))
-    in_pipeline = _BATCHES * int(np.prod(kept))
+    in_pipeline = BATCHES * int(np.prod(kept))
     training = chosen.classifier_training.batch_size * (_COPIES * outputs + in_pipeline) * _FLOAT_BYTES
     standardizing = CLIPS_AT_ONCE * _DOUBLE_BYTES * int(np.prod(classified)) * 4  # deviations and their squares
     largest = max(layer.values for layer in classifier_layers(chosen.classifier, classified))
-    moments = CLIPS_AT_ONCE * _FLOAT_BYTES * largest * _COPIES_OF_MOMENTS
+    moments = CLIPS_AT_ONCE * _FLOAT_BYTES * largest * COPIES_OF_MOMENTS
     return _PROCESS_BYTES + max(standardizing, training, moments)
 
 
@@ -106,7 +117,7 @@ def stage1_memory_bytes(chosen: Preset) -> int:
     parts = (encoder_layers(chosen), decoder_layers(chosen), generator_layers(chosen), critic)
     outputs = sum(layer.values for part in parts for layer in part)
     pair = chosen.image.size_pixels**2 * 3 + int(np.prod(chosen.log_mel_shape)) * _FLOAT_BYTES
-    pipeline = _BATCHES * training.batch_size * pair + 2 * SHUFFLE_BYTES
+    pipeline = BATCHES * training.batch_size * pair + 2 * SHUFFLE_BYTES
     return _PROCESS_BYTES + at_once * outputs * _COPIES * _FLOAT_BYTES + pipeline
 
 
@@ -116,26 +127,6 @@ def _training_cities(labelled: RecordIndex) -> int:
     return len(set(clips.as_numpy_iterator()))
 
 
-def _kept_shape(system: System, chosen: Preset) -> tuple[int, ...]:
-    """F, M and C of the features that lie on disk."""
-    if system.front_end is not None:
-        entry = entry_of(system.front_end)
-        front_end = entry.build(chosen.parts[entry.part])
-        front_end = MeanNormalized(front_end) if system.mean_normalized else front_end
-        return tuple(front_end(tf.zeros([1, chosen.audio.clip_samples])).shape[1:])
-    if system.fine_tuned or (not system.true_frames and _augments(chosen)):
-        return chosen.log_mel_shape
-    return _classified_shape(system, chosen)
-
-
-def _classified_shape(system: System, chosen: Preset) -> tuple[int, ...]:
-    """F, M and C of what the classifier takes."""
-    if system.front_end is not None:
-        return _kept_shape(system, chosen)
-    codes = chosen.autoencoder
-    return chosen.grid, chosen.grid, codes.n_codes if system.view == "logits" else codes.code_dimension
-
-
 def _before(system: System, chosen: Preset) -> float:
     """FLOP of G for each clip in each update: forwards where clips are augmented, also backwards if it is tuned."""
     layers = generator_layers(chosen)
@@ -143,9 +134,4 @@ def _before(system: System, chosen: Preset) -> float:
         return 0.0
     if system.fine_tuned:
         return trained(layers)
-    return forward(layers) if _augments(chosen) else 0.0
-
-
-def _augments(chosen: Preset) -> bool:
-    """Whether clips are changed before a frozen G."""
-    return chosen.classifier.limited_to(chosen.generator).augments
+    return forward(layers) if augments(chosen) else 0.0

@@ -28,6 +28,10 @@ class Round:
         mask = held_out_locations(self.train, share, seed)
         return replace(self, train=self.train.select(~mask), held_out=self.train.select(mask))
 
+    def with_training_clips(self, more: ClipFeatures | None) -> "Round":
+        """The same with `more` clips to train on, if there are any."""
+        return replace(self, train=ClipFeatures.concatenate([self.train, more])) if more else self
+
 
 def rounds_of(clips: Mapping[str, ClipFeatures], split: Split) -> list[Round]:
     """The rounds of `clips`, given by their split in the records.

@@ -14,12 +14,14 @@ import argparse
 import shutil
 import sys
 from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
 import tensorflow as tf
 
-from experiments.runs.baseline_systems import Baseline, baseline_of
+from experiments.runs.baseline import Baseline
+from experiments.runs.baseline_systems import baseline_of
 from experiments.runs.classified_round import classify_round
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
@@ -29,8 +31,9 @@ from experiments.runs.provenance import result_sources
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Split, rounds_of
+from experiments.runs.system import System
 from experiments.runs.system_result import SystemResult, save_divergence
-from experiments.runs.systems import System, find
+from experiments.runs.systems import find
 from experiments.runs.transformation_training import is_elsewhere
 from ivf.config import PRESETS, override, preset
 from ivf.data.record_index import RecordIndex
@@ -48,8 +51,10 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
         return
     folder, records = experiment.result_folder(system, seed), experiment.records[seed]
     index, labelled = records.clip_index, RecordIndex.load(records.folder(system.labels_from))
-    if labelled.classes != index.classes:
-        raise ValueError(f"{labelled.folder} has the classes {labelled.classes}, the test clips {index.classes}")
+    videos = RecordIndex.load(records.folder("labelled_videos")) if system.adds_videos else None
+    for other in (labelled, videos or labelled):
+        if other.classes != index.classes:
+            raise ValueError(f"{other.folder} has the classes {other.classes}, the test clips {index.classes}")
     held_out_share = experiment.preset.classifier_length.held_out_share
     if system.baseline and held_out_share:
         raise ValueError(
@@ -61,13 +66,16 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
     if SystemResult.exists(folder):  # of an earlier version, which did not diagnose stage 1
         return
     kept = folder / "features"
+    if isinstance(method, Baseline):
+        method.pretrain(records, folder / "pretraining", seed)
     clips = {
         split: method.features(labelled if split == "train" else index, split, kept / split)
         for split in sorted(index.splits)
     }
+    more = method.features(videos, "train", kept / "videos") if videos else None
     rounds: dict[str, RoundResult] = {}
     for one in rounds_of(clips, experiment.split):
-        one = one.hold_out(held_out_share, seed)
+        one = one.hold_out(held_out_share, seed).with_training_clips(more)
         if isinstance(method, Baseline):
             found = method.classify_round(one, index.classes, folder / one.name, seed)
         else:
@@ -111,8 +119,10 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--pairs", type=Path, help="records of pairs, for imagined features")
     parser.add_argument("--clips", type=Path, required=True, help="records of labelled clips")
     parser.add_argument("--few_towns", type=Path, help="records of pairs from few towns, for that row")
-    parser.add_argument("--labelled_videos", type=Path, help="records of videos with labels, for oracle_labels")
+    parser.add_argument("--labelled_videos", type=Path, help="records of sounds of videos with labels")
     parser.add_argument("--pictures", type=Path, help="true frames of the labelled clips, for true_codes")
+    parser.add_argument("--waveform_pairs", type=Path, help="records of pairs with waveforms, for some baselines")
+    parser.add_argument("--labelled_frames", type=Path, help="such records of the labelled videos, for soundnet")
     parser.add_argument("--workdir", type=Path, required=True)
     parser.add_argument("--transformations", type=Path, help="folder of stage 1 (default: in --workdir)")
     parser.add_argument("--preset", choices=PRESETS, default="small")
@@ -124,10 +134,10 @@ def main(argv: list[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
     tf.config.threading.set_inter_op_parallelism_threads(arguments.threads)
-    folders = (arguments.pairs, arguments.clips, arguments.few_towns, arguments.labelled_videos, arguments.pictures)
     try:
         system, chosen = find(arguments.row), override(preset(arguments.preset), arguments.set)
-        records = {arguments.seed: RecordFolders(*folders)}
+        given = {field.name: getattr(arguments, field.name) for field in fields(RecordFolders)}
+        records = {arguments.seed: RecordFolders(**given)}
         shared = {"transformations": arguments.transformations, "split": arguments.split}
         experiment = Experiment(arguments.workdir, chosen, records, **shared)
         run_system(system, experiment, arguments.seed)

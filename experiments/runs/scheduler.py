@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from data_prep.machine import usable_cores
 from experiments.runs.experiment import Experiment, Results
 from experiments.runs.processes import Job, run_jobs
-from experiments.runs.resources import usable_cores
 from experiments.runs.run_system import is_done
-from experiments.runs.systems import System
+from experiments.runs.system import System
 from ivf.config import assignments, preset
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import tensorflow as tf
 
+from data_prep.machine import available_memory_bytes
 from experiments.runs.experiment import Experiment
 from experiments.runs.requirements import Requirements, requirements
-from experiments.runs.resources import available_memory_bytes, default_workers
-from experiments.runs.systems import System
+from experiments.runs.resources import default_workers
+from experiments.runs.system import System
 
 _GIB = 2**30
 _SIDE = 2048

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.report.figures import TrainingCurve
+from experiments.report.device_columns import device_columns
 from experiments.report.page import write_report
 from experiments.report.table_results import build_results, machines, paired_tests, table1_row, table3_row
 from experiments.runs.diagnostics import (
@@ -16,14 +16,18 @@ from experiments.runs.diagnostics import (
 )
 from experiments.runs.experiment import Experiment, Results
 from experiments.runs.gallery import Gallery
+from experiments.runs.imagenet_agreement import imagenet_agreement
+from experiments.runs.multiply_adds import multiply_adds
 from experiments.runs.scheduler import run_systems
 from experiments.runs.settled_workers import settle_workers
+from experiments.runs.system import System
 from experiments.runs.system_result import SystemResult
-from experiments.runs.systems import SYSTEMS, System
+from experiments.runs.systems import HUMAN_ESC50, SYSTEMS
 from experiments.studies.training_cost import announce_table
+from experiments.studies.training_curves import training_curves
+from experiments.studies.tuning_budget import tuning_budget
 from ivf.config import Preset, assignments, preset
-from ivf.training.early_stopping import LOSS
-from ivf.training.history import History
+from ivf.data.record_index import RecordIndex
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,23 @@ class Table:
     row: Callable[[System, Mapping[int, SystemResult]], dict[str, Any]]
     labelled: str  # how the labelled clips that are counted are called
     splits: Callable[[list[str]], list[str]]  # splits of the labelled clips that are counted
+    constants: tuple[dict[str, Any], ...] = ()  # of `build_results`
+    more: Callable[[Experiment, list[System]], dict[str, Any]] = lambda experiment, systems: {}  # of the results file
+
+
+def _of_table2(experiment: Experiment, systems: list[System]) -> dict[str, Any]:
+    return {"device_columns": device_columns(), "tuning": tuning_budget(systems)}
+
+
+def _of_table3(experiment: Experiment, systems: list[System]) -> dict[str, Any]:
+    agreement = imagenet_agreement(experiment) if SYSTEMS["ivf"] in systems else {}
+    return {"tuning": tuning_budget(systems), **({"imagination": agreement} if agreement else {})}
 
 
 TABLE1 = Table("table1", table1_row, "labelled training clips", lambda splits: ["train"])
-TABLE2 = Table("table2", table1_row, "labelled training clips", lambda splits: ["train"])
-TABLE3 = Table("table3", table3_row, "labelled clips", lambda splits: splits)
+TABLE2 = Table("table2", table1_row, "labelled training clips", lambda splits: ["train"], more=_of_table2)
+_HUMAN = {"label": "Human", "accuracy": HUMAN_ESC50 / 100}
+TABLE3 = Table("table3", table3_row, "labelled clips", lambda splits: splits, (_HUMAN,), _of_table3)
 
 
 def make_table(
@@ -51,8 +67,8 @@ def make_table(
     announce_table(systems, experiment)
     experiment = settle_workers(systems, experiment)
     results = run_systems(systems, experiment)
-    rows = [table.row(system, results[system.name]) for system in systems]
     index, pairs = experiment.first.clip_index, experiment.first.pair_index if experiment.first.pairs else None
+    rows = [table.row(one, results[one.name]) | _multiply_adds(one, experiment, index) for one in systems]
     counted = table.splits(list(index.splits))
     checks, galleries = _of_ivf(experiment, systems, least_gain)
     found = build_results(
@@ -69,18 +85,27 @@ def make_table(
         comparisons=paired_tests(systems, results),
         learning=checks + classifier_check(rows) + moments_check(rows),
         trained_on=machines(results),
+        constants=table.constants,
         skipped={
             name: one.skipped
             for name, one in (("unlabelled pairs", pairs), ("labelled clips", index))
             if one and one.skipped
         },
+        curves=training_curves(experiment, systems),
     )
-    write_report(experiment.workdir / "report", table.name, found, galleries, _curves(experiment, systems))
+    found |= table.more(experiment, systems)
+    write_report(experiment.workdir / "report", table.name, found, galleries)
 
 
 def preset_line(chosen: Preset) -> str:
     """Name of a preset and what was changed of it, as `--set` takes it."""
     return " ".join([chosen.name, *assignments(chosen, preset(chosen.name))])
+
+
+def _multiply_adds(system: System, experiment: Experiment, index: RecordIndex) -> dict[str, int]:
+    """What a row says of it; nothing of a system that is no network."""
+    found = multiply_adds(system, experiment.preset, tuple(index.classes))
+    return {} if found is None else {"multiply_adds": found}
 
 
 def _fewest_updates(results: Results) -> dict[str, int]:
@@ -99,22 +124,3 @@ def _of_ivf(
         return [], []
     galleries = Gallery.load_all([stage1 / "held_out", experiment.result_folder(*place) / "gallery"])
     return sanity_checks(read_diagnostics(stage1), least_gain), galleries
-
-
-def _curves(experiment: Experiment, systems: list[System]) -> list[TrainingCurve]:
-    """Training curves of the first seed: of every G, and of every classifier that is not one of several folds."""
-    seed, curves = experiment.seeds[0], []
-    for system in (one for one in systems if one.imagined and not one.shares):
-        history = History(experiment.stage1_folder(system, seed) / "history.jsonl")
-        for title, name in (("reconstruction error", "reconstruction"), ("paired term", "paired")):
-            if history.rows:  # none if it was restored from a log
-                series = {"training": history.series(name), "held out": history.series(f"val_{name}")}
-                curves.append(TrainingCurve(f"{system.name}: {title}", series))
-    for system in systems:
-        history = History(experiment.result_folder(system, seed) / "history.jsonl")
-        if history.rows:
-            series = {"cross-entropy": history.series("cross_entropy")}
-            if LOSS in history.rows[0]:
-                series["of held-out locations"] = history.series(LOSS)
-            curves.append(TrainingCurve(f"{system.name}: classifier", series))
-    return curves

@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from experiments.report import study_tables as tables
-from experiments.report.committed_results import RESULTS, read_tables
+from experiments.report.again_table import again_table
+from experiments.report.committed_results import RESULTS, read_again, read_tables
 from experiments.report.markdown_table import markdown_table
 from experiments.report.tables import Table, headline_table, setting_table
 from experiments.studies import sweep_tables
@@ -30,19 +31,17 @@ def read(name: str) -> Any:
 def blocks() -> dict[str, Callable[[], str]]:
     """Name of a generated block → what writes its Markdown."""
     runs = read_tables()
-    studies = {"180 labels": read("classifiers"), "6 labels": read("few_labels")}
     made: dict[str, Callable[[], Table]] = {
         "margins": partial(tables.margins_table, runs),
         "systems": partial(tables.systems_table, runs, MAIN),
         "main_rows": partial(headline_table, runs["full_table1"], README_ROWS),
         "setting": lambda: turned(setting_table(runs["full_table1"])),
         "table1": partial(headline_table, runs["full_table1"]),
+        "again": lambda: again_table(*read_again()["full_again_table1"]),
         "esc10": lambda: headline_table(read("esc10_table3")),
         **{name: partial(_ablations, name) for name in ABLATIONS},
-        "tuning": partial(tables.tuning_table, studies),
         "sweep": lambda: sweep_tables.outcome_table(read_points(RESULTS)),
         "retrieval": lambda: tables.retrieval_table(read("probing")),
-        "probe": lambda: tables.probe_table(read("probing")),
         "upper_bound": lambda: tables.upper_bound_table(read("upper_bound")),
     }
     return {name: partial(_markdown, make) for name, make in made.items()}

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from experiments.report import study_tables as tables
+from experiments.report.again_table import again_table
 from experiments.report.benchmark_tables import speed_setting, speed_table, step_setting, step_table
-from experiments.report.committed_results import RESULTS, TABLES, read_tables
+from experiments.report.committed_results import AGAIN, RESULTS, TABLES, read_again, read_tables
 from experiments.report.page import run_parts
 from experiments.report.render import render
 from experiments.report.tables import Table
@@ -33,6 +34,12 @@ def sections(done: Any) -> list[dict[str, Any]]:
     return [
         _section("Margins", "In points, unseen towns.", {"": tables.margins_table(read_tables())}, "margins.svg"),
         _section(
+            "Trained again",
+            "Means over the seeds that a later version trained again, %, and how far the earlier version's seeds lie "
+            "apart.",
+            {TABLES[AGAIN[name]]: again_table(*both) for name, both in read_again().items()},
+        ),
+        _section(
             "Sweep",
             "Points of one training have intervals over towns, widened by what the mean over seeds varies in the runs "
             "of Table 1 with as many labels.",
@@ -46,6 +53,11 @@ def sections(done: Any) -> list[dict[str, Any]]:
                 {"": tables.ablation_table(read(study), questions=questions(study))},
             )
             for title, study in ablations.items()
+        ),
+        _section(
+            "What tuning the classifier gains",
+            "The best variant is chosen on the test clips: an upper estimate for every row.",
+            {"": tables.tuning_table({"180 labels": read("classifiers"), "6 labels": read("few_labels")})},
         ),
         _section(
             "Probing",
@@ -72,6 +84,7 @@ def results_page(page: Path) -> str:
     """The HTML page of all results, which is to stand at `page`."""
     runs = {f"Table 1, {TABLES[name]}": results for name, results in read_tables().items()}
     runs |= {"Demo": read("demo_table1"), "Table 3 on ESC-10": read("esc10_table3")}
+    runs["Table 3 with 400 training clips of 50 classes"] = read("few_clips_table3")
     return render(
         "results.html.j2",
         title="All results",

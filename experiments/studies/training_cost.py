@@ -7,7 +7,7 @@ from experiments.report.committed_results import RESULTS
 from experiments.report.formatting import percent
 from experiments.runs.experiment import Experiment
 from experiments.runs.requirements import requirements
-from experiments.runs.systems import System
+from experiments.runs.system import System
 from experiments.runs.training_flops import SUSTAINED_FLOP_PER_SECOND, gpu_hours, stage1_flops
 from ivf.config import Preset, assignments, override, preset
 from ivf.data.record_index import RecordIndex

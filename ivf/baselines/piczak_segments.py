@@ -50,9 +50,6 @@ class PiczakSegmentsConfig:
         return (self.segment_frames - 1) * self.hop_samples
 
 
-LONG_SEGMENTS = PiczakSegmentsConfig(segment_frames=101)  # Piczak 2015: about 2.3 s
-
-
 class PiczakSegments(FrontEnd):
     """Waveform [B, T] → log-mels of segments [B, S, F, M] in dB, S = 1 + (T - segment) // (segment / 2).
 

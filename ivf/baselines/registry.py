@@ -44,6 +44,12 @@ class BaselineEntry(NamedTuple):
     pairs: bool = False  # the network learns from pairs of frames and sounds without labels
     labelled_videos: bool = False  # clips of labelled videos are added to the training set
 
+    @property
+    def needs_clips_only(self) -> bool:
+        """Whether its networks are trained on labelled clips and classify by themselves."""
+        learns_devices = any(network.recipe.device_weight for network in self.networks.values())
+        return not (self.pairs or self.labelled_videos or self.svm or learns_devices)
+
 
 BASELINES: dict[str, BaselineEntry] = {}
 

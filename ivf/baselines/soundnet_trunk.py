@@ -103,6 +103,13 @@ class SoundNetTrunk(keras.layers.Layer):
         sound = self.prepare(waveform, self.config.feature_seconds)
         return self.hidden(sound, self.config.feature_layers)[:, :, 0]
 
+    @property
+    def n_feature_parameters(self) -> int:
+        """Weights of the layers that `features` needs."""
+        needed = self.config.feature_layers
+        layers = (*self.convolutions[:needed], *self.normalizations[:needed])
+        return sum(layer.count_params() for layer in layers)
+
 
 def time_convolution(filters: int, size: int, stride: int = 1) -> keras.layers.Conv2D:
     """Over time, the first of two axes; initialized as in the source."""

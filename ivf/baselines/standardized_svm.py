@@ -29,6 +29,12 @@ class StandardizedSvm(WindowSvm):
         """As `WindowSvm.scores`."""
         return super().scores(self._standardized(windows))
 
+    def linear(self) -> tuple[np.ndarray, np.ndarray]:
+        """As `WindowSvm.linear`, for windows that are not standardized."""
+        weights, bias = super().linear()
+        weights = weights / self.scaler.scale_[:, np.newaxis]
+        return weights, bias - self.scaler.mean_ @ weights
+
     def _standardized(self, windows: np.ndarray) -> np.ndarray:
         flat = self.scaler.transform(windows.reshape(-1, windows.shape[-1]))
         return np.asarray(flat).reshape(windows.shape)

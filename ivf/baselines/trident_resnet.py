@@ -27,11 +27,14 @@ class TridentResNetConfig:
     batch_norm_epsilon: float = 1e-5  # replication: PyTorch's default
 
     def scaled(self, width: float) -> "TridentResNetConfig":
-        """The same with layers `width` times as wide."""
-        sizes = {
-            name: max(2, round(width * getattr(self, name))) for name in ("filters", "bottleneck", "output_filters")
-        }
-        return replace(self, **sizes)
+        """The same with layers `width` times as wide, rounded to sixteenths.
+
+        Those are multiples of 16 and 4 channels. With 13 and 3, or 12 and 4, gradients of dilated convolutions write
+        where they must not (TensorFlow 2.16.2 with oneDNN on a CPU), which ends the process.
+        """
+        sixteenths = max(1, round(16 * width))
+        names = ("filters", "bottleneck", "output_filters")
+        return replace(self, **{name: max(1, sixteenths * getattr(self, name) // 16) for name in names})
 
     @property
     def normalization(self) -> dict[str, float]:

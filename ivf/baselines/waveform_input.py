@@ -4,9 +4,9 @@ import tensorflow as tf
 
 
 def loop(waveform: tf.Tensor, n_samples: int) -> tf.Tensor:
-    """[B, T] → [B, n_samples]: repeated from its beginning, or cut. T is static."""
-    repeats = -(-n_samples // waveform.shape[1])
-    return tf.tile(waveform, [1, repeats])[:, :n_samples]
+    """[B, T] → [B, n_samples]: repeated from its beginning, or cut."""
+    repeats = -(-n_samples // tf.shape(waveform)[1])
+    return tf.ensure_shape(tf.tile(waveform, [1, repeats])[:, :n_samples], [None, n_samples])
 
 
 def resample(waveform: tf.Tensor, from_hz: int, to_hz: int) -> tf.Tensor:

@@ -18,7 +18,7 @@ _LEAST_PROBABILITY = 1e-7
 
 
 class WeakLabelLearning(ReplicaModel):
-    """Trains `network`: log-mels `features` [B, F, M] with labels `target` [B, n_labels] in [0, 1].
+    """Trains `network` on `features`, log-mels or what a trunk gives for them, with `target` [B, n_labels] in [0, 1].
 
     The objective is the binary cross-entropy of the posteriors of clips, averaged over labels (Kumar et al. 2018).
     """
@@ -27,7 +27,7 @@ class WeakLabelLearning(ReplicaModel):
         self,
         network: WeakLabelNetwork | AdaptedNetwork,
         recipe: TrainingRecipe,
-        feature_shape: tuple[int, int],
+        feature_shape: tuple[int, ...],
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)

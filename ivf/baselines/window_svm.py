@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import tensorflow as tf
 from sklearn.svm import LinearSVC
 
 
@@ -20,11 +21,12 @@ class WindowSvmConfig:
             raise ValueError(f"window_share={self.window_share} must be in (0, 1]")
 
 
-def sliding_windows(features: np.ndarray, share: float) -> np.ndarray:
-    """[N, S, C] → [N, W, size · C], where windows of size ⌈share · S⌉ move on by one step: W = S − size + 1."""
-    size = int(np.ceil(round(share * features.shape[1], 9)))
-    windows = np.lib.stride_tricks.sliding_window_view(features, size, axis=1)  # [N, W, C, size]
-    return windows.reshape(*windows.shape[:2], -1)
+def sliding_windows(features: tf.Tensor, share: float) -> tf.Tensor:
+    """[N, S, C] → [N, W, C · size], where windows of size ⌈share · S⌉ move on by one step: W = S − size + 1."""
+    n_steps, width = features.shape[1:]
+    size = int(np.ceil(round(share * n_steps, 9)))
+    windows = tf.transpose(tf.signal.frame(features, size, 1, axis=1), [0, 1, 3, 2])  # [N, W, C, size]
+    return tf.reshape(windows, [-1, n_steps - size + 1, width * size])
 
 
 class WindowSvm:
@@ -53,6 +55,18 @@ class WindowSvm:
         self.n_classes = n_classes
         self.svm.fit(windows.reshape(-1, windows.shape[-1]), np.repeat(labels, windows.shape[1]))
         return self
+
+    @property
+    def n_parameters(self) -> int:
+        """Weights of the fitted SVM: of every class one for each feature, and a bias."""
+        return int(self.svm.coef_.size + self.svm.intercept_.size)
+
+    def linear(self) -> tuple[np.ndarray, np.ndarray]:
+        """The fitted SVM's weights [D, n_classes] and bias [n_classes]: windows · weights + bias are its decisions."""
+        weights, bias = self.svm.coef_.T, self.svm.intercept_  # one column for both of two classes
+        if self.n_classes == 2:
+            weights, bias = np.concatenate([-weights, weights], axis=1), np.concatenate([-bias, bias])
+        return weights, bias
 
     def scores(self, windows: np.ndarray) -> np.ndarray:
         """Windows [N, W, D] → [N, n_classes], the higher the likelier."""

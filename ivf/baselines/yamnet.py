@@ -23,10 +23,16 @@ class Yamnet(FrontEnd):
 
     def __init__(self) -> None:
         super().__init__(_RATE_HZ, _LEAST_SAMPLES)
-        loaded = tf.saved_model.load(str(_model_folder()))
+        loaded = tf.saved_model.load(str(model_folder()))
         self._detector = loaded  # holds the variables of its functions
         # inside, as its author made it: the layer that wraps the model published on TensorFlow Hub
         self._yamnet = getattr(loaded, "layer-1").layer._func
+
+    @property
+    def n_parameters(self) -> int:
+        """Weights of the network up to its embeddings: without the layer of its classes."""
+        variables = self._yamnet.__call__.concrete_functions[0].variables
+        return sum(variable.shape.num_elements() for variable in variables if not variable.name.startswith("dense/"))
 
     def features(self, waveform: tf.Tensor) -> tf.Tensor:
         def embedding(clip: tf.Tensor) -> tf.Tensor:
@@ -36,7 +42,8 @@ class Yamnet(FrontEnd):
         return tf.map_fn(embedding, waveform)
 
 
-def _model_folder() -> Path:
+def model_folder() -> Path:
+    """Where YAMNet's SavedModel lies; an ImportError says how to install it."""
     found = find_spec(_PACKAGE)  # which does not run the package
     folder = Path(found.origin).parent / "res" / "models" / "yamnet_base" if found and found.origin else None
     if folder is None or not (folder / "saved_model.pb").exists():

@@ -6,11 +6,11 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.data.example import BYTES, INTEGER, serialize_example
+from ivf.data.pcm import decode_pcm, encode_pcm
 
 _TEXTS = ("key", "source", "scene", "city", "location", "device")
 _NUMBERS = ("label", "fold")
 _SCHEMA = {"waveform": BYTES} | dict.fromkeys(_TEXTS, BYTES) | dict.fromkeys(_NUMBERS, INTEGER)
-_FULL_SCALE = 32_768  # of 16-bit PCM: 16-bit samples at the target rate are stored without loss
 
 
 class ClipRecord(NamedTuple):
@@ -40,16 +40,12 @@ class ClipRecord(NamedTuple):
 
     def encode(self) -> bytes:
         """A serialized `tf.train.Example`; `ValueError` for a waveform that is not a finite [T]."""
-        if self.waveform.ndim != 1 or not np.isfinite(self.waveform).all():
-            raise ValueError(f"{self.key}: waveform {self.waveform.shape} is not a finite [T]")
-        pcm = np.clip(np.rint(self.waveform * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1).astype("<i2")
-        return serialize_example(self._asdict() | {"waveform": pcm.tobytes()})
+        return serialize_example(self._asdict() | {"waveform": encode_pcm(self.key, self.waveform)})
 
     @staticmethod
     def parse(serialized: tf.Tensor) -> dict[str, tf.Tensor]:
         """For `tf.data.Dataset.map`: every attribute by name, waveform [T] float32, numbers int32."""
         parsed = tf.io.parse_single_example(serialized, _SCHEMA)
-        waveform = tf.cast(tf.io.decode_raw(parsed["waveform"], tf.int16), tf.float32) / _FULL_SCALE
         texts = {name: parsed[name] for name in _TEXTS}
         numbers = {name: tf.cast(parsed[name], tf.int32) for name in _NUMBERS}
-        return texts | numbers | {"waveform": waveform}
+        return texts | numbers | {"waveform": decode_pcm(parsed["waveform"])}

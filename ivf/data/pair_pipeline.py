@@ -10,16 +10,12 @@ from ivf.config import Preset, record_options
 from ivf.data.augmentation import augment_log_mel
 from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
+from ivf.data.shuffled_records import shuffled_records
 from ivf.training.replica_model import by_data
 from ivf.training.train import Epochs
 
 Pairs = dict[str, tf.Tensor]
 
-_SHUFFLE_PAIRS = 4096  # at most, serialized; shards were already shuffled when they were written
-SHUFFLE_BYTES = 2**29  # at most: a pair takes a few kilobytes, or a few hundred at 512×512 pixels
-_FILES_AT_ONCE = 4  # ours: where every video gave one pair, a file has as many videos as pairs
-# ours: where videos gave several, a batch repeats a video the more seldom the more files are open; systems allow 256
-_FILES_AT_ONCE_OF_WINDOWS = 192
 _BATCHES_AHEAD = 2
 _FRAMES_AT_ONCE = 64
 _ROUNDING_VARIANCE = 1 / 255**2 / 12  # of rounding to 8 bits: the least variance of a pixel
@@ -84,24 +80,14 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
     position in it alone, so a resumed run and a run on more replicas get the same data. Raises ValueError if the pairs
     do not fill one batch.
     """
-    files = index.files("train")
     training = preset.transformation_training
     steps = index.count("train") // training.batch_size
     if not steps:
         raise ValueError(f"{index.count('train')} training pairs do not fill one batch of {training.batch_size}")
     updates = preset.critic.updates_per_step
-    files_at_once = _FILES_AT_ONCE_OF_WINDOWS if index.has_several_of_an_item("train") else _FILES_AT_ONCE
-    block_size = max(1, min(_SHUFFLE_PAIRS, SHUFFLE_BYTES // index.mean_bytes("train")))
 
     def epoch(number: tf.Tensor) -> tf.data.Dataset:
         seeds = tf.stack([tf.constant(seed, tf.int64), number])
-        order = tf.random.experimental.stateless_shuffle(tf.constant(files), seed=seeds)
-        records = tf.data.Dataset.from_tensor_slices(order).interleave(
-            tf.data.TFRecordDataset, cycle_length=files_at_once
-        )
-        # Dataset.shuffle takes no seed that depends on the epoch, so blocks of serialized pairs are shuffled instead.
-        blocks = records.batch(block_size)
-        shuffled = blocks.map(lambda block: tf.random.experimental.stateless_shuffle(block, seed=seeds)).unbatch()
 
         def load_pair(position: tf.Tensor, serialized: tf.Tensor) -> Pairs:
             pair = _parse(preset, serialized)
@@ -113,7 +99,7 @@ def training_pairs(index: RecordIndex, preset: Preset, seed: int) -> tuple[Epoch
             pair["log_mel"] = augment_log_mel(pair["log_mel"], preset.generator, chain_seed)
             return pair | {"mixing_weight": tf.random.stateless_uniform([updates], mixing_seed)}
 
-        pairs = shuffled.enumerate().map(load_pair, num_parallel_calls=2, deterministic=True)
+        pairs = shuffled_records(index, seeds).enumerate().map(load_pair, num_parallel_calls=2, deterministic=True)
         return pairs.batch(training.batch_size, drop_remainder=True)
 
     def epochs_from(first: int) -> tf.data.Dataset:

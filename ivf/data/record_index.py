@@ -10,8 +10,9 @@ from typing import Any, Literal, Self, get_args
 
 from ivf.atomic import write_atomically
 
-RecordKind = Literal["pairs", "clips"]
+RecordKind = Literal["pairs", "waveform_pairs", "clips"]
 _FILE_NAME = "index.json"
+_SCHEMA = 1  # of the index and of the records: raised where what is written could not be read by what reads now
 _FIX = "build it again with `python -m data_prep.build_records`"
 
 
@@ -40,7 +41,7 @@ class RecordIndex:
 
     Attributes:
         folder: The folder of the shards.
-        kind: `pairs` for `PairRecord`, `clips` for `ClipRecord`.
+        kind: `pairs` for `PairRecord`, `waveform_pairs` for `WaveformPairRecord`, `clips` for `ClipRecord`.
         splits: Name of the split → its shards.
         config: The parameters in effect: corpus, seed, and the audio, image and log-mel configs that apply.
         classes: Names of the scenes, indexed by the labels of clips; empty for pairs.
@@ -103,6 +104,7 @@ class RecordIndex:
     def save(self) -> None:
         """Writes `index.json` into the folder, atomically."""
         content = {
+            "schema": _SCHEMA,
             "kind": self.kind,
             "classes": list(self.classes),
             "config": self.config,
@@ -127,8 +129,8 @@ class RecordIndex:
             splits = {
                 split: tuple(RecordShard(**shard) for shard in shards) for split, shards in content["splits"].items()
             }
-            if content["kind"] not in get_args(RecordKind):
-                raise ValueError(f"kind {content['kind']!r}")
+            if content["kind"] not in get_args(RecordKind) or content.get("schema", _SCHEMA) != _SCHEMA:
+                raise ValueError(f"kind {content['kind']!r}, schema {content.get('schema')}")
             index = cls(
                 folder, content["kind"], splits, content["config"], tuple(content["classes"]), content["skipped"]
             )

@@ -28,7 +28,7 @@ _SECOND = SecondSpectrogramConfig(RATE, window_seconds=0.064, hop_seconds=0.016)
 _TWO_LAYERS = replace(
     ENCODER, filters=(2, 4), sizes=(64, 32), pools=(8, 8), feature_layers=2, records_rate_hz=ENCODER.sample_rate_hz
 )
-_LEVELS = {"piczak": (41, 60), "weak_labels": (128, 128), "adapted_labels": (128, 128)}
+_LEVELS = {"piczak": (41, 60), "weak_labels": (128, 128), "adapted_labels": (2, 2, 4)}
 
 
 def make_model(kind: str) -> ReplicaModel:
@@ -45,7 +45,7 @@ def make_model(kind: str) -> ReplicaModel:
         model = SoundAutoencoder(_TWO_LAYERS, SGD, SAMPLES)
     else:
         source = WeakLabelNetwork(WeakLabelConfig(filters=(2, 4), last_filters=4, f1=8), N_CLASSES)
-        source(tf.zeros([1, *_LEVELS[kind]]))
+        source(tf.zeros([1, *_LEVELS["weak_labels"]]))
         chosen = AdaptedNetwork(source, "III", N_CLASSES) if kind == "adapted_labels" else source
         model = WeakLabelLearning(chosen, SGD, _LEVELS[kind])
     model.compile_for(STEPS)

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from ivf.baselines.correspondence_pairs import correspondence_pairs
+from ivf.baselines.correspondence_pairs import aligned_pairs, correspondence_pairs
 from ivf.baselines.look_listen_learn import RECIPE, LookListenLearn, LookListenLearnConfig
 from ivf.baselines.second_spectrogram import SecondSpectrogram, SecondSpectrogramConfig
+from ivf.data.waveform_pair_record import NO_MOMENT
 from ivf.training.replica_model import Batch
 
 RATE = 1_000
@@ -29,7 +30,7 @@ def _pairs(count: int = 12) -> Batch:
         "frame": tf.constant(np.broadcast_to(grey, (count, 20, 20, 3))),
         "waveform": tf.constant(waveform, tf.float32),
         "source": tf.constant([f"video{number // 3}" for number in range(count)]),
-        "frame_seconds": tf.constant(np.linspace(0.0, 3.0, count), tf.float32),
+        "frame_sample": tf.constant(np.linspace(0, 3 * RATE - 1, count).astype(np.int64)),
     }
 
 
@@ -92,20 +93,29 @@ def test_a_second_contains_the_time_of_its_frame() -> None:
         for clip in np.flatnonzero(made["corresponds"]):
             sound = made["sound"][clip].numpy()
             np.testing.assert_array_equal(np.diff(sound), 1.0)
-            start, moment = int(sound[0] % 10_000), float(pairs["frame_seconds"][clip]) * RATE
-            assert 0 <= start <= 2 * RATE and start - 1 <= moment <= start + RATE
+            start, moment = int(sound[0] % 10_000), int(pairs["frame_sample"][clip])
+            assert 0 <= start <= 2 * RATE and start <= moment < start + RATE
             starts.append(start)
     assert len(set(starts)) > 60
 
 
 def test_without_a_time_any_second_is_taken() -> None:
-    pairs = {name: value for name, value in _pairs().items() if name != "frame_seconds"}
+    pairs = _pairs() | {"frame_sample": tf.fill([12], tf.constant(NO_MOMENT, tf.int64))}
     starts = [
         int(start) % 10_000
         for number in range(20)
         for start in correspondence_pairs(pairs, tf.constant([number, 0], tf.int64), 16, RATE)["sound"][:, 500] - 500
     ]
     assert min(starts) < 300 and len(set(starts)) > 60
+
+
+def test_aligned_pairs_are_every_frame_with_its_own_sound() -> None:
+    pairs = _pairs()
+    made = aligned_pairs(pairs, SEED, 16, RATE)
+    np.testing.assert_array_equal(made["sound"][:, 0].numpy() // 10_000, np.arange(12))
+    starts, moments = made["sound"][:, 0].numpy() % 10_000, pairs["frame_sample"].numpy()
+    assert ((starts <= moments) & (moments < starts + RATE)).all()
+    np.testing.assert_allclose((made["picture"][:, 8, 8, 0] + 1) / 2 * 255, np.arange(12) * 20, atol=1e-3)
 
 
 def test_augmentation_is_a_function_of_the_seed_and_stays_in_range() -> None:

@@ -94,6 +94,13 @@ def test_bands_that_do_not_divide_are_refused(name: str, bands: int, message: st
         build(config, 7)(tf.zeros([1, 20, bands, 3]))
 
 
+@pytest.mark.parametrize("width", [0.001, 0.05, 0.25, 0.3, 1.0])
+def test_dilated_convolutions_have_only_numbers_of_channels_that_gradients_survive(width: float) -> None:
+    scaled = TridentResNetConfig().scaled(width)
+    assert scaled.filters % 16 == 0 and scaled.bottleneck % 4 == 0
+    assert abs(scaled.filters / 256 - width) <= 1 / 16 and scaled.output_filters == 3 * scaled.filters
+
+
 def test_every_range_of_bands_has_a_path_of_its_own(features: tf.Tensor) -> None:
     network = TridentResNet(TridentResNetConfig().scaled(0.02), 7)
     with tf.GradientTape() as tape:

@@ -6,7 +6,6 @@ import pytest
 import tensorflow as tf
 
 from ivf.baselines.piczak_segments import (
-    LONG_SEGMENTS,
     PiczakSegments,
     PiczakSegmentsConfig,
     audible,
@@ -26,7 +25,7 @@ def test_sizes_of_the_source() -> None:
         20_480,
     )
     assert PiczakSegments(CONFIG)(CLIP[np.newaxis]).shape == (1, 9, 41, 60)
-    assert PiczakSegments(LONG_SEGMENTS)(CLIP[np.newaxis]).shape == (1, 3, 101, 60)
+    assert PiczakSegments(PiczakSegmentsConfig(segment_frames=101))(CLIP[np.newaxis]).shape == (1, 3, 101, 60)
     at_16k = PiczakSegmentsConfig(sample_rate_hz=16_000)
     assert PiczakSegments(at_16k)(np.zeros((1, 80_000), np.float32)).shape == (1, 9, 41, 60)
 

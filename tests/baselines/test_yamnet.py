@@ -31,6 +31,7 @@ def test_a_clip_has_the_mean_of_its_windows() -> None:
     assert found.shape == (3, 1024)
     _, windows, _ = front_end._yamnet(clips[1])
     assert len(windows) > 3
+    assert front_end.n_parameters == 3_751_369 - (1024 + 1) * 521
     np.testing.assert_allclose(found[1], np.mean(windows, axis=0), atol=1e-5)
     np.testing.assert_allclose(tf.function(front_end)(tf.constant(clips)), found, atol=1e-5)
 

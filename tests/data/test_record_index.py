@@ -23,6 +23,14 @@ def test_load_returns_what_was_saved(index: RecordIndex) -> None:
     assert RecordIndex.load(index.folder) == index
 
 
+def test_an_index_of_another_schema_is_refused(index: RecordIndex) -> None:
+    path = index.folder / "index.json"
+    assert '"schema": 1' in path.read_text()
+    path.write_text(path.read_text().replace('"schema": 1', '"schema": 2'))
+    with pytest.raises(ValueError, match=r"is no index of this version .*schema 2"):
+        RecordIndex.load(index.folder)
+
+
 def test_files_and_count_of_a_split(index: RecordIndex) -> None:
     assert index.files("train") == [str(index.folder / f"train-{number}.tfrecord") for number in range(2)]
     assert index.count("train") == 6

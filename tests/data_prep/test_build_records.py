@@ -19,6 +19,7 @@ from ivf.config import override, preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.pair_record import PairRecord
 from ivf.data.record_index import RecordIndex
+from ivf.data.waveform_pair_record import WaveformPairRecord
 from ivf.frontends import LogMel
 
 TINY = preset("tiny")
@@ -109,6 +110,19 @@ def test_log_mels_are_those_of_the_front_end(videos: Path, built: Path) -> None:
         expected = LogMel(TINY.log_mel)(pair.waveform[np.newaxis]).numpy()[0]
         np.testing.assert_allclose(found[pair.key]["log_mel"], expected, atol=0.02)
         np.testing.assert_array_equal(found[pair.key]["frame"], pair.frame)
+
+
+def test_pairs_with_waveforms_are_the_same_pairs(videos: Path, built: Path, tmp_path: Path, inline: None) -> None:
+    index, others = build_records("videos_waveforms", videos, tmp_path / "out", TINY), RecordIndex.load(built)
+    assert index.kind == "waveform_pairs" and "log_mel" not in index.config
+    for split in others.splits:
+        found, pairs = _read(index, split, WaveformPairRecord.parse), _read(others, split, PairRecord.parse)
+        for waveform_pair, pair in zip(found, pairs, strict=True):
+            assert waveform_pair["key"] == pair["key"]
+            np.testing.assert_array_equal(waveform_pair["frame"], pair["frame"])
+            log_mel = LogMel(TINY.log_mel)(waveform_pair["waveform"][np.newaxis]).numpy()[0]
+            np.testing.assert_allclose(pair["log_mel"], log_mel, atol=0.3)  # of 16-bit samples, also where it is silent
+            assert 0 <= waveform_pair["frame_sample"] < TINY.audio.clip_samples
 
 
 def test_bad_media_are_counted_and_listed(built: Path) -> None:

@@ -46,7 +46,10 @@ class TestTau2019:
 
     def test_a_location_in_both_lists_is_refused(self, tmp_path: Path) -> None:
         _write_tau(tmp_path, ["park-paris-1-10-a"], ["park-paris-1-11-a"])
-        with pytest.raises(ValueError, match="leak: paris-1"):
+        message = (
+            r"fold1_evaluate\.csv: audio/park-paris-1-11-a\.wav is from paris-1, .* a leak \(1 such .*: leave each"
+        )
+        with pytest.raises(ValueError, match=message):
             tau2019.clip_items(tmp_path)
 
     def test_a_wrong_column_is_named_with_those_found(self, tmp_path: Path) -> None:
@@ -114,7 +117,15 @@ class TestEsc50:
         _write_table(
             tmp_path / "meta" / "esc50.csv", self.HEADER, "1-7-A-5.wav 1 5 rain 0 7 A", "2-7-B-5.wav 2 5 rain 0 7 B"
         )
-        with pytest.raises(ValueError, match="source 7 is in folds 1 and 2"):
+        message = r"esc50\.csv: audio/2-7-B-5\.wav is in fold 2, but source 7 is in fold 1, a leak: give all clips of a"
+        with pytest.raises(ValueError, match=message):
+            esc50.clip_items(tmp_path)
+
+    def test_a_source_in_two_folds_of_the_folder_layout_is_refused(self, tmp_path: Path) -> None:
+        for name in ("001 - Dog bark/3-7-A.ogg", "001 - Dog bark/4-7-B.ogg"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).touch()
+        with pytest.raises(ValueError, match=r"4-7-B\.ogg is in fold 4, but source 7 is in fold 3, a leak"):
             esc50.clip_items(tmp_path)
 
     def test_a_sixth_fold_is_refused(self, tmp_path: Path) -> None:

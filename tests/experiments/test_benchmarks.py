@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.benchmarks import frontends, record_listing, training_step
+from experiments.benchmarks import data_prep, frontends, record_listing, training_step
 from experiments.benchmarks.alternating import alternate, quartiles
 from experiments.report.benchmark_tables import speed_setting, speed_table, step_setting, step_table
 from ivf.frontends import FRONT_ENDS
@@ -95,3 +95,18 @@ def test_listing_is_measured_in_processes_of_its_own(tmp_path: Path) -> None:
     measured = read_json(tmp_path / "record_listing.json")["files"]["300"]
     assert (measured["shards"], measured["skipped"]) == (3, 299)
     assert measured["listing"].keys() == measured["resuming"].keys() == {"seconds", "peak_mb"}
+
+
+@pytest.mark.filterwarnings("ignore:.* deprecated and slated for removal in Python 3.13:DeprecationWarning")  # librosa
+def test_preparing_data_is_timed_beside_bare_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shortest run of it; ours and the bare decoder read the same frame, and ours and librosa the same sound."""
+    for name, value in {"_VIDEO_SECONDS": 20, "_SIZE": (64, 40)}.items():
+        monkeypatch.setattr(data_prep, name, value)
+    monkeypatch.setattr(data_prep, "alternate", partial(alternate, settling_seconds=0))
+    monkeypatch.setattr(data_prep, "growth", lambda _: {"memory_growth_mb": 0.0})
+    out = tmp_path / "data_prep.json"
+    data_prep.main(["--out", str(out), "--rounds", "1"])
+    report = read_json(out)
+    assert report["video"]["times_bare"]["bare PyAV"][0] > 0
+    assert report["sound"]["largest_difference"] < 1e-4
+    assert report["sound"]["times_as_fast_on_all_cores"][0] > 0

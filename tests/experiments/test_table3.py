@@ -49,3 +49,15 @@ def test_a_missing_folder_is_one_line_that_names_it(tmp_path: Path, capfd: pytes
         )
     assert stop.value.code not in (0, None)
     assert "nowhere" in capfd.readouterr().err
+
+
+def test_sounds_of_ones_own_need_folds(tiny_world: Path, tmp_path: Path) -> None:
+    clips = sorted((tiny_world / "ESC-50" / "audio").iterdir())[:2]
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    for number, clip in enumerate(clips):
+        (folder / f"{number}.wav").write_bytes(clip.read_bytes())
+    (folder / "clips.csv").write_text("file,label,split\n0.wav,a,train\n1.wav,b,test\n")
+    given = ["--clips", str(folder), "--clips_corpus", "folder", "--pairs", str(tiny_world / "videos")]
+    with pytest.raises(SystemExit, match="Table 3 needs folds: name a column fold"):
+        table3.main([*given, "--rows", "log_mel", "--preset", "tiny", "--workdir", str(tmp_path / "run")])

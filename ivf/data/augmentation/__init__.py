@@ -2,6 +2,12 @@
 
 A batch is a dict with `features`, spectra [B, F, M, C] or waveforms [B, T], and, where classes matter, `target`
 [B, n_classes] float32; other entries pass through. A seed is two integers; equal seeds give equal batches.
+
+Stage 1 takes `augment_log_mel`, our classifiers `augment_features`, and recipes of the systems of Table 2 the crops,
+`spec_augment` and `mixup`. No row takes the others; they are for one's own recipes. `random_delay` and
+`mix_within_classes` change sounds before their spectra, which the tables compute once and keep: Piczak 2015 and Hu et
+al. 2020 write such copies to files. `through_devices` and `freq_mixstyle` answer to test devices that training lacks,
+and clips of TAU 2019 and ESC are of one device, or of one that nobody noted.
 """
 
 from ivf.data.augmentation.device_response import device_responses, through_devices

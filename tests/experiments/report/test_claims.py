@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from experiments.report.committed_results import RESULTS, read_tables
+from experiments.report.again_table import changes
+from experiments.report.committed_results import RESULTS, read_again, read_tables
 from experiments.report.margins import RIVALS, margin, outcome
 from experiments.report.study_tables import PAPER_MARGIN
 from experiments.runs.systems import IMAGINED, MEAN_NORMALIZED
@@ -176,3 +177,21 @@ def _rows(table: str) -> dict[str, Any]:
 
 def _variants(study: str) -> dict[str, Any]:
     return {one["name"]: one for one in read_json(RESULTS / f"{study}.json")["variants"]}
+
+
+def test_rows_that_were_trained_again_move_by_less_than_their_seeds_lie_apart() -> None:
+    beyond = {
+        (after, *place)
+        for after, both in read_again().items()
+        for place, one in changes(*both).items()
+        if abs(one.after - one.before) > one.spread
+    }
+    assert beyond == set()
+
+
+def test_with_few_clips_a_linear_classifier_is_as_good() -> None:
+    rows = {row["name"]: row for row in read_json(RESULTS / "few_clips_table3.json")["rows"]}
+    assert rows["log_mel"]["accuracy"] <= rows["logistic"]["ci95"][1] and min(rows["log_mel"]["ci95"]) > 0.02
+    assert all(
+        one["as_classified"] > 0.99 for by_fold in rows["log_mel"]["own_clips"].values() for one in by_fold.values()
+    )

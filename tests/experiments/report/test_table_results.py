@@ -46,6 +46,25 @@ def test_the_simple_rival_is_tested_but_is_no_spectrum_of_the_paper() -> None:
     ]
 
 
+def test_ours_are_tested_against_every_system_of_others() -> None:
+    rates = {"log_mel": (0.5, 0.3), "ivf": (0.5, 0.6), "ivf_tuned": (0.5, 0.7), "gao": (0.6, 0.5), "hu": (0.6, 0.9)}
+    assert _tested(rates) == [
+        ("ivf", "log_mel"),
+        ("ivf_tuned", "log_mel"),
+        ("ivf", "gao"),
+        ("ivf_tuned", "gao"),
+        ("ivf", "hu"),
+        ("ivf_tuned", "hu"),
+        ("ivf_tuned", "ivf"),
+    ]
+    folds = {
+        name: {0: SystemResult(make_predictions([rate] * 5, place, cities=FOLDS), 7, 1.0, 2.0)}
+        for place, (name, rate) in enumerate({"ivf": 0.6, "piczak": 0.5}.items())
+    }
+    (found,) = paired_tests([SYSTEMS[name] for name in folds], folds)
+    assert (found["row"], found["versus"], found["split"]) == ("ivf", "piczak", "all")
+
+
 def test_a_row_has_what_the_paper_reports_beside_it() -> None:
     (result,) = _results({"ivf": (0.6, 0.9)}).values()
     row = table1_row(SYSTEMS["ivf"], result)

@@ -8,9 +8,10 @@ import pytest
 
 from experiments.report.committed_results import read_tables
 from experiments.report.formatting import percent
+from experiments.report.group_tables import class_tables
 from experiments.report.markdown_table import markdown_report, markdown_table
 from experiments.report.study_tables import ablation_table, margins_table, tuning_table
-from experiments.report.tables import Cell, class_tables, comparison_table, headline_table, setting_table
+from experiments.report.tables import Cell, comparison_table, headline_table, setting_table
 
 Results = dict[str, Any]
 
@@ -30,7 +31,17 @@ def test_markdown_has_all_that_the_results_have(table1: Results, table3: Results
             assert percent(row[split]["accuracy"]) in line and percent(row["paper"][split]) in line
     for fact in ("2,701", "≥ 0.05", "[−0.01 to 0.07]", "as reported on DCASE 2019", "TensorFlow"):
         assert fact in text
-    assert "Transfer learning 83.5" in markdown_report(table3, "Table 3") and "Fold 5" in markdown_report(table3, "")
+    assert "Fold 5" in markdown_report(table3, "")
+
+
+def test_constants_are_marked_and_below_all_rows(table3: Results) -> None:
+    header, plain = headline_table(table3)
+    with_human = {**table3, "constants": [{"label": "Human", "accuracy": 0.813}]}
+    *lines, last = headline_table(with_human)[1]
+    assert lines == plain and len(last) == len(header)
+    assert last[0].text == "Human (a constant)" and last[header.index("Paper")].text == "81.3"
+    assert {cell.text for cell in last[1:]} == {"–", "81.3"}
+    assert headline_table(with_human, rows=[table3["rows"][0]["name"]])[1][-1][0].text == table3["rows"][0]["label"]
 
 
 def test_a_row_that_adapts_to_test_clips_says_to_how_many(table1: Results) -> None:

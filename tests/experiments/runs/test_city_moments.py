@@ -6,7 +6,8 @@ import tensorflow as tf
 
 from experiments.runs.city_moments import classify_by_city
 from experiments.runs.classifier_training import classify
-from experiments.runs.systems import SYSTEMS, check_systems
+from experiments.runs.system_checks import check_systems
+from experiments.runs.systems import SYSTEMS
 from ivf.training.moments import batch_moments
 from tests.experiments.runs.trained_classifier import CLASSES, clips_of, trained_classifier
 

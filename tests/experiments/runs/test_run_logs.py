@@ -178,6 +178,7 @@ def test_a_damaged_log_is_an_error_of_the_command(
 
 
 LOGS = sorted((RESULTS / "runs").iterdir())
+EARLIER = [log for log in LOGS if not log.name.endswith("_again")]  # than that of classifiers with ready moments
 
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
@@ -191,7 +192,7 @@ def test_a_committed_table_follows_from_its_committed_log(log: Path) -> None:
                 assert (clips["label"] == predicted).mean() == pytest.approx(accuracy), (row["name"], seed, split)
 
 
-@pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
+@pytest.mark.parametrize("log", EARLIER, ids=lambda log: log.name)
 def test_a_committed_log_of_an_earlier_version_is_refused_by_name_where_its_table_would_go_on(log: Path) -> None:
     """Their classifiers have Keras' momentum of batch normalization: beside rows of this version they would mislead."""
     described = read_json(log / "run.json")["settings"]["preset"]

@@ -12,8 +12,9 @@ import pytest
 
 from experiments.runs import run_system
 from experiments.runs.experiment import Experiment
+from experiments.runs.system import System
 from experiments.runs.system_result import SystemResult
-from experiments.runs.systems import SYSTEMS, System
+from experiments.runs.systems import SYSTEMS
 from ivf.atomic import write_atomically
 from ivf.data.clip_features import ClipFeatures
 from ivf.evaluation.predictions import Predictions

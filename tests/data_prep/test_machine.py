@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.runs.resources import available_memory_bytes, usable_cores
+from data_prep.machine import available_memory_bytes, usable_cores
 
 GIB = 2**30
 

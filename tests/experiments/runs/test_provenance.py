@@ -1,0 +1,42 @@
+"""A result is of the records that its system learned from, and of the weights that it took."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from experiments.runs import packaged_weights
+from experiments.runs.experiment import Experiment
+from experiments.runs.provenance import result_sources
+from experiments.runs.record_folders import RecordFolders
+from experiments.runs.systems import SYSTEMS
+from ivf.config import preset
+from tests.experiments.runs.small_records import write_records
+
+LEARNED = ("waveform_pairs", "labelled_videos", "labelled_frames")
+
+
+def test_every_corpus_that_a_baseline_learns_from_is_of_its_result(tmp_path: Path) -> None:
+    folders = {name: write_records(tmp_path / name, "clips", [name.encode()]) for name in ("clips", *LEARNED)}
+    experiment = Experiment(tmp_path, preset("tiny"), {0: RecordFolders(None, **folders)})
+    found = result_sources(SYSTEMS["soundnet"], experiment, 0)
+    assert len({found[name] for name in ("clips", *LEARNED)}) == 4
+    assert not set(LEARNED) & set(result_sources(SYSTEMS["gao"], experiment, 0))
+    other = write_records(tmp_path / "other", "clips", [b"other"])
+    changed = replace(experiment, records={0: RecordFolders(None, **folders | {"labelled_videos": other})})
+    differing = {
+        name for name, value in result_sources(SYSTEMS["soundnet"], changed, 0).items() if value != found[name]
+    }
+    assert differing == {"labelled_videos"}
+
+
+def test_weights_of_a_package_are_of_the_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, clips = tmp_path / "weights", write_records(tmp_path / "clips", "clips", [b""])
+    monkeypatch.setattr(packaged_weights, "_PLACES", {"yamnet": lambda: file})
+    experiment, found = Experiment(tmp_path, preset("tiny"), {0: RecordFolders(None, clips)}), set()
+    for content in (b"one", b"another"):
+        file.write_bytes(content)
+        packaged_weights.digest.cache_clear()
+        found.add(result_sources(SYSTEMS["yamnet"], experiment, 0)["weights"])
+    packaged_weights.digest.cache_clear()
+    assert len(found) == 2
