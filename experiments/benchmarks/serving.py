@@ -10,6 +10,7 @@ two cores. Expected: every sound answered, memory within 5 %, and the server wel
 import argparse
 import http.client
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -90,9 +91,7 @@ def under_load(port: int, requests: int, clients: int) -> dict[str, Any]:
 
 def under_attack(port: int, requests: int) -> dict[str, Any]:
     """How hostile requests were answered, connections held open all the while."""
-    rng, statuses = np.random.default_rng(0), Counter[str]()
-    held: list[Any] = []
-    wrong: list[Any] = []
+    rng, held, statuses, wrong = np.random.default_rng(0), list[socket.socket](), Counter[str](), list[str]()
     while len(held) < requests:
         for hostile in islice(hostile_requests(rng), requests - len(held)):
             connection, status = send(hostile, port)

@@ -9,7 +9,7 @@ from PIL import Image
 from ivf.api import Model
 from ivf.atomic import atomic_path
 from ivf.commands.report import Failures, Line, Options, UsageError
-from ivf.sound_file import SoundFileError, read_sound
+from ivf.sound_file import Sound, SoundFileError, read_sound
 
 _LEAST_PIXELS = 256  # pictures are enlarged to at least this height, without smoothing
 _SHOWN = 3  # most probable classes in the table
@@ -60,12 +60,11 @@ def embed(model: Model, files: list[str], options: Options, failures: Failures) 
     return failures.each(_distinct(files, failures), work)
 
 
-def _sound(file: str) -> tuple[np.ndarray, int]:
+def _sound(file: str) -> Sound:
     try:
-        waveform, rate_hz = read_sound(Path(file))
+        return read_sound(Path(file))
     except SoundFileError as error:
         raise ValueError(f"{file}: {error}") from error
-    return waveform, rate_hz
 
 
 def _distinct(files: list[str], failures: Failures) -> Iterator[str]:

@@ -38,10 +38,11 @@ def runs_of(artefact: Path) -> dict[str, Run]:
     loaded = tf.saved_model.load(str(artefact))
 
     def run_of(signature: Any) -> Run:
-        held = loaded  # holds the variables of its functions
-        return lambda waveform: (
-            held and {name: value.numpy() for name, value in signature(waveform=tf.constant(waveform)).items()}
-        )
+        def run(waveform: np.ndarray) -> dict[str, np.ndarray]:
+            assert loaded is not None  # kept from being freed: it holds the variables of its functions
+            return {name: value.numpy() for name, value in signature(waveform=tf.constant(waveform)).items()}
+
+        return run
 
     return {name: run_of(one) for name, one in loaded.signatures.items()}
 

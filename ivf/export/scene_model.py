@@ -81,7 +81,6 @@ class SceneModel(keras.Model):
         sounds, clip = ([tf.TensorSpec([size, None], tf.float32, name="waveform")] for size in (None, 1))
         kept = {name: outputs for name, outputs in OUTPUTS.items() if self.imagines or name != "imagine"}
         root = tf.Module()  # Keras' archive keeps no assets
-        root.weights = [variable.value for variable in self.variables]  # as plain variables: TFLite takes no others
         root.serve = _endpoint(self.call, sounds)
         for name, outputs in kept.items():
             setattr(root, name, _endpoint(_only(self.call, outputs), sounds))
@@ -91,7 +90,11 @@ class SceneModel(keras.Model):
         root.sample_rate_hz = _endpoint(lambda: tf.constant(self.front_end.sample_rate_hz), [])
         root.least_samples = _endpoint(lambda: tf.constant(self.front_end.least_samples), [])
         names = [*kept, *(f"{name}_clip" for name in kept if name != "embed")]
-        signatures = {"serving_default": root.serve} | {name: getattr(root, name) for name in names}
+        functions = {"serving_default": root.serve} | {name: getattr(root, name) for name in names}
+        signatures = {name: function.get_concrete_function() for name, function in functions.items()}
+        # as plain variables, since TFLite takes no others, and those that are read, since no encoder or critic is
+        used = {id(one): one for signature in signatures.values() for one in signature.variables}
+        root.weights = list(used.values())
         path = folder.with_name(FILE_NAME)
         card.write(path)
         root.files = [tf.saved_model.Asset(str(one)) for one in (path, *assets)]

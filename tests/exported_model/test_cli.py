@@ -12,6 +12,7 @@ import soundfile
 from PIL import Image
 
 from ivf import cli
+from ivf.commands import export_files
 from ivf.model_card import ModelCard
 
 
@@ -101,6 +102,21 @@ def test_evaluate_counts(sound: Path, saved: Path, tmp_path: Path, capsys: pytes
 def test_a_wrong_call_ends_with_2(call: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(call) == 2
     assert message in capsys.readouterr().err
+
+
+def test_export_makes_the_formats_that_are_asked_for(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def made(model: Path, out: Path, expected: list[dict[str, np.ndarray]]) -> dict[str, dict[str, float]]:
+        assert model == saved and out == tmp_path / "files" and {"waveform", "picture"} <= set(expected[0])
+        return {"imagine.onnx": {"picture": 1e-7}}
+
+    monkeypatch.setitem(export_files._FORMATS, "onnx", made)
+    call = ["export", "--model", str(saved), "--out", str(tmp_path / "files"), "--format"]
+    assert cli.main([*call, "onnx"]) == 0
+    assert capsys.readouterr().out.split() == [str(tmp_path / "files" / "imagine.onnx"), "picture", "within", "1.0e-07"]
+    assert ModelCard.read(tmp_path / "files").name == "ivf"
+    assert cli.main([*call, "onnx,caffe"]) == 2
 
 
 def test_help_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:

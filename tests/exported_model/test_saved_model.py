@@ -1,6 +1,7 @@
 """A saved model needs TensorFlow alone and computes what the live one computes."""
 
 import json
+import math
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,13 @@ def test_a_saved_model_is_expected_to_do_what_the_live_one_does(
     for ours, theirs in zip(expected_of(live, waveforms), expected_of_saved(saved, waveforms), strict=True):
         assert set(ours) == set(theirs)
         assert all(np.allclose(ours[name], theirs[name], atol=1e-6) for name in ours)
+
+
+def test_it_holds_the_weights_that_it_needs_and_no_others(live: SceneModel, loaded: Any) -> None:
+    network = live.front_end.network
+    parts = (network.generator, network.autoencoder.quantizer, network.autoencoder.decoder, live.classifier)
+    needed = sum(math.prod(weight.shape) for part in parts for weight in part.weights if weight.dtype == "float32")
+    assert sum(one.shape.num_elements() for one in loaded.weights) == needed
 
 
 def test_a_loaded_model_describes_itself(loaded: Any, card: ModelCard) -> None:
