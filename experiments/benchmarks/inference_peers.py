@@ -33,6 +33,7 @@ class Yamnet(keras.Model):
             layers += _convolution(channels, 1, 1)
         layers += [keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(_YAMNET_CLASSES)]
         self.trunk = keras.Sequential([keras.Input((_YAMNET_PATCH, 64, 1)), *layers])
+        self.built = True
 
     def classify(self, features: tf.Tensor) -> tf.Tensor:
         """[B, F, 64, 1] → [B, 521]."""
@@ -54,6 +55,7 @@ class Cnn14(keras.Model):
         self.trunk = keras.Sequential([keras.Input((None, 64, 1)), *layers])
         self.embed = keras.Sequential([keras.Input((_CNN14_WIDTHS[-1],)), keras.layers.Dense(_CNN14_EMBEDDING, "relu")])
         self.score = keras.Sequential([keras.Input((_CNN14_EMBEDDING,)), keras.layers.Dense(_CNN14_CLASSES)])
+        self.built = True
 
     def classify(self, features: tf.Tensor) -> tf.Tensor:
         """[B, F, 64, 1] → [B, 527]."""

@@ -8,10 +8,12 @@ discrete Fourier transform stands for it. Seconds.
 
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 from ivf.export.expected import Expected
 from ivf.export.fresh_process import export_files
@@ -31,22 +33,24 @@ def export_onnx(model: Path, out: Path, expected: Expected) -> dict[str, dict[st
 
 def convert(model: Path, signature: str) -> Any:
     """A signature of a SavedModel as an `onnx.ModelProto` with the input `waveform` and the same outputs."""
-    import tensorflow as tf
+    loaded = tf.saved_model.load(str(model))
+    function = loaded.signatures[signature]
+    proto = converted(lambda waveform: function(waveform=waveform))
+    entry = proto.metadata_props.add()
+    entry.key, entry.value = FILE_NAME, (model / "assets" / FILE_NAME).read_text(encoding="utf-8")
+    return proto
 
+
+def converted(function: Callable[[tf.Tensor], dict[str, tf.Tensor]]) -> Any:
+    """`waveform` [1, T] → outputs by name, as an `onnx.ModelProto`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tf2onnx asks NumPy for names that it no longer has
         import tf2onnx
 
-    loaded = tf.saved_model.load(str(model))
-    function = loaded.signatures[signature]
     spec = [tf.TensorSpec([1, None], tf.float32, name="waveform")]
     handlers = {"RFFT": (_matrix_product, ["MatMul"]), "Real": (_half, ["Slice", 0]), "Imag": (_half, ["Slice", 1])}
-    proto, _ = tf2onnx.convert.from_function(
-        tf.function(lambda waveform: function(waveform=waveform)), spec, opset=_OPSET, custom_op_handlers=handlers
-    )
-    entry = proto.metadata_props.add()
-    entry.key, entry.value = FILE_NAME, (model / "assets" / FILE_NAME).read_text(encoding="utf-8")
-    return proto
+    traced = tf.function(function, input_signature=spec, autograph=False)
+    return tf2onnx.convert.from_function(traced, spec, opset=_OPSET, custom_op_handlers=handlers)[0]
 
 
 def _matrix_product(graph: Any, node: Any, name: str, _: Any) -> None:

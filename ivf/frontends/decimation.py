@@ -41,5 +41,5 @@ def halve(signal: tf.Tensor) -> tf.Tensor:
     """[T] → [ceil(T / 2)] at half the rate, by a linear-phase low-pass: sample n lies where sample 2n was."""
     kernels, before = _halving_filters()
     length = (tf.shape(signal)[0] + 1) // 2
-    groups = -(-length // _OUTPUTS)
+    groups = (length + _OUTPUTS - 1) // _OUTPUTS  # of no negative number, whose quotient ONNX rounds otherwise
     return tf.reshape(strided_filters(signal, kernels, 2 * _OUTPUTS, before, groups), [-1])[:length]

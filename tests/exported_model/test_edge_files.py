@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ivf.config import preset
 from ivf.export import SceneModel
 from ivf.export.expected import expected_of, probe_sounds
 from ivf.export.fresh_process import TOLERANCE
-from ivf.export.onnx import export_onnx
+from ivf.export.onnx import converted, export_onnx
 from ivf.export.repeat_outputs import runs_of
 from ivf.export.scene_model import OUTPUTS
 from ivf.export.tflite import convert, export_tflite
+from ivf.frontends import FRONT_ENDS, entry_of
 from ivf.model_card import FILE_NAME, ModelCard
 
 pytest.importorskip("tf2onnx")
@@ -62,3 +64,17 @@ def test_operations_that_litert_lacks_are_named(saved: Path, monkeypatch: pytest
     monkeypatch.setattr("tensorflow.lite.TFLiteConverter", Converter)
     with pytest.raises(ValueError, match="classify_clip needs FlexStridedSlice, which LiteRT lacks"):
         convert(saved, "classify_clip")
+
+
+@pytest.mark.parametrize("name", FRONT_ENDS)
+def test_every_front_end_is_in_onnx_what_it_is_here(name: str) -> None:
+    import onnxruntime
+
+    entry = entry_of(name)
+    front_end = entry.build(preset("tiny").parts[entry.part])
+    session = onnxruntime.InferenceSession(
+        converted(lambda waveform: {"features": front_end(waveform)}).SerializeToString()
+    )
+    waveform = np.random.default_rng(0).uniform(-0.5, 0.5, (1, 20_001)).astype(np.float32)  # no multiple
+    (found,) = session.run(None, {"waveform": waveform})
+    np.testing.assert_allclose(found, front_end(waveform), atol=1e-3)
