@@ -10,6 +10,7 @@ import tensorflow as tf
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
 from experiments.runs.imagined_galleries import held_out_pictures, to_picture
+from experiments.runs.packaged_weights import digest, missing
 from experiments.runs.systems import SYSTEMS
 from experiments.runs.transformation_training import train_transformation
 from ivf.baselines.imagenet_classifier import ImagenetClassifier
@@ -25,7 +26,8 @@ _PICTURES = {"imagined": "imagined from its sound", "reconstruction": "reconstru
 
 
 def imagenet_agreement(experiment: Experiment) -> dict[str, Any]:
-    """Split of the pairs → kind of picture → `class_agreement`, of the first seed's `ivf`; computed once and kept.
+    """Split of the pairs → kind of picture → `class_agreement`, of the first seed's `ivf`; computed once and kept,
+    with the hash of the classifier's weights.
 
     Without splits whose pairs are of one source, which cannot be shuffled. {} where stage 1 was not trained here, or
     where its pairs or the classifier's weights are absent; this is printed.
@@ -34,24 +36,24 @@ def imagenet_agreement(experiment: Experiment) -> dict[str, Any]:
     folder, pairs = experiment.stage1_folder(system, seed), experiment.records[seed].pairs
     if not has_diagnostics(folder):
         return {}
-    if (folder / _FILE).exists():
-        return dict(read_json(folder / _FILE))
+    if reason := missing("imagenet"):
+        print(f"agreement of imagined pictures with true frames is left out: {reason}", flush=True)
+        return {}
+    kept, weights = folder / _FILE, digest("imagenet")
+    if kept.exists() and (content := read_json(kept))["weights"] == weights:
+        return dict(content["splits"])
     if pairs is None or not pairs.exists():
         print(f"agreement of imagined pictures with true frames is left out: {pairs} holds no pairs any more")
         return {}
-    try:
-        classifier = ImagenetClassifier()
-    except ImportError as error:
-        print(f"agreement of imagined pictures with true frames is left out: {error}", flush=True)
-        return {}
     network, _ = train_transformation(pairs, system.apply(experiment.preset), folder, seed)
+    classifier = ImagenetClassifier()
     sources = {split: _sources(pairs, split) for split in ("validation", "train")}
     found = {
         split: _agreement(network, classifier, pairs, split, of_split)
         for split, of_split in sources.items()
         if len(set(of_split)) > 1
     }
-    write_json(folder / _FILE, found)
+    write_json(kept, {"weights": weights, "splits": found})
     return found
 
 

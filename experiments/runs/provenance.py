@@ -48,11 +48,13 @@ def result_sources(system: System, experiment: Experiment, seed: int) -> dict[st
         found[name] = RecordIndex.load(records.folder(name)).digest
     if system.weights:
         found["weights"] = digest(system.weights)
-    if system.baseline:
-        return found | {"preset": parts | {"baselines": vars(preset.baselines)}}
     if system.front_end:
         part = entry_of(system.front_end).part
-        return found | {"preset": parts | {part: vars(preset.parts[part])}}
+        parts[part] = vars(preset.parts[part])
+    if system.baseline:
+        parts["baselines"] = vars(preset.baselines)
+    if not system.imagined:
+        return found | {"preset": parts}
     pairs, folder = records.folder(SYSTEMS[system.stage1].pairs_from), experiment.stage1_folder(system, seed)
     if not pairs.exists() and has_diagnostics(folder):  # stage 1 has ended and needs them no more
         return found | {"preset": parts, "stage1": read_json(folder / "run.json")}

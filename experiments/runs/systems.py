@@ -71,7 +71,7 @@ _SOUNDNET = _baseline(
     paper_unseen=67.5,
     paper_esc50=74.2,
 )
-_LOGISTIC = _baseline("logistic", "log-mel mean and deviation, logistic regression (ours)")
+_LOGISTIC = _baseline("logistic", "log-mel mean and deviation, logistic regression (ours)", front_end="log_mel")
 _TABLE2 = (
     _SOUNDNET,
     _baseline("gao", "Gao et al.", paper_seen=77.0, paper_unseen=73.1),

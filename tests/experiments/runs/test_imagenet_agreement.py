@@ -18,6 +18,7 @@ from ivf.config import preset
 from ivf.data.pair_record import PairRecord
 from ivf.data.record_index import RecordIndex
 from ivf.evaluation.class_agreement import class_agreement
+from ivf.json_files import write_json
 
 
 def _by_colour() -> Callable[[tf.Tensor], tf.Tensor]:
@@ -38,17 +39,16 @@ def experiment(tiny_records: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def test_it_is_left_out_aloud_without_the_weights(
     experiment: Experiment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def absent() -> None:
-        raise ImportError("the weights are in a package of their own: install it")
-
-    monkeypatch.setattr(module, "ImagenetClassifier", absent)
+    monkeypatch.setattr(module, "missing", lambda name: f"the weights {name} are in a package: install it")
     assert imagenet_agreement(experiment) == {}
-    assert "is left out: the weights are in a package of their own: install it" in capsys.readouterr().out
+    assert "is left out: the weights imagenet are in a package: install it" in capsys.readouterr().out
 
 
 def test_it_is_that_of_the_true_frames_and_the_pictures_of_the_trained_network(
     experiment: Experiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "missing", lambda name: "")
+    monkeypatch.setattr(module, "digest", lambda name: "weights of colours")
     monkeypatch.setattr(module, "ImagenetClassifier", _by_colour)
     found = imagenet_agreement(experiment)
     pairs = experiment.first.folder("pairs")
@@ -68,11 +68,18 @@ def test_it_is_that_of_the_true_frames_and_the_pictures_of_the_trained_network(
         assert pictures["imagined"] == pytest.approx(expected, abs=1e-6)
         assert pictures["reconstruction"]["n"] == index.count(split)
 
-    def forbidden() -> None:
-        raise AssertionError("computed a second time")
+    monkeypatch.setattr(module, "ImagenetClassifier", lambda: pytest.fail("computed a second time"))
+    assert imagenet_agreement(experiment) == json.loads((folder / "imagenet_agreement.json").read_text())["splits"]
 
-    monkeypatch.setattr(module, "ImagenetClassifier", forbidden)
-    assert imagenet_agreement(experiment) == json.loads((folder / "imagenet_agreement.json").read_text())
+
+def test_it_is_computed_again_with_other_weights(experiment: Experiment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "missing", lambda name: "")
+    monkeypatch.setattr(module, "ImagenetClassifier", _by_colour)
+    kept = experiment.stage1_folder(SYSTEMS["ivf"], 0) / "imagenet_agreement.json"
+    write_json(kept, {"weights": "others", "splits": {"train": {}}})
+    monkeypatch.setattr(module, "digest", lambda name: "weights of colours")
+    assert imagenet_agreement(experiment)["train"]["imagined"]["n"] > 0
+    assert json.loads(kept.read_text())["weights"] == "weights of colours"
 
 
 def test_a_stage_1_that_was_not_trained_here_has_none(experiment: Experiment, tmp_path: Path) -> None:

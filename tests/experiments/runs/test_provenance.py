@@ -10,7 +10,7 @@ from experiments.runs.experiment import Experiment
 from experiments.runs.provenance import result_sources
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.systems import SYSTEMS
-from ivf.config import preset
+from ivf.config import override, preset
 from tests.experiments.runs.small_records import write_records
 
 LEARNED = ("waveform_pairs", "labelled_videos", "labelled_frames")
@@ -28,6 +28,17 @@ def test_every_corpus_that_a_baseline_learns_from_is_of_its_result(tmp_path: Pat
         name for name, value in result_sources(SYSTEMS["soundnet"], changed, 0).items() if value != found[name]
     }
     assert differing == {"labelled_videos"}
+
+
+def test_the_front_end_below_a_row_is_of_its_result(tmp_path: Path) -> None:
+    clips = write_records(tmp_path / "clips", "clips", [b""])
+    records = {0: RecordFolders(None, clips)}
+    for name in ("log_mel", "log_mel_cmn", "logistic"):
+        made_from = [
+            result_sources(SYSTEMS[name], Experiment(tmp_path, chosen, records), 0)
+            for chosen in (preset("tiny"), override(preset("tiny"), ["log_mel.n_mels=32"]))
+        ]
+        assert made_from[0] != made_from[1], name
 
 
 def test_weights_of_a_package_are_of_the_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
