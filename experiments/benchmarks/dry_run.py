@@ -9,7 +9,7 @@ import pandas as pd
 import tensorflow as tf
 
 from experiments.benchmarks.step_cost import layer_costs, matrix_product, one_batch, step_flops
-from experiments.runs.training_flops import SUSTAINED_FLOP_PER_SECOND, gpu_hours
+from experiments.runs.costs.training_flops import SUSTAINED_FLOP_PER_SECOND, gpu_hours
 from ivf.config import Preset
 from ivf.models import TransformationNetwork
 from ivf.training.replica_model import strategy

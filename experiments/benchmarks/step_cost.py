@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from experiments.runs.graph_flops import graph_flops
+from experiments.runs.costs.graph_flops import graph_flops
 from ivf.models import TransformationNetwork
 
 _BYTES = 4  # of a float32

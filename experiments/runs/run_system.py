@@ -20,8 +20,8 @@ from typing import get_args
 
 import tensorflow as tf
 
-from experiments.runs.baseline import Baseline
-from experiments.runs.baseline_systems import baseline_of
+from experiments.runs.baselines.baseline import Baseline
+from experiments.runs.baselines.baseline_of import baseline_of
 from experiments.runs.classified_round import classify_round
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment

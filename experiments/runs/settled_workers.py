@@ -8,8 +8,8 @@ from dataclasses import replace
 import tensorflow as tf
 
 from data_prep.machine import available_memory_bytes
+from experiments.runs.costs.requirements import Requirements, requirements
 from experiments.runs.experiment import Experiment
-from experiments.runs.requirements import Requirements, requirements
 from experiments.runs.resources import default_workers
 from experiments.runs.system import System
 

@@ -33,7 +33,7 @@ class System:
     paper_seen: float | None = None  # Table 1, percent, seen cities
     paper_unseen: float | None = None  # Table 1, percent, unseen cities
     paper_esc50: float | None = None  # Table 3, percent
-    baseline: bool = False  # a system of `ivf.baselines`, run by `baseline_systems`
+    baseline: bool = False  # a system of `ivf.baselines`, run by `experiments.runs.baselines`
     learns_from: tuple[str, ...] = ()  # which records of `RecordFolders` a baseline takes besides the labelled clips
     adds_videos: bool = False  # the labelled videos' sounds are training clips, too
     weights: str = ""  # a name of `packaged_weights`: trained elsewhere, in a package of their own

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from experiments.runs.baseline_systems import baseline_of
+from experiments.runs.baselines.baseline_of import baseline_of
 from experiments.runs.classifier_training import restore_classifier
 from experiments.runs.experiment import Experiment
 from experiments.runs.feature_shapes import shape_of

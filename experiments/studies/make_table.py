@@ -1,4 +1,4 @@
-"""Tables 1 and 3: trains every system and seed, and writes the report from what the runs left on disk."""
+"""Tables 1 to 3: trains every system and seed, and writes the report from what the runs left on disk."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from experiments.report.device_columns import device_columns
 from experiments.report.page import write_report
 from experiments.report.table_results import build_results, machines, paired_tests, table1_row, table3_row
+from experiments.runs.costs.multiply_adds import multiply_adds
 from experiments.runs.diagnostics import (
     classifier_check,
     has_diagnostics,
@@ -17,7 +18,6 @@ from experiments.runs.diagnostics import (
 from experiments.runs.experiment import Experiment, Results
 from experiments.runs.gallery import Gallery
 from experiments.runs.imagenet_agreement import imagenet_agreement
-from experiments.runs.multiply_adds import multiply_adds
 from experiments.runs.scheduler import run_systems
 from experiments.runs.settled_workers import settle_workers
 from experiments.runs.system import System

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from data_prep.synthetic_world.scene_parameters import SCENES
 from experiments.report.committed_results import RESULTS
 from experiments.report.formatting import percent
+from experiments.runs.costs.requirements import requirements
+from experiments.runs.costs.training_flops import SUSTAINED_FLOP_PER_SECOND, gpu_hours, stage1_flops
 from experiments.runs.experiment import Experiment
-from experiments.runs.requirements import requirements
 from experiments.runs.system import System
-from experiments.runs.training_flops import SUSTAINED_FLOP_PER_SECOND, gpu_hours, stage1_flops
 from ivf.config import Preset, assignments, override, preset
 from ivf.data.record_index import RecordIndex
 from ivf.json_files import read_json

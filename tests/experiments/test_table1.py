@@ -17,12 +17,12 @@ import tensorflow as tf
 
 from experiments import export_model, probing, run_log, table1
 from experiments.runs.experiment import Experiment
-from experiments.runs.features import count_weights, features_of
+from experiments.runs.features import count_weights
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import GROUPS
 from experiments.runs.trained_model import trained_model
-from ivf.config import override, preset
+from ivf.config import preset
 from ivf.evaluation.predictions import Predictions
 from ivf.export import saved_model
 from ivf.export.expected import Expected
@@ -106,13 +106,8 @@ def test_no_two_rows_have_the_same_predictions(results: dict[str, SystemResult])
 def test_parameters_are_those_that_classify_a_clip(results: dict[str, SystemResult]) -> None:
     needed = {name: result.parameters for name, result in results.items()}
     assert needed["ivf_tuned"] == needed["ivf_random"] == needed["ivf_scratch"] == needed["ivf"]
-    assert (
-        needed["log_mel"]
-        == needed["log_mel_cmn"]
-        == needed["log_mel_adabn"]
-        < needed["log_mel_d"]
-        < needed["log_mel_dd"]
-    )
+    assert needed["log_mel"] == needed["log_mel_cmn"] == needed["log_mel_adabn"]
+    assert needed["log_mel"] < needed["log_mel_d"] < needed["log_mel_dd"]
 
 
 def test_labelled_videos_are_many_towns(finished: Path) -> None:
@@ -120,17 +115,6 @@ def test_labelled_videos_are_many_towns(finished: Path) -> None:
     index = RecordFolders(records / "videos", records / "labelled_videos").clip_index
     tau = RecordFolders(records / "videos", records / "tau2019").clip_index
     assert index.count("train") == 24 and index.classes == tau.classes
-
-
-def test_augmentation_is_limited_to_what_g_was_trained_with(finished: Path) -> None:
-    chosen = override(preset("tiny"), CHANGES)
-    records = RecordFolders(finished / "records" / "videos", finished / "records" / "tau2019")
-    records = RecordFolders(records.pairs, records.clips, pictures=finished / "world" / "truth" / "pictures")
-    experiment = Experiment(finished, chosen, {0: records})
-    asked = {"log_mel": (True, 2, 1), "ivf": (True, 0, 0), "ivf_tuned": (True, 2, 1), "true_codes": (False, 0, 0)}
-    for name, (time_roll, band_masks, time_masks) in asked.items():
-        config = features_of(SYSTEMS[name], experiment, 0).config
-        assert (config.time_roll, config.band_masks, config.time_masks) == (time_roll, band_masks, time_masks), name
 
 
 def test_a_second_call_trains_nothing_and_reports_the_same(copied: Path) -> None:
@@ -219,12 +203,8 @@ def test_the_exported_model_repeats_the_live_one_and_the_table(
     assert (out / "saved_model.pb").exists() and [path.name for path in tmp_path.iterdir()] == ["model"]
     assert set(re.findall(r"loaded afresh: (\w+) within", capfd.readouterr().out)) == outputs
     card = ModelCard.read(out)
-    assert (card.name, card.licence, card.recipe["seed"], card.recipe["preset"]["name"]) == (
-        row,
-        "Apache-2.0",
-        0,
-        "tiny",
-    )
+    assert (card.name, card.licence, card.recipe["seed"]) == (row, "Apache-2.0", 0)
+    assert card.recipe["preset"]["name"] == "tiny"
     reported = next(one for one in _report(finished)["rows"] if one["name"] == row)
     for split, found in card.results.items():
         assert (found["accuracy"], found["n"]) == (reported[split]["accuracy"], reported[split]["n"])

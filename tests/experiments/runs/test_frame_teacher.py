@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from experiments.runs.frame_teacher import posteriors, scene_teacher
+from experiments.runs.baselines.frame_teacher import posteriors, scene_teacher
 from experiments.runs.record_folders import RecordFolders
 from ivf.config import override, preset
 from ivf.data.clip_record import ClipRecord

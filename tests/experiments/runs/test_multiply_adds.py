@@ -8,11 +8,11 @@ import keras
 import pytest
 import tensorflow as tf
 
-from experiments.runs.baseline_systems import baseline_of
+from experiments.runs.baselines.baseline_of import baseline_of
+from experiments.runs.costs.graph_flops import forward_cost, graph_flops
+from experiments.runs.costs.multiply_adds import multiply_adds
+from experiments.runs.costs.network_costs import clip_flops, pretraining_needs, round_needs
 from experiments.runs.feature_shapes import classified_shape, shape_of
-from experiments.runs.graph_flops import forward_cost, graph_flops
-from experiments.runs.multiply_adds import multiply_adds
-from experiments.runs.network_costs import clip_flops, pretraining_needs, round_needs
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.systems import SYSTEMS
 from ivf.config import override, preset

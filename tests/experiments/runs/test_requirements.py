@@ -11,11 +11,11 @@ import pytest
 
 from experiments.benchmarks.step_cost import layer_costs
 from experiments.runs import settled_workers
+from experiments.runs.costs.layer_sizes import critic_layers, decoder_layers, encoder_layers, generator_layers
+from experiments.runs.costs.requirements import classifier_memory_bytes, requirements
 from experiments.runs.experiment import Experiment
 from experiments.runs.features import SpectrumFeatures
-from experiments.runs.layer_sizes import critic_layers, decoder_layers, encoder_layers, generator_layers
 from experiments.runs.record_folders import RecordFolders
-from experiments.runs.requirements import classifier_memory_bytes, requirements
 from experiments.runs.settled_workers import settle_workers
 from experiments.runs.systems import SYSTEMS, choose
 from ivf.config import override, preset

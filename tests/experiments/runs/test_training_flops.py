@@ -4,8 +4,8 @@ import pytest
 import tensorflow as tf
 
 from experiments.benchmarks.step_cost import step_flops
-from experiments.runs.graph_flops import graph_flops
-from experiments.runs.training_flops import classifier_flops, clip_flops, gpu_hours, pair_flops, stage1_flops
+from experiments.runs.costs.graph_flops import graph_flops
+from experiments.runs.costs.training_flops import classifier_flops, clip_flops, gpu_hours, pair_flops, stage1_flops
 from ivf.config import override, preset
 from ivf.models import SceneClassifier, TransformationNetwork
 

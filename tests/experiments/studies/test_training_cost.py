@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from experiments.report.committed_results import RESULTS
+from experiments.runs.costs.layer_sizes import generator_layers
+from experiments.runs.costs.training_flops import classifier_flops, forward, gpu_hours, stage1_flops
 from experiments.runs.experiment import Experiment
-from experiments.runs.layer_sizes import generator_layers
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.systems import choose
-from experiments.runs.training_flops import classifier_flops, forward, gpu_hours, stage1_flops
 from experiments.studies import make_table
 from experiments.studies.training_cost import announce_stage1, announce_table, table_flops
 from experiments.train_transformation import main

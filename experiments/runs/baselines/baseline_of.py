@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from experiments.runs.baseline import Baseline
-from experiments.runs.baseline_autoencoder import BaselineAutoencoder
-from experiments.runs.baseline_correspondence import BaselineCorrespondence
-from experiments.runs.baseline_networks import BaselineNetworks
-from experiments.runs.baseline_segments import BaselineSegments
-from experiments.runs.baseline_soundnet import BaselineSoundNet
-from experiments.runs.baseline_transfer import BaselineTransfer
-from experiments.runs.baseline_vectors import BaselineVectors
-from experiments.runs.baseline_yamnet import BaselineYamnet
+from experiments.runs.baselines.autoencoder import BaselineAutoencoder
+from experiments.runs.baselines.baseline import Baseline
+from experiments.runs.baselines.correspondence import BaselineCorrespondence
+from experiments.runs.baselines.networks import BaselineNetworks
+from experiments.runs.baselines.segments import BaselineSegments
+from experiments.runs.baselines.soundnet import BaselineSoundNet
+from experiments.runs.baselines.transfer import BaselineTransfer
+from experiments.runs.baselines.vectors import BaselineVectors
+from experiments.runs.baselines.yamnet import BaselineYamnet
 from ivf.baselines.logistic_regression import LogisticRegressionConfig, logistic_regression
 from ivf.baselines.mfcc_statistics import MfccStatistics, MfccStatisticsConfig
 from ivf.baselines.random_forest import RandomForestConfig, random_forest

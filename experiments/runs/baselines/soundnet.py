@@ -6,10 +6,10 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from experiments.runs.baseline_embeddings import BaselineEmbeddings
-from experiments.runs.frame_teacher import imagenet_teacher, posteriors, scene_teacher
+from experiments.runs.baselines.embeddings import BaselineEmbeddings
+from experiments.runs.baselines.frame_teacher import imagenet_teacher, posteriors, scene_teacher
+from experiments.runs.baselines.pair_training import PairLearner, pair_training, train_on_pairs
 from experiments.runs.network_training import Training
-from experiments.runs.pair_training import PairLearner, pair_training, train_on_pairs
 from experiments.runs.record_folders import RecordFolders
 from ivf.baselines import TrainingRecipe, entry_of
 from ivf.baselines.embedding import Embedding

@@ -7,7 +7,7 @@ top.
 
 from collections.abc import Sequence
 
-from experiments.runs.layer_sizes import (
+from experiments.runs.costs.layer_sizes import (
     Layer,
     classifier_layers,
     critic_layers,

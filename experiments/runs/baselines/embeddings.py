@@ -10,7 +10,7 @@ import numpy as np
 import scipy.special
 import tensorflow as tf
 
-from experiments.runs.baseline import Baseline
+from experiments.runs.baselines.baseline import Baseline
 from experiments.runs.classifier_training import predictions_of
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import scipy.special
 
-from experiments.runs.baseline import Baseline
+from experiments.runs.baselines.baseline import Baseline
 from experiments.runs.classifier_training import predictions_of
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import tensorflow as tf
 
-from experiments.runs.baseline_embeddings import BaselineEmbeddings
+from experiments.runs.baselines.embeddings import BaselineEmbeddings
 from ivf.baselines.standardized_svm import StandardizedSvm
 from ivf.baselines.window_svm import WindowSvm, WindowSvmConfig
 from ivf.baselines.yamnet import Yamnet

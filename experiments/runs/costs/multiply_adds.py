@@ -1,10 +1,10 @@
 """Multiplications with an addition that classify one clip, from its features on."""
 
+from experiments.runs.costs.layer_sizes import classifier_layers, code_layers, encoder_layers, generator_layers
+from experiments.runs.costs.network_costs import clip_flops
+from experiments.runs.costs.training_flops import forward
 from experiments.runs.feature_shapes import classified_shape
-from experiments.runs.layer_sizes import classifier_layers, code_layers, encoder_layers, generator_layers
-from experiments.runs.network_costs import clip_flops
 from experiments.runs.system import System
-from experiments.runs.training_flops import forward
 from ivf.config import Preset
 
 

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from experiments.runs.baseline import Baseline
+from experiments.runs.baselines.baseline import Baseline
 from experiments.runs.classifier_training import predictions_of, probabilities_of
 from experiments.runs.network_training import Training, restored
 from experiments.runs.round_result import RoundResult

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from experiments.runs.baseline_systems import baseline_of
-from experiments.runs.diagnostics import has_diagnostics
-from experiments.runs.experiment import Experiment
-from experiments.runs.feature_shapes import augments, classified_shape, kept_shape, shape_of
-from experiments.runs.layer_sizes import (
+from experiments.runs.baselines.baseline_of import baseline_of
+from experiments.runs.costs.layer_sizes import (
     Layer,
     classifier_layers,
     critic_layers,
@@ -18,12 +15,15 @@ from experiments.runs.layer_sizes import (
     encoder_layers,
     generator_layers,
 )
-from experiments.runs.network_costs import BATCHES, COPIES_OF_MOMENTS, pretraining_needs, round_needs
+from experiments.runs.costs.network_costs import BATCHES, COPIES_OF_MOMENTS, pretraining_needs, round_needs
+from experiments.runs.costs.training_flops import classifier_flops, forward, stage1_flops, trained
+from experiments.runs.diagnostics import has_diagnostics
+from experiments.runs.experiment import Experiment
+from experiments.runs.feature_shapes import augments, classified_shape, kept_shape, shape_of
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.run_system import is_done
 from experiments.runs.system import System
 from experiments.runs.systems import SYSTEMS
-from experiments.runs.training_flops import classifier_flops, forward, stage1_flops, trained
 from ivf.config import Preset
 from ivf.data.clip_features import CLIPS_AT_ONCE
 from ivf.data.clip_record import ClipRecord

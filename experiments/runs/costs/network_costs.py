@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from experiments.runs.baseline_systems import baseline_of
+from experiments.runs.baselines.baseline_of import baseline_of
+from experiments.runs.costs.graph_flops import ForwardCost, forward_cost
 from experiments.runs.feature_shapes import shape_of
-from experiments.runs.graph_flops import ForwardCost, forward_cost
 from experiments.runs.network_training import Training
 from experiments.runs.record_folders import RecordFolders
 from ivf.config import Preset, assignments, override, preset

@@ -7,7 +7,7 @@ from zipfile import BadZipFile
 import numpy as np
 import tensorflow as tf
 
-from experiments.runs.pair_training import PairLearner, train_on_pairs
+from experiments.runs.baselines.pair_training import PairLearner, train_on_pairs
 from experiments.runs.record_folders import RecordFolders
 from ivf.atomic import atomic_path
 from ivf.baselines import TrainingRecipe

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from experiments.runs.baseline_networks import scaled
+from experiments.runs.baselines.networks import scaled
 from experiments.runs.network_training import Training
 from ivf.baselines import TrainingRecipe
 from ivf.config import Preset

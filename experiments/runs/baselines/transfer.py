@@ -10,9 +10,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from experiments.runs.baseline import Baseline
-from experiments.runs.baseline_embeddings import classify_windows
-from experiments.runs.baseline_networks import scaled
+from experiments.runs.baselines.baseline import Baseline
+from experiments.runs.baselines.embeddings import classify_windows
+from experiments.runs.baselines.networks import scaled
 from experiments.runs.feature_shapes import shape_of
 from experiments.runs.features import count_weights
 from experiments.runs.network_training import Training, restored

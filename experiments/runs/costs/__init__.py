@@ -1,0 +1,1 @@
+"""What trainings and networks take: computation, memory, disk, multiply–adds."""
