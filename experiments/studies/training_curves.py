@@ -13,7 +13,7 @@ _DIGITS = 4  # of a value in a report
 
 
 def training_curves(experiment: Experiment, systems: list[System]) -> Curves:
-    """Of every G, and of every classifier: its cross-entropy, and with folds its accuracy on each fold's own clips."""
+    """Of every G, and of every classifier: its cross-entropy; with folds or several networks, accuracy on own clips."""
     seed, curves = experiment.seeds[0], Curves()
     for system in (one for one in systems if one.imagined and not one.shares):
         history = History(experiment.stage1_folder(system, seed) / "history.jsonl")
@@ -36,12 +36,15 @@ def _cross_entropy(history: History) -> dict[str, list[float]]:
 
 
 def _own_clips(folder: Path) -> dict[str, list[float]]:
-    """Folder of a classifier below `folder` → its accuracy in training."""
+    """Folder of a classifier below `folder` → its accuracy in training.
+
+    Without what a row learned before it was given clips, and without networks that log no accuracy.
+    """
     histories = {path.parent.relative_to(folder): History(path) for path in sorted(folder.rglob("history.jsonl"))}
     return {
         str(place): history.series("accuracy")
         for place, history in histories.items()
-        if history.rows and "accuracy" in history.rows[0]
+        if place.parts[0] != "pretraining" and history.rows and "accuracy" in history.rows[0]
     }
 
 
