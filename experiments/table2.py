@@ -6,8 +6,9 @@
 Flags, folders and resuming are Table 1's: in its --workdir the rows of ours that it has are not trained again. The
 group `table2` is SoundNet, Gao et al., Hu et al., Suh et al. and the latter with labelled videos added (`suh_8m`; the
 paper adds YouTube-8M). It and SoundNet's teacher need labels of videos, which only the synthetic world has; the row
-`soundnet_imagenet` of the group `pretrained`, beside YAMNet, has a teacher from a package instead. Layers are
-`baselines.width` times as wide as their sources' and make `baselines.updates` updates: a quarter and 1,120 in `small`,
+`soundnet_imagenet` of the group `pretrained`, beside YAMNet, has a teacher from a package instead. `gao_domain`, Gao
+et al. with their auxiliary head, is for recordings of several devices, as tau2020_mobile has. Layers are
+`baselines.width` times as wide as their sources' and make `baselines.updates` updates: an eighth and 1,120 in `small`,
 as many as ours. Writes report/table2.json, table2.md, index.html. Two cores: about an hour a seed on the `full` world
 for the networks of the challenge.
 

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+import tensorflow as tf
+
 from experiments.runs.packaged_weights import missing
 from experiments.runs.system import System
+from ivf.data.clip_record import ClipRecord
+from ivf.data.record_index import RecordIndex
 
 
 def check_systems(
@@ -30,6 +34,17 @@ def check_systems(
     for one in systems:
         if reason := missing(one.weights):
             raise ValueError(f"row {one.name}: {reason}")
+
+
+def check_devices(systems: Sequence[System], index: RecordIndex) -> None:
+    """Raises ValueError if a row tells devices apart and the labelled clips of `index` are all of one."""
+    if lacking := _names(systems, lambda one: one.learns_devices):
+        files = [file for split in index.splits if split not in ("seen", "unseen") for file in index.files(split)]
+        clips = tf.data.TFRecordDataset(files).map(lambda one: ClipRecord.parse(one)["device"])
+        if len(set(clips.as_numpy_iterator())) < 2:
+            raise ValueError(
+                f"--rows {lacking} tell devices apart, and all clips of {index.folder} are of one: leave them out"
+            )
 
 
 def _names(systems: Sequence[System], lacks: Callable[[System], bool]) -> str:

@@ -97,6 +97,12 @@ _TABLE3 = (
     _baseline("transfer", "Transfer learning", learns_from=("labelled_videos",), paper_esc50=83.5),
     _LOGISTIC,
 )
+_VARIANTS = (
+    _baseline("gao_domain", "Gao et al., device head", learns_devices=True),
+    _baseline("piczak_majority", "Piczak ConvNet, majority vote"),
+    _baseline("piczak_long", "Piczak ConvNet, long segments"),
+    _baseline("piczak_long_majority", "Piczak ConvNet, long segments, majority vote"),
+)
 _PRETRAINED = (
     _baseline("yamnet", "YAMNet, pretrained (ours)", weights="yamnet"),
     replace(
@@ -114,6 +120,7 @@ GROUPS = {
     "world": _SYNTHETIC,
     "table2": _TABLE2,
     "table3": _TABLE3,
+    "variants": _VARIANTS,
     "pretrained": _PRETRAINED,
 }  # of --rows; "all": the paper's nine
 SYSTEMS: dict[str, System] = {system.name: system for group in GROUPS.values() for system in group}

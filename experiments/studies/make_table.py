@@ -21,6 +21,7 @@ from experiments.runs.imagenet_agreement import imagenet_agreement
 from experiments.runs.scheduler import run_systems
 from experiments.runs.settled_workers import settle_workers
 from experiments.runs.system import System
+from experiments.runs.system_checks import check_devices
 from experiments.runs.system_result import SystemResult
 from experiments.runs.systems import HUMAN_ESC50, SYSTEMS
 from experiments.studies.training_cost import announce_table
@@ -64,6 +65,7 @@ def make_table(
 
     `corpus` is printed; `least_gain` in nats is what G must gain on the marginal, as in `sanity_checks`.
     """
+    check_devices(systems, experiment.first.clip_index)
     announce_table(systems, experiment)
     experiment = settle_workers(systems, experiment)
     results = run_systems(systems, experiment)

@@ -6,6 +6,8 @@ seconds at 16 kHz, the highest band at 8 kHz. One row has the focal loss, the ot
 gradient reversal), which the authors' code does not combine. That needs recordings of more than one device.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ivf.baselines.registry import BaselineEntry, FrontEndChoice, Network, register
@@ -58,3 +60,17 @@ register(
         networks={"resnet": Network(TwoPathResNetConfig(n_devices=2), TwoPathResNet, DOMAIN_RECIPE)},
     ),
 )
+
+
+def most_frequent(devices: Sequence[str]) -> str:
+    """The device of the most clips, which the auxiliary head tells from all others: A in the challenge.
+
+    Of several the first in the alphabet. Raises ValueError if all clips are of one device.
+    """
+    counts = Counter(devices)
+    if len(counts) < 2:
+        raise ValueError(
+            f"all {len(devices)} training clips are of the device {''.join(counts) or 'that has no name'!r}: a device "
+            "head has nothing to learn; leave out gao_domain"
+        )
+    return min(counts, key=lambda device: (-counts[device], device))

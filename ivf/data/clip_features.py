@@ -113,20 +113,21 @@ class ClipFeatures:
         """As `prepared_batches`, with the augmentation that `config` sets."""
 
         def augment(batch: Batch, batch_seed: tf.Tensor) -> Batch:
-            return batch | {"features": augment_features(batch["features"], config, batch_seed)}
+            return {"features": augment_features(batch["features"], config, batch_seed), "label": batch["label"]}
 
         return self.prepared_batches(training, seed, augment if config.augments else None)
 
     def prepared_batches(self, training: TrainingConfig, seed: int, prepare: Prepare | None) -> tuple[Epochs, int]:
         """(epochs_from, steps_per_epoch) for `train`, of `features` [B, F, M, C] and `label` [B].
 
-        `prepare` (batch, seed [2]) may change a batch. The order and the seeds that `prepare` gets are functions of the
-        seed, the epoch and the step alone. Raises ValueError if the clips do not fill one batch.
+        `prepare` (batch, seed [2]) may change a batch; it also gets the names of devices, `device` [B]. The order and
+        the seeds are functions of the seed, the epoch and the step alone. Raises ValueError if the clips do not fill
+        one batch.
         """
         steps = len(self) // training.batch_size
         if not steps:
             raise ValueError(f"{len(self)} training clips do not fill one batch of {training.batch_size}")
-        labels = tf.constant(self.labels)
+        labels, devices = tf.constant(self.labels), tf.constant(self.devices, tf.string)
 
         def epoch(number: tf.Tensor) -> tf.data.Dataset:
             seeds = tf.stack([tf.constant(seed, tf.int64), number])
@@ -137,7 +138,10 @@ class ClipFeatures:
             def load_batch(step: tf.Tensor, clips: tuple[tf.Tensor, tf.Tensor]) -> Batch:
                 features, numbers = clips
                 batch = {"features": features, "label": tf.gather(labels, numbers)}
-                return prepare(batch, tf.stack([seeds[0] * 1_000_003 + number, step])) if prepare else batch
+                if prepare is None:
+                    return batch
+                batch["device"] = tf.gather(devices, numbers)
+                return prepare(batch, tf.stack([seeds[0] * 1_000_003 + number, step]))
 
             return batches.enumerate().map(load_batch)
 

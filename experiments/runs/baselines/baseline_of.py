@@ -14,13 +14,18 @@ from experiments.runs.baselines.vectors import BaselineVectors
 from experiments.runs.baselines.yamnet import BaselineYamnet
 from ivf.baselines.logistic_regression import LogisticRegressionConfig, logistic_regression
 from ivf.baselines.mfcc_statistics import MfccStatistics, MfccStatisticsConfig
+from ivf.baselines.piczak import LONG_FRAMES
 from ivf.baselines.random_forest import RandomForestConfig, random_forest
 from ivf.baselines.spectrum_statistics import SpectrumStatistics
 from ivf.baselines.svm_mfcc import SvmMfccConfig, svm_mfcc
 from ivf.config import Preset
 from ivf.frontends import entry_of
 
-_PRETRAINED: Mapping[str, Callable[[Preset], Baseline]] = {
+_BUILT: Mapping[str, Callable[[Preset], Baseline]] = {
+    "piczak": BaselineSegments,
+    "piczak_majority": partial(BaselineSegments, rule="majority"),
+    "piczak_long": partial(BaselineSegments, frames=LONG_FRAMES),
+    "piczak_long_majority": partial(BaselineSegments, frames=LONG_FRAMES, rule="majority"),
     "autoencoder": BaselineAutoencoder,
     "av_learning": BaselineCorrespondence,
     "transfer": BaselineTransfer,
@@ -42,8 +47,6 @@ def baseline_of(name: str, preset: Preset) -> Baseline:
     if name == "logistic":
         log_mel = SpectrumStatistics(entry_of("log_mel").build(preset.parts["log_mel"]))
         return BaselineVectors(preset, log_mel, lambda seed: logistic_regression(LogisticRegressionConfig()))
-    if name in _PRETRAINED:
-        return _PRETRAINED[name](preset)
-    if name == "piczak":
-        return BaselineSegments(preset)
+    if name in _BUILT:
+        return _BUILT[name](preset)
     return BaselineNetworks(preset, name)

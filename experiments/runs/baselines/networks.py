@@ -16,6 +16,7 @@ from experiments.runs.rounds import Round
 from ivf.baselines import BaselineEntry, Network, TrainingRecipe, entry_of
 from ivf.baselines.clip_classifier import ClipClassifier
 from ivf.baselines.fused_networks import FusedNetworks
+from ivf.baselines.gao_mcdonnell import most_frequent
 from ivf.baselines.min_max_scaling import MinMaxScaled
 from ivf.baselines.product_rule import GROUPS, fuse, groups_of, two_stage
 from ivf.baselines.recipe_augmentation import augmented
@@ -99,7 +100,8 @@ def _trained(one: Training, clips: ClipFeatures, n_outputs: int, folder: Path, s
     """A network trained in `folder` on clips whose labels are below `n_outputs`, and the seconds that it took."""
     make_deterministic(seed)
     classifier, recipe = one.build(), one.recipe
-    epochs_from, steps = clips.prepared_batches(recipe.training, seed, _preparation(recipe, n_outputs))
+    device = most_frequent(clips.devices) if recipe.device_weight else None
+    epochs_from, steps = clips.prepared_batches(recipe.training, seed, _preparation(recipe, n_outputs, device))
     with classifier.distribute_strategy.scope():
         classifier.compile_for(steps)
     history = train(classifier, recipe.training, folder, epochs_from, steps, training_inputs=clips.batches)
@@ -113,11 +115,13 @@ def scaled(recipe: TrainingRecipe, scale: BaselineConfig, n_clips: int) -> Train
     return recipe.shortened(epochs, batch_size)
 
 
-def _preparation(recipe: TrainingRecipe, n_classes: int) -> Prepare:
-    """Labels as targets, then what the recipe does to clips."""
+def _preparation(recipe: TrainingRecipe, n_classes: int, device: str | None) -> Prepare:
+    """Labels as targets, and whether a clip is of another device than `device`; then what the recipe does to clips."""
 
     def prepare(batch: Batch, seed: tf.Tensor) -> Batch:
-        target = tf.one_hot(batch["label"], n_classes)
-        return augmented({"features": batch["features"], "target": target}, seed, recipe)
+        prepared = {"features": batch["features"], "target": tf.one_hot(batch["label"], n_classes)}
+        if device is not None:
+            prepared["device"] = tf.one_hot(tf.cast(batch["device"] != device, tf.int32), 2)
+        return augmented(prepared, seed, recipe)
 
     return prepare

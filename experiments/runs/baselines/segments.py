@@ -13,22 +13,29 @@ from experiments.runs.network_training import Training, restored
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
 from ivf.baselines.fused_networks import FusedNetworks
-from ivf.baselines.piczak import FAST_RECIPE, SHORT_RECIPE
+from ivf.baselines.piczak import FAST_RECIPE, LONG_FRAMES, LONG_RECIPE, SHORT_FRAMES, SHORT_RECIPE
 from ivf.baselines.piczak_convnet import PiczakConvNet, PiczakConvNetConfig
 from ivf.baselines.piczak_segments import PiczakSegments, PiczakSegmentsConfig, training_segments
 from ivf.baselines.segment_classifier import SegmentClassifier
 from ivf.baselines.training_recipe import TrainingRecipe
+from ivf.baselines.voting import Vote
 from ivf.config import BaselineConfig, Preset
 from ivf.training.replica_model import Batch, by_data, strategy
 from ivf.training.train import Epochs, make_deterministic, train
 
 
 class BaselineSegments(Baseline):
-    """Short segments and probability voting, the paper's row 64.5. All training segments are held in memory."""
+    """Segments of `frames` frames whose votes are counted by `rule`; all training segments are held in memory.
 
-    def __init__(self, preset: Preset) -> None:
+    By default short ones and their mean probability, the paper's row 64.5.
+    """
+
+    def __init__(self, preset: Preset, frames: int = SHORT_FRAMES, rule: Vote = "probability") -> None:
         super().__init__(preset)
-        self.segments = PiczakSegments(PiczakSegmentsConfig(sample_rate_hz=preset.audio.sample_rate_hz))
+        self.published = LONG_RECIPE if frames == LONG_FRAMES else SHORT_RECIPE
+        self.rule = rule
+        config = PiczakSegmentsConfig(sample_rate_hz=preset.audio.sample_rate_hz, segment_frames=frames)
+        self.segments = PiczakSegments(config)
 
     @property
     def front_end(self) -> PiczakSegments:
@@ -62,13 +69,13 @@ class BaselineSegments(Baseline):
     def _training(self, shape: tuple[int, ...], classes: tuple[str, ...], n_segments: int) -> Training:
         scale = self.preset.baselines
         # a preset that makes fewer updates makes larger ones, and more segments take part in each than clips
-        short = scaled(FAST_RECIPE, BaselineConfig(updates=scale.updates), n_segments)
-        recipe = short if scale.updates else SHORT_RECIPE
+        fast = scaled(FAST_RECIPE, BaselineConfig(updates=scale.updates), n_segments)
+        recipe = fast if scale.updates else self.published
 
         def build() -> SegmentClassifier:
             with strategy().scope():
                 network = PiczakConvNet(PiczakConvNetConfig().scaled(scale.width), len(classes))
-                return SegmentClassifier(network, recipe, shape, self.segments.config.silence_db)
+                return SegmentClassifier(network, recipe, shape, self.segments.config.silence_db, self.rule)
 
         return Training("", build, recipe, n_segments, tf.TensorSpec(shape))
 

@@ -1,0 +1,105 @@
+"""Rows of systems of others that are not in the paper's tables: device head, other segments, other votes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments.runs.baselines.baseline import Baseline
+from experiments.runs.baselines.baseline_of import baseline_of
+from experiments.runs.round_result import RoundResult
+from experiments.runs.rounds import Round
+from experiments.runs.system_checks import check_devices
+from experiments.runs.systems import GROUPS, choose
+from ivf.baselines import BASELINES
+from ivf.baselines.gao_mcdonnell import RECIPE, most_frequent
+from ivf.config import Preset, override, preset
+from ivf.data.clip_features import ClipFeatures
+from ivf.data.clip_record import ClipRecord
+from ivf.data.feature_files import FeatureFiles
+from ivf.data.record_index import RecordIndex
+from tests.experiments.runs.small_records import write_records
+
+CLASSES = ("hum", "hiss")
+SECONDS = 2.5  # a long segment is 2.3 s
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shallow() -> Iterator[None]:
+    """A residual network of one stack instead of four: layers are traced for seconds, whatever their width."""
+    entry = BASELINES["gao_domain"]
+    network = entry.networks["resnet"]
+    small = {"resnet": network._replace(config=replace(network.config, stacks=1))}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(BASELINES, "gao_domain", entry._replace(networks=small))
+        yield
+
+
+def _chosen() -> Preset:
+    return override(preset("tiny"), [f"audio.clip_seconds={SECONDS}"])
+
+
+def _clips(method: Baseline, folder: Path, devices: str = "aab") -> ClipFeatures:
+    """Twelve clips of two classes that any network tells apart."""
+    rng, labels = np.random.default_rng(0), np.arange(12, dtype=np.int32) % 2
+    noise = rng.normal(size=(12, round(SECONDS * 16_000))).astype(np.float32)
+    waveforms = 0.1 * np.where(labels[:, np.newaxis], np.diff(noise, axis=1, prepend=0), np.cumsum(noise, axis=1) / 30)
+    files = FeatureFiles.write(folder, [method.front_end(waveforms).numpy()], "float32")
+    keys = [str(number) for number in range(12)]
+    return ClipFeatures(files, labels, keys, [""] * 12, keys, [devices[number % len(devices)] for number in range(12)])
+
+
+def _run(name: str, folder: Path) -> RoundResult:
+    method = baseline_of(name, _chosen())
+    clips = _clips(method, folder / "features")
+    return method.classify_round(Round("", clips, {"unseen": clips}), CLASSES, folder / "round", seed=0)
+
+
+@pytest.mark.parametrize("name", [one.name for one in GROUPS["variants"]])
+def test_every_variant_is_run(name: str, tmp_path: Path) -> None:
+    found = _run(name, tmp_path)
+    (predictions,) = found.predictions
+    assert predictions.probabilities.shape == (12, 2) and found.parameters > 0
+    np.testing.assert_allclose(predictions.probabilities.sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_votes_are_counted_by_the_rows_rule_of_the_same_network(tmp_path: Path) -> None:
+    found = {name: _run(name, tmp_path / name) for name in ("piczak", "piczak_majority")}
+    assert found["piczak"].parameters == found["piczak_majority"].parameters
+    mean, votes = (found[name].predictions[0].probabilities for name in ("piczak", "piczak_majority"))
+    n_segments = baseline_of("piczak", _chosen()).front_end(np.zeros([1, round(SECONDS * 16_000)], np.float32)).shape[1]
+    shares = votes * (1.0 + 0.1 / n_segments) - mean * 0.1 / n_segments  # without the tie's weight
+    np.testing.assert_allclose(shares * n_segments, np.round(shares * n_segments), atol=1e-3)
+    assert n_segments == 4 and not np.allclose(mean, votes)
+
+
+def test_a_device_head_learns_whether_a_clip_is_of_the_most_frequent_device(tmp_path: Path) -> None:
+    assert most_frequent(["b", "c", "b", "a"]) == "b" and most_frequent(["b", "a"]) == "a"
+    method = baseline_of("gao_domain", _chosen())
+    clips = _clips(method, tmp_path)
+    seen = {}
+
+    training = RECIPE.shortened(epochs=1, batch_size=4).training
+    epochs_from, _ = clips.prepared_batches(training, 0, lambda batch, _: batch)
+    for batch in epochs_from(0):
+        features, devices = batch["features"].numpy(), batch["device"].numpy()
+        seen |= {value.tobytes(): name.decode() for value, name in zip(features, devices, strict=True)}
+    assert [seen[one.tobytes()] for one in clips.arrays()] == clips.devices
+
+
+def test_recordings_of_one_device_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"all 2 training clips are of the device 'a': .*leave out gao_domain"):
+        most_frequent(["a", "a"])
+    indices = {}
+    for devices in ("aa", "ab"):
+        records = [
+            ClipRecord(str(number), "", np.zeros(16_384, np.float32), "hum", 0, "", "", device, 0).encode()
+            for number, device in enumerate(devices)
+        ]
+        indices[devices] = RecordIndex.load(write_records(tmp_path / devices, "clips", records, CLASSES))
+    check_devices(choose("gao_domain,gao"), indices["ab"])
+    check_devices(choose("gao"), indices["aa"])
+    with pytest.raises(ValueError, match=r"--rows gao_domain tell devices apart, and all clips of .*aa are of one"):
+        check_devices(choose("gao_domain,gao"), indices["aa"])
