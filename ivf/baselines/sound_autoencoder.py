@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from ivf.baselines.blocked_convolution import ConvolutionToWaveform
 from ivf.baselines.learning_rate import optimizer
 from ivf.baselines.soundnet_trunk import SOUNDNET_8, SoundNetConfig, SoundNetTrunk
 from ivf.baselines.training_recipe import TrainingRecipe
@@ -39,13 +40,16 @@ class SoundAutoencoder(ReplicaModel):
         self.config = config
         self.recipe = recipe
         self.trunk = SoundNetTrunk(config)
-        widths = (1, *config.filters[:-1])
+        widths = config.filters[:-1]
         self.restore = [
-            keras.layers.Conv2DTranspose(width, (size, 1), (2, 1), padding="same")
-            for width, size in zip(widths, config.sizes, strict=True)
+            ConvolutionToWaveform(config.sizes[0], stride=2),
+            *(
+                keras.layers.Conv2DTranspose(width, (size, 1), (2, 1), padding="same")
+                for width, size in zip(widths, config.sizes[1:], strict=True)
+            ),
         ]
         moments = {"momentum": config.batch_norm_momentum, "epsilon": config.batch_norm_epsilon}
-        self.normalizations = [BatchNormalization(**moments) for _ in widths[1:]]
+        self.normalizations = [BatchNormalization(**moments) for _ in widths]
         self.loss_tracker = keras.metrics.Mean(name="relative_squared_error")
         steps = round(clip_samples * config.sample_rate_hz / config.records_rate_hz)
         for size, pool in zip(config.sizes, config.pools, strict=True):

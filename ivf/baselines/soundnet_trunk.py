@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from ivf.baselines.blocked_convolution import ConvolutionFromWaveform
 from ivf.baselines.waveform_input import loop, resample
 from ivf.models.batch_normalization import BatchNormalization
 
@@ -74,7 +75,8 @@ class SoundNetTrunk(keras.layers.Layer):
         moments = {"momentum": config.batch_norm_momentum, "epsilon": config.batch_norm_epsilon}
         layers = list(zip(config.filters, config.sizes, strict=True))
         self.paddings = [keras.layers.ZeroPadding2D((size // 2, 0)) for size in config.sizes]
-        self.convolutions = [time_convolution(filters, size, _STRIDE) for filters, size in layers]
+        first = ConvolutionFromWaveform(*layers[0], _STRIDE, kernel_initializer=_initializer())
+        self.convolutions = [first, *(time_convolution(filters, size, _STRIDE) for filters, size in layers[1:])]
         self.normalizations = [
             BatchNormalization(gamma_initializer=keras.initializers.RandomNormal(1.0, 0.02), **moments) for _ in layers
         ]
@@ -113,5 +115,9 @@ class SoundNetTrunk(keras.layers.Layer):
 
 def time_convolution(filters: int, size: int, stride: int = 1) -> keras.layers.Conv2D:
     """Over time, the first of two axes; initialized as in the source."""
-    initializer = keras.initializers.RandomNormal(0.0, 0.01)
-    return keras.layers.Conv2D(filters, (size, 1), (stride, 1), kernel_initializer=initializer)
+    return keras.layers.Conv2D(filters, (size, 1), (stride, 1), kernel_initializer=_initializer())
+
+
+def _initializer() -> keras.initializers.Initializer:
+    """One for each layer: each has a seed of its own."""
+    return keras.initializers.RandomNormal(0.0, 0.01)
