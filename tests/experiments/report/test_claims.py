@@ -161,7 +161,14 @@ def test_probing() -> None:
 
 def test_on_esc10_ivf_is_worse_and_g_worse_than_the_frequencies() -> None:
     results = read_json(RESULTS / "esc10_table3.json")
-    assert outcome(results["comparisons"][0]) == "worse"
+    others = [row["name"] for row in results["rows"] if row["name"] != "ivf"]
+    assert [outcome(one) for one in results["comparisons"]] == ["worse"] * len(others)
+    accuracy = {row["name"]: row["accuracy"] for row in results["rows"]}
+    assert accuracy["piczak"] > accuracy["random_forest"] > accuracy["svm_mfcc"]
+    assert abs(accuracy["random_forest"] - 0.727) < 0.04 and abs(accuracy["svm_mfcc"] - 0.675) < 0.04  # Piczak 2015
+    assert max(accuracy, key=accuracy.__getitem__) == "yamnet"
+    agreement = {split: of_split["imagined"] for split, of_split in results["imagination"].items()}
+    assert agreement["train"]["ci95"][0] > 0 and agreement["validation"]["top1"] == 0
     assert any(check["name"].startswith("held-out index") and check["value"] < 0 for check in results["learning"])
 
 
