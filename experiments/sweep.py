@@ -28,16 +28,14 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0, help="of the worlds and of the trainings (default: 0)")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="after which no world is begun")
     parser.add_argument("--studies", help="some heat maps, by a part of their names")
+    parser.add_argument("--points", help="names of points, as of their files, with commas between (default: all)")
     add_run_flags(parser, seeds=False)
     arguments = parser.parse_args(argv)
     end = time.monotonic() + 60 * arguments.minutes
     with running(arguments.workdir):
         chosen = preset_from(arguments)
         claim(arguments.workdir, size=arguments.size, preset=chosen.describe(), seed=arguments.seed)
-        wanted = [point for point in points() if (arguments.studies or "") in point.study]
-        if not wanted:
-            studies = "; ".join(dict.fromkeys(point.study for point in points()))
-            raise ValueError(f"no study has {arguments.studies!r} in its name; there are {studies}")
+        wanted = _wanted(arguments.studies or "", arguments.points)
         settings = (arguments.size, arguments.seed, arguments.workers or default_workers())
         sweep = Sweep(arguments.workdir, arguments.results, chosen, *settings)
         worlds: dict[str, list[SweepPoint]] = {}
@@ -46,6 +44,21 @@ def main(argv: list[str] | None = None) -> None:
         for of_world in sorted(worlds.values(), key=lambda one: bool(one[0].world)):  # the default world first
             if time.monotonic() < end:
                 sweep.run(of_world)
+
+
+def _wanted(studies: str, names: str | None) -> list[SweepPoint]:
+    """Points of the studies with `studies` in their names, or those of them that `names` lists; ValueError if none."""
+    wanted = [point for point in points() if studies in point.study]
+    if not wanted:
+        known = "; ".join(dict.fromkeys(point.study for point in points()))
+        raise ValueError(f"no study has {studies!r} in its name; there are {known}")
+    if names is None:
+        return wanted
+    if unknown := set(names.split(",")) - {point.name for point in wanted}:
+        raise ValueError(
+            f"no point {', '.join(sorted(unknown))}; there are {', '.join(point.name for point in wanted)}"
+        )
+    return [point for point in wanted if point.name in names.split(",")]
 
 
 if __name__ == "__main__":
