@@ -20,9 +20,15 @@ from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig, build_wor
 # files of half a minute or more, the longest first
 LONG_FILES = (
     "test_table1",
+    "test_table2",
+    "test_table3",
     "test_train",
     "test_replica_model",
     "test_replicas",
+    "test_table1_audio_visual",
+    "test_table1_corpora",
+    "test_full_size",
+    "test_multiply_adds",
     "test_front_ends",
     "test_accumulate",
     "test_precision",

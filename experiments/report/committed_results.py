@@ -22,6 +22,8 @@ AGAIN = {  # file of rows that were trained again by a later version → file of
     "full_again_table1": "full_table1",
     "paper_like_again_table1": "paper_like_table1",
     "few_again_table1": "few_table1",
+    "fresh_again_table1": "fresh_table1",
+    "fresh_few_again_table1": "fresh_few_table1",
 }
 
 

@@ -49,12 +49,14 @@ def test_points_are_trained_once(
     sweep.main(command)
     assert not capfd.readouterr().out
     monkeypatch.setattr(run_sweep, "SPECTRA", [SYSTEMS["log_mel"], SYSTEMS["log_mel_d"]])
-    monkeypatch.setattr(sweep, "points", lambda: mine[:1])
     jobs.clear()
-    sweep.main(command)  # a point that lacks a system gets it
+    sweep.main([*command, "--points", mine[0].name])  # a point that lacks a system gets it
     assert [job[job.index("--row") + 1] for job in jobs] == ["log_mel_d"]
     assert "log_mel_d" in json.loads((results / f"{mine[0].name}.json").read_text())["accuracy"]
-    capfd.readouterr()
+    with pytest.raises(SystemExit, match=f"no point here; there are {mine[0].name}, "):
+        sweep.main([*command, "--points", f"here,{mine[0].name}"])
+    with pytest.raises(SystemExit, match="no study has 'places' in its name; there are labels × towns"):
+        sweep.main([*command, "--studies", "places"])
     with pytest.raises(SystemExit, match="is of another seed: choose another --results"):
         sweep.main([*command[:5], "other", *command[6:], "--seed", "1"])
     with pytest.raises(SystemExit, match="is of another size: choose another --results"):
