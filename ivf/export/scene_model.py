@@ -1,6 +1,7 @@
 """A trained model from waveform to scene probabilities, features and, of imagined features, a picture."""
 
 import math
+import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -74,8 +75,8 @@ class SceneModel(keras.Model):
         """Writes the SavedModel, with `card` and files as assets.
 
         Signatures: `classify`, `embed` and `imagine`, each of its `OUTPUTS`, and `serving_default`, of all. Each takes
-        `waveform` [B, T]. `classify_clip` and `imagine_clip` are the same for [1, T] and without checks, in operations
-        that TFLite and ONNX have. Endpoints of the loaded object have the same names, `serve` is the default; three
+        `waveform` [B, T]. `classify_clip` and `imagine_clip` are the same for [1, T], of any T as well, and without
+        checks, in operations that TFLite and ONNX have: these have no map over clips. Endpoints of the loaded object have the same names, `serve` is the default; three
         more take nothing: `classes` [n_classes], `sample_rate_hz` and `least_samples` [] int32.
         """
         sounds, clip = ([tf.TensorSpec([size, None], tf.float32, name="waveform")] for size in (None, 1))
@@ -95,11 +96,11 @@ class SceneModel(keras.Model):
         # as plain variables, since TFLite takes no others, and those that are read, since no encoder or critic is
         used = {id(one): one for signature in signatures.values() for one in signature.variables}
         root.weights = list(used.values())
-        path = folder.with_name(FILE_NAME)
-        card.write(path)
-        root.files = [tf.saved_model.Asset(str(one)) for one in (path, *assets)]
-        tf.saved_model.save(root, str(folder), signatures)
-        path.unlink()
+        with tempfile.TemporaryDirectory() as scratch:
+            path = Path(scratch) / FILE_NAME
+            card.write(path)
+            root.files = [tf.saved_model.Asset(str(one)) for one in (path, *assets)]
+            tf.saved_model.save(root, str(folder), signatures)
 
     def _embedding(self, features: tf.Tensor) -> tf.Tensor:
         if features.shape.rank > 2:

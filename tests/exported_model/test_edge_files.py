@@ -27,7 +27,8 @@ def test_files_repeat_the_live_model(
     suffix: str, export: object, live: SceneModel, saved: Path, card: ModelCard, tmp_path: Path
 ) -> None:
     found = export(saved, tmp_path, expected_of(live, probe_sounds(card)))
-    assert sorted(path.name for path in tmp_path.iterdir()) == [f"classify.{suffix}", f"imagine.{suffix}"]
+    assert {path.name for path in tmp_path.iterdir()} == {f"classify.{suffix}", f"imagine.{suffix}", FILE_NAME}
+    assert ModelCard.read(tmp_path) == ModelCard.read(saved)
     assert {name: set(one) for name, one in found.items()} == {
         f"{name}.{suffix}": set(OUTPUTS[name]) for name in ("classify", "imagine")
     }
@@ -40,6 +41,13 @@ def test_files_repeat_the_live_model(
 
         metadata = {entry.key: entry.value for entry in onnx.load(tmp_path / "classify.onnx").metadata_props}
         assert json.loads(metadata[FILE_NAME]) == json.loads(json.dumps(asdict(card)))
+
+
+def test_files_of_two_models_do_not_mix(saved: Path, tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("{}")
+    with pytest.raises(ValueError, match="holds files of another model: choose another folder"):
+        export_tflite(saved, tmp_path, [])
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
 
 
 def test_operations_that_litert_lacks_are_named(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
