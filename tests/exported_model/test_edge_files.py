@@ -36,6 +36,12 @@ def test_files_repeat_the_live_model(
     long = np.random.default_rng(3).normal(0.0, 0.1, (1, 30 * 16_000)).astype(np.float32)
     run = runs_of(tmp_path / f"imagine.{suffix}")["imagine"]
     np.testing.assert_allclose(run(long)["picture"], live(long)["picture"], atol=TOLERANCE)
+    for refused in (long[:, : card.least_samples - 1], 32_767 * long, np.where(long == long.max(), np.nan, long)):
+        found = run(refused)
+        assert np.isnan(found["picture"]).all() and (found["codes"] == -1).all()
+    assert np.isfinite(run(long[:, : card.least_samples])["picture"]).all()
+    with pytest.raises(Exception, match=r"num_input_elements != num_output_elements|Got: 2 Expected: 1"):
+        run(np.tile(long, (2, 1)))
     if suffix == "onnx":
         import onnx
 
