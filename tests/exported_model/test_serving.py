@@ -121,7 +121,9 @@ def test_hostile_requests_are_refused_and_leave_it_serving(port: int) -> None:
         assert reply(port, "POST", "/api/predict", SOUND)[0] == 200
 
 
-SLOW = replace(Limits(), head_seconds=0.5, body_seconds=0.5, answer_seconds=0.5, connections=30, bodies_bytes=200_000)
+SLOW = replace(
+    Limits(), head_seconds=0.5, body_seconds=0.5, answer_seconds=0.5, connections=30, bodies_bytes=200_000, requests=2
+)
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +175,22 @@ def test_no_more_files_are_held_than_there_is_room_for(slow_port: int) -> None:
     assert found == (503, {"error": "too many files at once: try again"})
     assert _rest(held)[:13] == b"HTTP/1.1 408 "
     assert reply(slow_port, "POST", "/api/predict", SOUND)[0] == 200
+
+
+def test_a_few_requests_are_computed_however_long_that_takes_and_others_turned_away(
+    slow_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ivf.serving.analysis import Analysis
+
+    def answer(*given: object) -> tuple[dict[str, str], float]:
+        time.sleep(2 * SLOW.head_seconds)
+        return {}, 0.0
+
+    monkeypatch.setattr(Analysis, "answer", answer)
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: reply(slow_port, "POST", "/api/predict", b"a sound"), range(6)))
+    assert sorted(status for status, _ in found) == [200, 200, 503, 503, 503, 503]
+    assert {text["error"] for status, text in found if status == 503} == {"too many requests at once: try again"}
 
 
 def test_a_sound_of_milliseconds_is_shown(port: int, card: ModelCard) -> None:
