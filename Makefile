@@ -25,6 +25,10 @@ results: $(INSTALLED)
 docs: $(INSTALLED)
 	$(BIN)/mkdocs build --quiet --config-file docs/mkdocs.yml
 
+# what the tests of one version of TensorFlow export is loaded by the other as well, where both are installed
+test: export IVF_OTHER_PYTHON = $(abspath $(wildcard $(LATEST)/bin/python))
+test-latest: export IVF_OTHER_PYTHON = $(abspath $(wildcard $(BIN)/python))
+
 test: lint
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 

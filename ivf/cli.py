@@ -22,7 +22,8 @@ from typing import Any
 
 from absl import flags
 
-from ivf.commands.report import Failures, Line, Options, UsageError
+from ivf.commands.report import Failures, Line, Options, UsageError, one_line
+from ivf.model_card import ModelCard
 
 _OF_FILES = ("predict", "imagine", "embed", "evaluate")
 _WITHOUT_FILES = ("export", "serve", "info", "doctor")
@@ -59,7 +60,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"error: {error}; ivf --help lists commands and flags", file=sys.stderr)
         return 2
     except (ValueError, OSError) as error:
-        failures.lines.append(str(error).splitlines()[0])
+        failures.lines.append(one_line(error))
     except KeyboardInterrupt:
         return 130
     for line in failures.lines:
@@ -86,6 +87,10 @@ def _run(command: str, files: list[str], options: Options, failures: Failures) -
         return doctor(options, failures)
     if not options.model.exists():
         raise UsageError(f"--model {options.model} is missing: `make demo` makes build/demo/model")
+    try:
+        ModelCard.read(options.model)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
     if command == "info":
         from ivf.commands.info import info
 

@@ -34,7 +34,7 @@ def load_model(model_file_path: str = "build/demo/model") -> HearModel:
 
 def get_scene_embeddings(audio: tf.Tensor, model: HearModel) -> tf.Tensor:
     """Sounds [n_sounds, n_samples] in [-1, 1] at `model.sample_rate` → embeddings [n_sounds, N] float32."""
-    vectors = [model.model.embed(sound, model.sample_rate).vector for sound in np.asarray(audio)]
+    vectors = [model.model.embed(sound, model.sample_rate).vector for sound in _sounds(audio)]
     return tf.constant(np.stack(vectors))
 
 
@@ -44,7 +44,7 @@ def get_timestamp_embeddings(audio: tf.Tensor, model: HearModel) -> tuple[tf.Ten
     A window reaches half a second to both sides of its time, into zeros at the ends. Times are multiples of 50 ms from
     0 to the end.
     """
-    sounds = np.asarray(audio, np.float32)
+    sounds = _sounds(audio)
     n_sounds, n_samples = sounds.shape
     times = np.arange(int(n_samples / model.sample_rate / _HOP_SECONDS) + 1) * _HOP_SECONDS
     half = max(round(_WINDOW_SECONDS * model.sample_rate), model.model.card.least_samples) // 2 + 1
@@ -58,3 +58,13 @@ def get_timestamp_embeddings(audio: tf.Tensor, model: HearModel) -> tuple[tf.Ten
     ]
     embeddings = np.concatenate(vectors).reshape(n_sounds, len(times), -1)
     return tf.constant(embeddings), tf.constant(np.tile(1000.0 * times, (n_sounds, 1)).astype(np.float32))
+
+
+def _sounds(audio: tf.Tensor) -> np.ndarray:
+    """[n_sounds, n_samples] float32. Raises ValueError for another shape, or samples that are not finite."""
+    sounds = np.asarray(audio, np.float32)
+    if sounds.ndim != 2 or not sounds.size:
+        raise ValueError(f"audio has shape {sounds.shape} instead of [n_sounds, n_samples]")
+    if not np.isfinite(sounds).all():
+        raise ValueError("audio holds samples that are NaN or infinite")
+    return sounds

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from data_prep.media import read_audio
-from ivf.sound_file import SoundFileError, read_sound
+from ivf.sound_file import SoundFileError, SoundTooLongError, read_sound
 from ivf.waveform import prepare
 
 RATE = 22_050
@@ -85,8 +85,17 @@ def test_a_long_sound_is_refused_without_being_unfolded() -> None:
     buffer = io.BytesIO()
     soundfile.write(buffer, np.zeros(RATE * 600, np.int16), RATE, format="FLAC")  # 13 million samples
     assert len(buffer.getvalue()) < 100_000
-    with pytest.raises(SoundFileError, match="is longer than 60 seconds"):
+    with pytest.raises(SoundTooLongError, match="is longer than 60 seconds"):
         read_sound(buffer.getvalue(), at_most_seconds=60.0)
+
+
+def test_many_channels_at_a_high_rate_are_refused_without_being_unfolded() -> None:
+    """Of 600 seconds, which are few, eight channels at the rate that FLAC has at most would take 12 GB."""
+    buffer = io.BytesIO()
+    soundfile.write(buffer, np.zeros((655_350, 8), np.int16), 655_350, format="FLAC")  # a second
+    assert len(buffer.getvalue()) < 100_000
+    with pytest.raises(SoundTooLongError, match="holds more than 1,000,000 samples in all of its channels"):
+        read_sound(buffer.getvalue(), at_most_seconds=600.0, at_most_samples=1_000_000)
 
 
 def test_missing_files_folders_and_silent_videos_are_refused(tmp_path: Path) -> None:

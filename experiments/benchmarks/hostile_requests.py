@@ -69,6 +69,7 @@ def hostile_requests(rng: np.random.Generator) -> Iterator[Hostile]:
     yield Hostile("random bytes", post(rng.bytes(20_000)))
     yield Hostile("truncated file", post(sound[: rng.integers(20, len(sound) - 10)]))
     yield Hostile("hour of silence in a small file", post(_silence(3600.0)))
+    yield Hostile("eight channels at 655 kHz in a small file", post(_silence(13.0, channels=8, rate_hz=655_350)))
     yield Hostile("4 GB of samples declared", post(_header(data_bytes=2**32 - 40) + bytes(100)))
     yield Hostile("65535 channels", post(_header(channels=65535) + bytes(4000)))
     yield Hostile("no sampling rate", post(_header(rate_hz=0) + bytes(4000)))
@@ -112,9 +113,11 @@ def wave(samples: np.ndarray, subtype: str = "PCM_16") -> bytes:
     return buffer.getvalue()
 
 
-def _silence(seconds: float) -> bytes:
+def _silence(seconds: float, channels: int = 1, rate_hz: int = 16_000) -> bytes:
     buffer = io.BytesIO()
-    soundfile.write(buffer, np.zeros(round(seconds * 16_000), np.int16), 16_000, format="FLAC")
+    with soundfile.SoundFile(buffer, "w", rate_hz, channels, format="FLAC") as file:
+        for _ in range(round(seconds)):
+            file.write(np.zeros((rate_hz, channels), np.int16))
     return buffer.getvalue()
 
 

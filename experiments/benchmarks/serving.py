@@ -117,7 +117,7 @@ def main() -> None:
         load, attack = under_load(port, arguments.requests, arguments.clients), under_attack(port, arguments.hostile)
     found = {"load": load, "attack": attack, "environment": environment()}
     write_json(arguments.out, found)
-    print({**load, **attack})
+    print(load, attack, sep="\n")
 
 
 if __name__ == "__main__":

@@ -51,11 +51,17 @@ def evaluate(model: Model, tables: list[str], options: Options, failures: Failur
 
 
 def _rows(table: Path, classes: tuple[str, ...]) -> list[dict[str, str]]:
-    """Rows of the table. Raises ValueError for missing columns, unknown scenes and a table without rows."""
-    with table.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    """Rows of the table. Raises ValueError for missing columns and values, unknown scenes and a table without rows."""
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as file:  # spreadsheets write a mark before the first column
+            rows = list(csv.DictReader(file))
+    except csv.Error as error:
+        raise ValueError(f"is no table: {error}") from error
     if not rows or not {"file", "scene"} <= set(rows[0]):
         raise ValueError("needs the columns file and scene, and a row")
+    for number, row in enumerate(rows, 1):
+        if not row["file"] or not row["scene"]:
+            raise ValueError(f"row {number} lacks its file or scene")
     if unknown := sorted({row["scene"] for row in rows} - set(classes)):
         raise ValueError(f"scene {unknown[0]!r} is no class of the model, which has {', '.join(classes)}")
     return rows

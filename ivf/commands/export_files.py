@@ -1,13 +1,12 @@
 """`ivf export`: TFLite and ONNX files of an exported model."""
 
-import shutil
 from collections.abc import Iterator
 
 from ivf.commands.report import Line, Options, UsageError
 from ivf.export.expected import expected_of_saved, probe_sounds
 from ivf.export.onnx import export_onnx
 from ivf.export.tflite import export_tflite
-from ivf.model_card import FILE_NAME, ModelCard
+from ivf.model_card import ModelCard
 
 _FORMATS = {"tflite": export_tflite, "onnx": export_onnx}
 
@@ -18,9 +17,7 @@ def export(options: Options) -> Iterator[Line]:
         raise UsageError(f"--format {unknown[0]}: there are {', '.join(_FORMATS)}")
     card = ModelCard.read(options.model)
     expected = expected_of_saved(options.model, probe_sounds(card))
-    options.out.mkdir(parents=True, exist_ok=True)
     for name in options.formats:
         for file, distances in _FORMATS[name](options.model, options.out, expected).items():
             shown = ", ".join(f"{output} within {distance:.1e}" for output, distance in distances.items())
             yield Line((str(options.out / file), shown), {"file": str(options.out / file), "distances": distances})
-    shutil.copyfile(options.model / "assets" / FILE_NAME, options.out / FILE_NAME)

@@ -28,6 +28,11 @@ class Line(NamedTuple):
     content: dict[str, Any]
 
 
+def one_line(error: Exception) -> str:
+    """The first line of its message, or its kind if it has none."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
 @dataclass
 class Failures:
     """What could not be done, each named."""
@@ -40,5 +45,5 @@ class Failures:
             try:
                 yield work(file)
             except (ValueError, OSError) as error:
-                text = str(error).splitlines()[0]
+                text = one_line(error)
                 self.lines.append(text if file in text else f"{file}: {text}")

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ivf.atomic import write_atomically
 from ivf.export.expected import Expected
+from ivf.model_card import FILE_NAME
 
 TOLERANCE = 1e-4  # largest distance between live and exported model: in probability, feature and pixel level
 _SCRIPT = Path(__file__).with_name("repeat_outputs.py")
@@ -34,16 +36,20 @@ def checked(artefacts: Sequence[Path], expected: Expected) -> dict[str, dict[str
 def export_files(converter: str, model: Path, out: Path, expected: Expected) -> dict[str, dict[str, float]]:
     """Runs `python -m CONVERTER MODEL FOLDER` and moves the files that it makes into `out`, once they are checked.
 
-    Returns each file's distances from `expected`. Raises ValueError, and leaves nothing, if the conversion fails or a
-    file computes otherwise.
+    The model's card is written beside them. Returns each file's distances from `expected`. Raises ValueError, and
+    leaves nothing, if the conversion fails, a file computes otherwise, or `out` holds files of another model.
     """
+    card = (model / "assets" / FILE_NAME).read_bytes()
     out.mkdir(parents=True, exist_ok=True)
+    if (out / FILE_NAME).exists() and (out / FILE_NAME).read_bytes() != card:
+        raise ValueError(f"{out} holds files of another model: choose another folder")
     with tempfile.TemporaryDirectory(dir=out, prefix=".export.") as scratch:
         in_process(["-m", converter, str(model), scratch])
         files = sorted(Path(scratch).iterdir())
         found = checked(files, expected)
         for file in files:
             file.replace(out / file.name)
+    write_atomically(out / FILE_NAME, card)
     return found
 
 

@@ -1,6 +1,5 @@
 """A SavedModel that is whole, and repeats the live model, before it has its name."""
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +26,7 @@ def export_saved_model(
         saved = Path(scratch) / "model"
         model.save_to(saved, card, assets)
         distances = checked([saved], expected_of(model, waveforms))[saved.name]
-        shutil.move(saved, out)
+        saved.rename(out)
     return distances
 
 

@@ -1,6 +1,7 @@
 """A trained model from waveform to scene probabilities, features and, of imagined features, a picture."""
 
 import math
+import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -67,16 +68,18 @@ class SceneModel(keras.Model):
             found["picture"] = self.front_end.picture(features)
             codes = self.front_end.codes(features)
             found |= {} if codes is None else {"codes": codes}
-        whole = tf.reduce_all(tf.math.is_finite(clips), axis=1)  # [B]
+        whole = tf.reduce_all(tf.abs(clips) <= _LOUDEST, axis=1)  # [B]; a NaN is not
+        whole &= tf.shape(clips)[1] >= self.front_end.least_samples
         return {name: _where_whole(whole, output) for name, output in found.items()}
 
     def save_to(self, folder: Path, card: ModelCard, assets: tuple[Path, ...] = ()) -> None:
         """Writes the SavedModel, with `card` and files as assets.
 
         Signatures: `classify`, `embed` and `imagine`, each of its `OUTPUTS`, and `serving_default`, of all. Each takes
-        `waveform` [B, T]. `classify_clip` and `imagine_clip` are the same for [1, T] and without checks, in operations
-        that TFLite and ONNX have. Endpoints of the loaded object have the same names, `serve` is the default; three
-        more take nothing: `classes` [n_classes], `sample_rate_hz` and `least_samples` [] int32.
+        `waveform` [B, T]. `classify_clip` and `imagine_clip` are the same for a clip [1, T], in operations that TFLite
+        and ONNX have: no map over clips, and no assertion, so that what the others refuse has NaN there. Endpoints of
+        the loaded object have the same names, `serve` is the default; three more take nothing: `classes` [n_classes],
+        `sample_rate_hz` and `least_samples` [] int32.
         """
         sounds, clip = ([tf.TensorSpec([size, None], tf.float32, name="waveform")] for size in (None, 1))
         kept = {name: outputs for name, outputs in OUTPUTS.items() if self.imagines or name != "imagine"}
@@ -85,7 +88,7 @@ class SceneModel(keras.Model):
         for name, outputs in kept.items():
             setattr(root, name, _endpoint(_only(self.call, outputs), sounds))
             if name != "embed":
-                setattr(root, f"{name}_clip", _endpoint(_only(self.outputs, outputs), clip))
+                setattr(root, f"{name}_clip", _endpoint(_only(self._clip_outputs, outputs), clip))
         root.classes = _endpoint(lambda: tf.constant(self.classes), [])
         root.sample_rate_hz = _endpoint(lambda: tf.constant(self.front_end.sample_rate_hz), [])
         root.least_samples = _endpoint(lambda: tf.constant(self.front_end.least_samples), [])
@@ -95,11 +98,15 @@ class SceneModel(keras.Model):
         # as plain variables, since TFLite takes no others, and those that are read, since no encoder or critic is
         used = {id(one): one for signature in signatures.values() for one in signature.variables}
         root.weights = list(used.values())
-        path = folder.with_name(FILE_NAME)
-        card.write(path)
-        root.files = [tf.saved_model.Asset(str(one)) for one in (path, *assets)]
-        tf.saved_model.save(root, str(folder), signatures)
-        path.unlink()
+        with tempfile.TemporaryDirectory() as scratch:
+            path = Path(scratch) / FILE_NAME
+            card.write(path)
+            root.files = [tf.saved_model.Asset(str(one)) for one in (path, *assets)]
+            tf.saved_model.save(root, str(folder), signatures)
+
+    def _clip_outputs(self, clip: tf.Tensor) -> dict[str, tf.Tensor]:
+        """`outputs` of [1, T]; TFLite, which takes any shape, fails with another here instead of answering wrongly."""
+        return self.outputs(tf.reshape(clip, tf.stack([1, tf.shape(clip)[1]])))
 
     def _embedding(self, features: tf.Tensor) -> tf.Tensor:
         if features.shape.rank > 2:

@@ -17,8 +17,10 @@ from ivf.export.scene_model import clip_signatures
 def export_tflite(model: Path, out: Path, expected: Expected) -> dict[str, dict[str, float]]:
     """Writes `classify.tflite` and, of models that imagine, `imagine.tflite` into the folder `out`.
 
-    Each takes `waveform` [1, T] and gives the outputs of its signature, by name. Returns each file's distances from
-    `expected`. Raises ValueError if the conversion fails, needs operations that LiteRT lacks, or computes otherwise.
+    Each takes `waveform` [1, T], of any T from `least_samples` on, and gives the outputs of its signature by name: NaN,
+    and -1 for codes, of a clip that is shorter, not finite or far beyond [-1, 1]. LiteRT refuses a batch when it runs.
+    Returns each file's distances from `expected`. Raises ValueError if the conversion fails, needs operations that
+    LiteRT lacks, or computes otherwise.
     """
     return export_files("ivf.export.tflite", model, out, expected)
 

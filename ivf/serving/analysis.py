@@ -10,7 +10,7 @@ from ivf.serving.limits import Limits
 from ivf.serving.nearest_frames import NearestFrames
 from ivf.serving.png import data_uri
 from ivf.serving.spectrogram import spectrogram_of
-from ivf.sound_file import SoundFileError, read_sound
+from ivf.sound_file import SoundFileError, SoundTooLongError, read_sound
 from ivf.waveform import prepare
 
 
@@ -31,12 +31,14 @@ class Analysis:
         answers = {"predict": self._predict, "embed": self._embed, "imagine": self._imagine, "analyse": self._analyse}
         rate_hz = self.model.card.sample_rate_hz
         try:
-            waveform = prepare(*read_sound(content, self.limits.sound_seconds), rate_hz)
+            waveform = prepare(*read_sound(content, self.limits.sound_seconds, self.limits.sound_samples), rate_hz)
             if hop_seconds and 0 < hop_seconds < len(waveform) / rate_hz / self.limits.windows:
                 raise ValueError(f"hop_seconds={hop_seconds} gives more than {self.limits.windows} windows")
             return answers[kind](waveform, rate_hz, hop_seconds), len(waveform) / rate_hz
+        except SoundTooLongError as error:
+            raise HTTPException(413, f"the file {error}") from error
         except SoundFileError as error:
-            raise HTTPException(413 if "longer than" in str(error) else 415, f"the file {error}") from error
+            raise HTTPException(415, f"the file {error}") from error
         except ValueError as error:
             raise HTTPException(422, str(error)) from error
 

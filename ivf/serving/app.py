@@ -21,7 +21,7 @@ from ivf.serving.analysis import Analysis
 from ivf.serving.limits import Limits
 from ivf.serving.measurements import Measurements
 from ivf.serving.openapi import OPENAPI
-from ivf.serving.request_sound import sound_of
+from ivf.serving.uploads import Uploads
 
 _PAGE = Path(__file__).with_name("page")
 _FILES = {"/": "index.html", "/page.css": "page.css", "/page.js": "page.js", "/charts.js": "charts.js"}
@@ -38,7 +38,7 @@ _HEADERS = {
 
 def create_app(model: Model, limits: Limits, hosts: tuple[str, ...] = ("*",)) -> Starlette:
     """The application for one model; `hosts` are the names under which browsers may ask for it."""
-    analysis, measurements = Analysis(model, limits), Measurements()
+    analysis, measurements, uploads = Analysis(model, limits), Measurements(), Uploads(limits)
     threads = ThreadPoolExecutor(limits.threads)
 
     computing = 0
@@ -46,15 +46,16 @@ def create_app(model: Model, limits: Limits, hosts: tuple[str, ...] = ("*",)) ->
     def endpoint(kind: str) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             nonlocal computing
-            content, hop_seconds = await sound_of(request, limits), _hop_seconds(request)
-            if computing >= limits.requests:
-                raise HTTPException(503, "too many requests at once: try again", {"retry-after": "1"})
-            computing += 1
-            try:
-                loop = asyncio.get_running_loop()
-                found, seconds = await loop.run_in_executor(threads, analysis.answer, kind, content, hop_seconds)
-            finally:
-                computing -= 1
+            hop_seconds = _hop_seconds(request)
+            async with uploads.file_of(request) as content:
+                if computing >= limits.requests:
+                    raise HTTPException(503, "too many requests at once: try again", {"retry-after": "1"})
+                computing += 1
+                try:
+                    loop = asyncio.get_running_loop()
+                    found, seconds = await loop.run_in_executor(threads, analysis.answer, kind, content, hop_seconds)
+                finally:
+                    computing -= 1
             measurements.sound_seconds += seconds
             return JSONResponse(found)
 
@@ -73,7 +74,7 @@ def create_app(model: Model, limits: Limits, hosts: tuple[str, ...] = ("*",)) ->
         return JSONResponse({"status": "ok"})
 
     async def metrics(request: Request) -> Response:
-        return PlainTextResponse(measurements.text())
+        return PlainTextResponse(measurements.text(), media_type="text/plain; version=0.0.4")
 
     routes = [
         *(Route(path, page) for path in _FILES),

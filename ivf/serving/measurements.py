@@ -1,10 +1,10 @@
 """What a server has done so far, in Prometheus' text format."""
 
+import mmap
 from collections import Counter
 from pathlib import Path
 
 _BOUNDS_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-_PAGE_BYTES = 4096
 
 
 class Measurements:
@@ -44,4 +44,4 @@ class Measurements:
 def resident_bytes() -> int:
     """Memory of this process; 0 where there is no /proc."""
     path = Path("/proc/self/statm")
-    return _PAGE_BYTES * int(path.read_text(encoding="ascii").split()[1]) if path.exists() else 0
+    return mmap.PAGESIZE * int(path.read_text(encoding="ascii").split()[1]) if path.exists() else 0

@@ -1,5 +1,6 @@
 """Real frames whose codes are nearest to imagined ones."""
 
+import zipfile
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,12 +23,15 @@ class NearestFrames:
 
     @classmethod
     def of(cls, model: Path) -> Self | None:
-        """Those of the exported model in the folder `model`; None if it has none."""
+        """Those of the exported model in the folder `model`; None if it has none. ValueError if they are damaged."""
         path = model / "assets" / FILE_NAME
         if not path.exists():
             return None
-        with np.load(path, allow_pickle=False) as arrays:
-            return cls(arrays["frames"], arrays["codes"], arrays["codebook"])
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+                return cls(arrays["frames"], arrays["codes"], arrays["codebook"])
+        except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise ValueError(f"{path} is damaged: export the model again") from error
 
     def find(self, codes: np.ndarray) -> list[dict[str, Any]]:
         """Imagined codes [H, W] → the nearest frames, nearest first: each as a data URI, with its share of equal codes.

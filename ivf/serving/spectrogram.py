@@ -22,6 +22,7 @@ def spectrogram_of(waveform: np.ndarray, sample_rate_hz: int) -> dict[str, Any]:
     hop_seconds = max(0.01, len(waveform) / sample_rate_hz / _MOST_COLUMNS)
     config = LogMelConfig(sample_rate_hz, n_fft=1024, hop_seconds=hop_seconds, max_hz=sample_rate_hz / 2)
     front_end = LogMel(config)
+    waveform = np.pad(waveform, (0, max(0, front_end.least_samples - len(waveform))))  # of a sound of some milliseconds
     levels = front_end(waveform[np.newaxis])[0, :, ::-1, 0].numpy().T  # [M, F], highest band first
     shade = np.clip(1.0 + (levels - levels.max()) / _RANGE_NATS, 0.0, 1.0)
     places = np.linspace(0.0, 1.0, len(_COLOURS))

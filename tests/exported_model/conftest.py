@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,14 +72,21 @@ def sounds() -> dict[str, np.ndarray]:
 @pytest.fixture(scope="package")
 def port(saved: Path) -> Iterator[int]:
     """A server in a thread of this process."""
-    for name in ("starlette", "python_multipart", "PIL"):
+    for name in ("starlette", "uvicorn", "python_multipart", "PIL"):
         pytest.importorskip(name)
-    uvicorn = pytest.importorskip("uvicorn")
-    from ivf.serving.app import create_app
+    with serving(saved, replace(Limits(), body_seconds=1.0)) as number:
+        yield number
 
-    app = create_app(ivf.load(saved), replace(Limits(), body_seconds=1.0), ("127.0.0.1", "localhost"))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+
+@contextmanager
+def serving(model: Path, limits: Limits) -> Iterator[int]:
+    """The port of a server in a thread of this process."""
+    from ivf.serving.app import create_app
+    from ivf.serving.server import server_of
+
+    server = server_of(create_app(ivf.load(model), limits, ("127.0.0.1", "localhost")), limits)
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32_768)  # soon full where a client does not read
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         while not server.started:

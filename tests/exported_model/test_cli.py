@@ -75,7 +75,7 @@ def test_evaluate_counts(sound: Path, saved: Path, tmp_path: Path, capsys: pytes
     scene = json.loads(capsys.readouterr().out)[0]["scene"]
     other = next(name for name in ModelCard.read(saved).classes if name != scene)
     table = tmp_path / "sounds.csv"
-    with table.open("w", encoding="utf-8", newline="") as file:
+    with table.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([("file", "scene"), (sound.name, scene), (sound.name, other), ("none.wav", scene)])
     assert cli.main(["evaluate", str(table), "--model", str(saved), "--json"]) == 1
     printed = capsys.readouterr()
@@ -85,6 +85,35 @@ def test_evaluate_counts(sound: Path, saved: Path, tmp_path: Path, capsys: pytes
     table.write_text("file,scene\nplace.wav,moon\n", encoding="utf-8")
     assert cli.main(["evaluate", str(table), "--model", str(saved)]) == 1
     assert "scene 'moon' is no class of the model" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("file,scene\nplace.wav\n", "row 1 lacks its file or scene"),
+        ("file,scene\nplace.wav,bus\n,bus\n", "row 2 lacks its file or scene"),
+        ("place.wav,bus\n", "needs the columns file and scene"),
+        ('file,scene\n"' + "x" * 140_000 + '",bus\n', "is no table: field larger than field limit"),
+        ("file,scene\n\xe9,bus\n", "can't decode"),
+    ],
+)
+def test_tables_that_cannot_be_used_are_named(
+    text: str, message: str, saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "sounds.csv"
+    table.write_bytes(text.encode("latin-1"))
+    assert cli.main(["evaluate", str(table), "--model", str(saved)]) == 1
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"error: {table}: ") and message in printed
+
+
+def test_the_same_sound_gives_the_same_bytes(sound: Path, saved: Path, tmp_path: Path) -> None:
+    for command, name in (("imagine", "place.imagined.png"), ("embed", "place.embedding.npz")):
+        written = []
+        for out in (tmp_path / "one", tmp_path / "two"):
+            assert cli.main([command, str(sound), "--model", str(saved), "--out", str(out)]) == 0
+            written.append((out / name).read_bytes())
+        assert written[0] == written[1]
 
 
 @pytest.mark.parametrize(
@@ -115,8 +144,15 @@ def test_export_makes_the_formats_that_are_asked_for(
     call = ["export", "--model", str(saved), "--out", str(tmp_path / "files"), "--format"]
     assert cli.main([*call, "onnx"]) == 0
     assert capsys.readouterr().out.split() == [str(tmp_path / "files" / "imagine.onnx"), "picture", "within", "1.0e-07"]
-    assert ModelCard.read(tmp_path / "files").name == "ivf"
     assert cli.main([*call, "onnx,caffe"]) == 2
+
+
+@pytest.mark.parametrize("command", [["info"], ["export"], ["serve"], ["predict", "a.wav"]])
+def test_a_folder_that_is_no_model_is_a_wrong_call(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*command, "--model", str(tmp_path)]) == 2
+    assert f"{tmp_path} holds no exported model: make one" in capsys.readouterr().err
 
 
 def test_help_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:

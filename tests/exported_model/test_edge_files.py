@@ -27,7 +27,8 @@ def test_files_repeat_the_live_model(
     suffix: str, export: object, live: SceneModel, saved: Path, card: ModelCard, tmp_path: Path
 ) -> None:
     found = export(saved, tmp_path, expected_of(live, probe_sounds(card)))
-    assert sorted(path.name for path in tmp_path.iterdir()) == [f"classify.{suffix}", f"imagine.{suffix}"]
+    assert {path.name for path in tmp_path.iterdir()} == {f"classify.{suffix}", f"imagine.{suffix}", FILE_NAME}
+    assert ModelCard.read(tmp_path) == ModelCard.read(saved)
     assert {name: set(one) for name, one in found.items()} == {
         f"{name}.{suffix}": set(OUTPUTS[name]) for name in ("classify", "imagine")
     }
@@ -35,11 +36,24 @@ def test_files_repeat_the_live_model(
     long = np.random.default_rng(3).normal(0.0, 0.1, (1, 30 * 16_000)).astype(np.float32)
     run = runs_of(tmp_path / f"imagine.{suffix}")["imagine"]
     np.testing.assert_allclose(run(long)["picture"], live(long)["picture"], atol=TOLERANCE)
+    for refused in (long[:, : card.least_samples - 1], 32_767 * long, np.where(long == long.max(), np.nan, long)):
+        found = run(refused)
+        assert np.isnan(found["picture"]).all() and (found["codes"] == -1).all()
+    assert np.isfinite(run(long[:, : card.least_samples])["picture"]).all()
+    with pytest.raises(Exception, match=r"num_input_elements != num_output_elements|Got: 2 Expected: 1"):
+        run(np.tile(long, (2, 1)))
     if suffix == "onnx":
         import onnx
 
         metadata = {entry.key: entry.value for entry in onnx.load(tmp_path / "classify.onnx").metadata_props}
         assert json.loads(metadata[FILE_NAME]) == json.loads(json.dumps(asdict(card)))
+
+
+def test_files_of_two_models_do_not_mix(saved: Path, tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("{}")
+    with pytest.raises(ValueError, match="holds files of another model: choose another folder"):
+        export_tflite(saved, tmp_path, [])
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
 
 
 def test_operations_that_litert_lacks_are_named(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,3 +47,11 @@ def test_an_embedding_is_of_its_moment(model: hear.HearModel) -> None:
     (one, times), (two, _) = (hear.get_timestamp_embeddings(x, model) for x in (sound, other))
     same = np.isclose(one, two, atol=1e-6).all(axis=-1)[0]
     assert same[times[0] < 1_950].all() and not same.all()
+
+
+@pytest.mark.parametrize("embed", [hear.get_scene_embeddings, hear.get_timestamp_embeddings])
+def test_audio_of_another_shape_or_not_finite_is_refused(embed: object, model: hear.HearModel) -> None:
+    with pytest.raises(ValueError, match=r"shape \(16000,\) instead of \[n_sounds, n_samples\]"):
+        embed(tf.zeros([16_000]), model)
+    with pytest.raises(ValueError, match="NaN or infinite"):
+        embed(tf.fill([1, 16_000], np.nan), model)

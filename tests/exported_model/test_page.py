@@ -1,15 +1,22 @@
 """The page in a browser: a sound by file and by microphone becomes a scene, a picture and charts."""
 
+import base64
+import io
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
+from PIL import Image
 
+import ivf
 from experiments.benchmarks.hostile_requests import wave
+from ivf.sound_file import read_sound
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -18,20 +25,38 @@ if CHROMIUM is None:
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def playwright() -> Iterator[Any]:
+    with sync_api.sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Chromium whose microphone plays noise."""
     microphone = tmp_path_factory.mktemp("microphone") / "noise.wav"
     microphone.write_bytes(wave(0.2 * np.random.default_rng(0).standard_normal(160_000)))
+    with _chromium(playwright, microphone) as started:
+        yield started
+
+
+@contextmanager
+def _chromium(playwright: Any, microphone: Path) -> Iterator[Any]:
+    """The browser, whose microphone plays a file over and over."""
     fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     options = ["--no-sandbox", "--disable-gpu", *fake, f"--use-file-for-fake-audio-capture={microphone}"]
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
 def page(browser: Any, port: int) -> Iterator[Any]:
+    with _page(browser, port) as opened:
+        yield opened
+
+
+@contextmanager
+def _page(browser: Any, port: int) -> Iterator[Any]:
     """The page, whose messages of errors, other than refusals of the server, are none."""
     page, errors = browser.new_page(), []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -72,6 +97,26 @@ def test_the_microphone_becomes_a_scene(page: Any) -> None:
     assert found and 0.5 < float(found[1]) < 5
 
 
+def test_a_real_clip_by_file_and_by_microphone(
+    playwright: Any, port: int, saved: Path, shared_data: Path, tmp_path: Path
+) -> None:
+    clip = next((shared_data / "esc10" / "002 - Rain").glob("*.ogg"))
+    samples, rate_hz = soundfile.read(clip)
+    soundfile.write(tmp_path / "rain.wav", samples, rate_hz, subtype="PCM_16")
+    with _chromium(playwright, tmp_path / "rain.wav") as browser, _page(browser, port) as page:
+        page.set_input_files("#file", clip)
+        page.wait_for_selector("#result:not([hidden]):not(.busy)")
+        assert page.text_content("#status") == f"{clip.name}: 5.0 s"
+        expected = ivf.load(saved).predict(*read_sound(clip)).scene
+        assert page.text_content("#scene") == expected.replace("_", " ")
+        page.click("#record")
+        sync_api.expect(page.locator("#status")).to_contain_text("Recording, 1")
+        page.click("#record")
+        sync_api.expect(page.locator("#status")).to_contain_text("your recording: ")
+        picture = base64.b64decode(page.get_attribute("#spectrogram image", "href").partition(",")[2])
+        assert np.asarray(Image.open(io.BytesIO(picture))).std() > 20  # that of silence has one colour
+
+
 def test_what_is_no_sound_is_refused_in_words(page: Any, tmp_path: Path) -> None:
     (tmp_path / "notes.wav").write_text("no sound")
     page.set_input_files("#file", tmp_path / "notes.wav")
@@ -79,11 +124,15 @@ def test_what_is_no_sound_is_refused_in_words(page: Any, tmp_path: Path) -> None
     assert "notes.wav: the file cannot be decoded" in page.text_content("#status")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_is_wider_than_the_screen(page: Any, width: int, tmp_path: Path) -> None:
+def test_nothing_is_wider_than_the_screen_in_either_scheme(page: Any, width: int, scheme: str, tmp_path: Path) -> None:
+    page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
     sound = tmp_path / "place.wav"
     sound.write_bytes(wave(0.2 * np.random.default_rng(1).standard_normal(40_000)))
     page.set_input_files("#file", sound)
     page.wait_for_selector("#result:not([hidden]):not(.busy)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    channels = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+    assert (sum(channels) < 150) == (scheme == "dark")

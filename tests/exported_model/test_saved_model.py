@@ -126,6 +126,15 @@ def test_a_loaded_model_describes_itself(loaded: Any, card: ModelCard) -> None:
     assert (loaded.sample_rate_hz(), loaded.least_samples()) == (16_000, card.least_samples)
 
 
+def test_a_clip_s_outputs_do_not_depend_on_its_batch(loaded: Any, sounds: dict[str, np.ndarray]) -> None:
+    batch = np.concatenate([sounds["clip"], 0.01 * sounds["clip"], np.zeros_like(sounds["clip"])])
+    together, backwards = loaded.serve(tf.constant(batch)), loaded.serve(tf.constant(batch[::-1]))
+    for name, found in together.items():
+        alone = np.concatenate([loaded.serve(tf.constant(clip[np.newaxis]))[name] for clip in batch])
+        np.testing.assert_allclose(found, alone, atol=1e-6, err_msg=name)
+        np.testing.assert_allclose(found, backwards[name][::-1], atol=1e-6, err_msg=name)
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_a_clip_that_is_not_finite_gets_no_answer_and_its_neighbours_theirs(
     loaded: Any, sounds: dict[str, np.ndarray], value: float

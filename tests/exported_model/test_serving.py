@@ -5,10 +5,14 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +22,8 @@ import pytest
 import ivf
 from experiments.benchmarks.hostile_requests import hostile_requests, is_refusal, send, wave
 from ivf.model_card import ModelCard
+from ivf.serving.limits import Limits
+from tests.exported_model.conftest import serving
 
 SOUND = wave(0.2 * np.random.default_rng(0).standard_normal(40_000))
 
@@ -113,6 +119,96 @@ def test_hostile_requests_are_refused_and_leave_it_serving(port: int) -> None:
             assert is_refusal(hostile, status), (hostile.name, status)
         assert reply(port, "GET", "/healthz") == (200, {"status": "ok"})
         assert reply(port, "POST", "/api/predict", SOUND)[0] == 200
+
+
+SLOW = replace(
+    Limits(), head_seconds=0.5, body_seconds=0.5, answer_seconds=0.5, connections=30, bodies_bytes=200_000, requests=2
+)
+
+
+@pytest.fixture(scope="module")
+def slow_port(port: int, saved: Path) -> Iterator[int]:
+    """A server with little patience; `port` skips where what it needs is missing."""
+    with serving(saved, SLOW) as number:
+        yield number
+
+
+def _connect(port: int, sent: bytes) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port), timeout=5)
+    connection.sendall(sent)
+    return connection
+
+
+def _rest(connection: socket.socket) -> bytes:
+    """All that comes before the other side closes."""
+    received = bytearray()
+    with connection, suppress(ConnectionResetError):
+        while part := connection.recv(65_536):
+            received += part
+    return bytes(received)
+
+
+def test_slow_clients_are_cut_off_and_others_served(slow_port: int) -> None:
+    begun = b"POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+    heads, bodies = ([_connect(slow_port, sent) for _ in range(12)] for sent in (b"", begun))
+    for _ in range(3):
+        assert reply(slow_port, "GET", "/healthz")[0] == 200  # while they dribble
+        for one in (*heads, *bodies):
+            one.sendall(b"P")
+        time.sleep(0.1)
+    assert [_rest(one) for one in heads] == [b""] * 12
+    assert [_rest(one)[:13] for one in bodies] == [b"HTTP/1.1 408 "] * 12
+
+
+def test_a_client_that_does_not_read_is_cut_off(slow_port: int) -> None:
+    asked = 500 * b"GET /page.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    connection = _connect(slow_port, asked)
+    time.sleep(2.0)
+    assert len(_rest(connection)) < 500 * len(reply(slow_port, "GET", "/page.js")[1])
+
+
+def test_no_more_files_are_held_than_there_is_room_for(slow_port: int) -> None:
+    head = b"POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 160000\r\n\r\n"
+    held = _connect(slow_port, head + bytes(150_000))
+    while (found := reply(slow_port, "POST", "/api/predict", SOUND))[0] == 200:
+        pass  # until the server has read what was sent
+    assert found == (503, {"error": "too many files at once: try again"})
+    assert _rest(held)[:13] == b"HTTP/1.1 408 "
+    assert reply(slow_port, "POST", "/api/predict", SOUND)[0] == 200
+
+
+def test_a_few_requests_are_computed_however_long_that_takes_and_others_turned_away(
+    slow_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ivf.serving.analysis import Analysis
+
+    def answer(*given: object) -> tuple[dict[str, str], float]:
+        time.sleep(2 * SLOW.head_seconds)
+        return {}, 0.0
+
+    monkeypatch.setattr(Analysis, "answer", answer)
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: reply(slow_port, "POST", "/api/predict", b"a sound"), range(6)))
+    assert sorted(status for status, _ in found) == [200, 200, 503, 503, 503, 503]
+    assert {text["error"] for status, text in found if status == 503} == {"too many requests at once: try again"}
+
+
+def test_a_sound_of_milliseconds_is_shown(port: int, card: ModelCard) -> None:
+    short = wave(0.2 * np.random.default_rng(0).standard_normal(card.least_samples))
+    for kind in ("predict", "analyse"):
+        assert reply(port, "POST", f"/api/{kind}", short)[0] == 200
+
+
+def test_damaged_frames_are_named(saved: Path, tmp_path: Path) -> None:
+    from ivf.serving.nearest_frames import NearestFrames
+
+    (tmp_path / "assets").mkdir()
+    assert NearestFrames.of(tmp_path) is None
+    whole = (saved / "assets" / "frames.npz").read_bytes()
+    for content in (b"", b"no", whole[:1000]):
+        (tmp_path / "assets" / "frames.npz").write_bytes(content)
+        with pytest.raises(ValueError, match=r"frames\.npz is damaged: export the model again"):
+            NearestFrames.of(tmp_path)
 
 
 def test_refusals_say_why(port: int) -> None:

@@ -3,6 +3,7 @@
 TensorFlow's ModelServer itself is in no package registry: a double of its `Predict` runs the SavedModel.
 """
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 import tensorflow as tf
 
 apis = pytest.importorskip("tensorflow_serving.apis.predict_pb2", reason="no tensorflow-serving-api")
 grpc = pytest.importorskip("grpc")
+DEPLOY = Path(__file__).parents[2] / "docs" / "site" / "deploy.md"
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +40,9 @@ def stub(saved: Path) -> Iterator[Any]:
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield service.PredictionServiceStub(channel)
+        client = service.PredictionServiceStub(channel)
+        client.address = f"127.0.0.1:{port}"
+        yield client
     server.stop(None)
 
 
@@ -56,6 +61,27 @@ def test_a_request_gives_what_the_live_model_gives(
     assert found and (signature or set(found) == set(expected))
     for name, value in found.items():
         np.testing.assert_allclose(tf.make_ndarray(value), expected[name], atol=1e-6)
+
+
+def test_the_request_that_the_docs_print_is_answered(
+    stub: Any, live: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_, snippet = re.findall(r"```python\n(.*?)```", DEPLOY.read_text(encoding="utf-8"), re.DOTALL)
+    sound = np.random.default_rng(0).uniform(-0.5, 0.5, 20_000).astype(np.float32)
+    soundfile.write(tmp_path / "place.wav", sound, 16_000, subtype="FLOAT")
+    monkeypatch.chdir(tmp_path)
+    connect, names = grpc.insecure_channel, dict[str, Any]()
+    monkeypatch.setattr(grpc, "insecure_channel", lambda address: connect(stub.address))
+    exec(snippet, names)
+    np.testing.assert_allclose(names["picture"], live(sound[np.newaxis])["picture"], atol=1e-6)
+
+
+def test_rest_can_give_an_instance_for_each_clip(saved: Path) -> None:
+    """Its row format asks that the first dimension of every input and output is that of instances."""
+    loaded = tf.saved_model.load(str(saved))
+    for name in ("serving_default", "classify", "embed", "imagine"):
+        outputs = loaded.signatures[name](waveform=tf.zeros([3, 16_384]))
+        assert {len(value) for value in outputs.values()} == {3}, name
 
 
 def test_another_signature_is_an_invalid_argument(stub: Any, sounds: dict[str, np.ndarray]) -> None:
