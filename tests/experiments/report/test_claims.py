@@ -195,6 +195,17 @@ def test_all_but_one_row_that_was_trained_again_moves_by_less_than_its_seeds_lie
     assert (percent(one.before), percent(one.after), percent(one.spread)) == ("63.1", "61.0", "1.9")
 
 
+def test_a_point_of_the_sweep_that_was_trained_again_moves_by_less_than_seeds_with_as_many_labels_lie_apart() -> None:
+    rows = {row["name"]: row for row in read_json(RESULTS / "paper_like_table1.json")["rows"]}
+    (path,) = (RESULTS / "sweep_again").glob("*.json")
+    before, after = read_json(RESULTS / "sweep" / path.name), read_json(path)
+    assert before["pairs"] == after["pairs"] and before["labelled"] == after["labelled"] == 10 * 60
+    for name, accuracy in after["accuracy"].items():
+        for split, value in accuracy.items():
+            seeds = rows[name][split]["by_seed"].values()
+            assert abs(value - before["accuracy"][name][split]) <= max(seeds) - min(seeds), (name, split)
+
+
 def test_with_few_clips_a_linear_classifier_is_as_good() -> None:
     rows = {row["name"]: row for row in read_json(RESULTS / "few_clips_table3.json")["rows"]}
     assert rows["log_mel"]["accuracy"] <= rows["logistic"]["ci95"][1] and min(rows["log_mel"]["ci95"]) > 0.02
