@@ -6,8 +6,8 @@ Each point of `experiments.studies.sweep_points` is a synthetic world with some 
 clips labelled; in each, spectra and imagined systems are trained and tested. Fewer pairs or labels are trained on for
 more epochs, so that all points take as many steps; those named `longer` take more. A point that is done is a small JSON
 in --results, and later calls go on from there. On two cores a world takes about eight minutes and a point six.
-`make results` draws what is copied to experiments/results/sweep. Expected: imagination gains on spectra as labels become
-fewer, pairs more and recording chains stronger; whether it exceeds them is the question.
+`make results` draws what is copied to experiments/results/sweep. Expected: imagination gains on spectra as labels
+become fewer, pairs more and recording chains stronger; whether it exceeds them is the question.
 """
 
 import time
