@@ -54,19 +54,21 @@ out, moments = Path(sys.argv[2]), random.Random(3)
 requests = [VideoRequest(name, float(begin)) for begin in (0, 5, 11) for name in ("good", "other", "busy")]
 sys.stderr = open(os.devnull, "w")
 
-def run():
+def run(pause_seconds):
     with VideoJournal(out / "journal") as journal:
-        VideoFetcher(out, 4.0, 0.0, Patience(), sys.argv[1]).fetch(requests, journal)
+        VideoFetcher(out, 4.0, pause_seconds, Patience(), sys.argv[1]).fetch(requests, journal)
 
-for _ in range(10):
+for number in range(10):
     child = os.fork()
     if not child:
-        run()
+        run(0.3)
         os._exit(0)
     time.sleep(moments.uniform(0.01, 0.35))
+    if os.waitpid(child, os.WNOHANG)[0]:
+        raise SystemExit(f"ended before it was killed the {number + 1}th time")
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-run()
+run(0.0)
 """
 
 
