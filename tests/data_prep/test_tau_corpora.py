@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from data_prep.build_records import build_records
 from data_prep.corpora import CORPORA, ClipItem, HeldOutCities, tau2019, tau2020_mobile, tau2021_audio_visual
 from data_prep.corpora.remotes import remotes
 from data_prep.corpora.videos import VideoItem
-from ivf.config import AudioConfig, ImageConfig
+from ivf.config import AudioConfig, ImageConfig, preset
 
 AUDIO, IMAGE = AudioConfig(clip_seconds=1.0), ImageConfig(size_pixels=8)
 TRAIN = ["park-paris-1-10", "bus-lyon-2-20", "bus-milan-5-50", "park-lyon-6-60"]
@@ -111,6 +112,20 @@ def test_cities_that_cannot_be_held_out_are_named(tmp_path: Path) -> None:
         HeldOutCities(("lyon", "milan", "paris")).apply(clips)
     with pytest.raises(ValueError, match="'stage3' is no stage"):
         HeldOutCities(("lyon",), "stage3")  # type: ignore[arg-type]
+
+
+def test_a_city_that_no_pair_is_from_is_held_out_too(tmp_path: Path) -> None:
+    """It is in the test list alone, as Milan is in that of TAU 2019: stage 1 has nothing of it, whoever asks."""
+    write_audio_visual(tmp_path, [name for name in TRAIN if "milan" not in name], TEST)
+    held_out = HeldOutCities(("milan", "lyon"))
+    pairs = held_out.apply(tau2021_audio_visual.pair_items(tmp_path))
+    assert [pair.city for pair in pairs if isinstance(pair, VideoItem)] == ["paris"]
+    reader = CORPORA["tau2021_audio_visual_pairs"]
+    assert reader.cities is not None and reader.cities(tmp_path) == {"lyon", "milan", "paris"}
+    with pytest.raises(ValueError, match="nothing of oslo to hold out; cities are lyon, milan, paris"):
+        build_records(
+            "tau2021_audio_visual_pairs", tmp_path, tmp_path / "out", preset("tiny"), held_out=HeldOutCities(("oslo",))
+        )
 
 
 def test_devices_without_training_clips_are_unseen(tmp_path: Path) -> None:
