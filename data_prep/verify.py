@@ -81,8 +81,8 @@ def _counts(values: Iterable[str]) -> dict[str, int]:
 
 def _print(report: dict[str, Any]) -> None:
     for split, found in report["splits"].items():
-        named = [f"{len(found[name])} {name}" for name in ("classes", "cities", "devices") if found[name]]
-        print(f"{split}: {', '.join([str(found['items']) + ' items', *named])}")
+        counts = {"items": found["items"]} | {name: len(found[name]) for name in ("classes", "cities", "devices")}
+        print(f"{split}: {', '.join(f'{name} {count}' for name, count in counts.items() if count)}")
     for kind in ("missing", "corrupt"):
         for one in report[kind][:_SHOWN]:
             print(f"{kind}: {one['file']}: {one['reason']}")

@@ -148,7 +148,7 @@ def test_pairs_of_a_corpus_are_known_by_their_frames(tiny_world: Path, capsys: p
 
 def test_a_folder_without_records_is_an_error_of_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, shown = run(capsys, tmp_path)
-    assert code == 2 and "does not exist: build it again" in shown and shown.count("\n") == 1
+    assert code == 2 and f"{tmp_path} holds no records: build them" in shown and shown.count("\n") == 1
     assert not list(tmp_path.iterdir())
 
 
