@@ -74,7 +74,6 @@ def _displayed_frame(container: InputContainer, stream: VideoStream, seconds: fl
 def _decoded(container: InputContainer, stream: VideoStream, complete_from: float) -> Iterator[av.VideoFrame]:
     """The frames from here on: all that begin at or after `complete_from`, before it those that others refer to."""
     for packet in container.demux(stream):
-        timed = packet.pts is not None and packet.time_base is not None
-        early = timed and packet.pts * packet.time_base < complete_from
-        stream.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
+        begins = math.inf if packet.pts is None or packet.time_base is None else packet.pts * packet.time_base
+        stream.codec_context.skip_frame = "NONREF" if begins < complete_from else "DEFAULT"
         yield from packet.decode()
