@@ -9,6 +9,7 @@ and listed in skipped.csv with the reason. The same source, preset and seed give
 
 import argparse
 import csv
+import json
 import os
 import shlex
 import sys
@@ -29,6 +30,7 @@ from data_prep.records.shard_task import ShardResult
 from ivf.atomic import atomic_path
 from ivf.config import PRESETS, Preset, override, preset
 from ivf.data.record_index import RecordIndex, RecordShard
+from ivf.json_files import differences
 
 Runner = Literal["local", "beam"]
 
@@ -69,8 +71,12 @@ def build_records(
     recipe = RecordRecipe(corpus, seed, preset.audio, preset.image, preset.log_mel, windows_per_video, held_out)
     _refuse_other_recipe(out, recipe)
     cut = {"windows_per_video": windows_per_video} if recipe.cuts_windows else {}
-    items = CORPORA[corpus].items(source, **cut)
-    items = held_out.apply(items) if held_out else items
+    reader = CORPORA[corpus]
+    items = reader.items(source, **cut)
+    if held_out:
+        if reader.cities is not None:
+            held_out.check(reader.cities(source))
+        items = held_out.apply(items)
     tasks = list(plan_shards(items, source, out, recipe))
     results = {task.path: result for task in tasks if (result := task.finished())}
     pending = [task for task in tasks if task.path not in results]
@@ -109,9 +115,10 @@ def _refuse_empty_splits(
 
 def _refuse_other_recipe(out: Path, recipe: RecordRecipe) -> None:
     if (out / "index.json").exists():
-        found = RecordIndex.load(out, check_shards=False).config
-        if found != recipe.config():
-            raise ValueError(f"{out} holds records of {found}, not of {recipe.config()}: choose another --out")
+        found, expected = RecordIndex.load(out, check_shards=False).config, json.loads(json.dumps(recipe.config()))
+        if found != expected:
+            differing = "; ".join(differences(found, expected))
+            raise ValueError(f"{out} holds records of other settings ({differing}): choose another --out")
 
 
 def _write_skipped(out: Path, results: Iterable[ShardResult]) -> dict[str, int]:

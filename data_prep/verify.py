@@ -29,6 +29,7 @@ from data_prep.verification.problems import Problem
 from data_prep.verification.read_corpus import read_corpus
 from ivf.atomic import write_atomically
 from ivf.config import PRESETS, preset
+from ivf.data.record_index import RecordIndex
 from ivf.json_files import write_json
 
 _SHOWN = 20  # lines of each kind
@@ -81,8 +82,8 @@ def _counts(values: Iterable[str]) -> dict[str, int]:
 
 def _print(report: dict[str, Any]) -> None:
     for split, found in report["splits"].items():
-        named = [f"{len(found[name])} {name}" for name in ("classes", "cities", "devices") if found[name]]
-        print(f"{split}: {', '.join([str(found['items']) + ' items', *named])}")
+        counts = {"items": found["items"]} | {name: len(found[name]) for name in ("classes", "cities", "devices")}
+        print(f"{split}: {', '.join(f'{name} {count}' for name, count in counts.items() if count)}")
     for kind in ("missing", "corrupt"):
         for one in report[kind][:_SHOWN]:
             print(f"{kind}: {one['file']}: {one['reason']}")
@@ -90,6 +91,8 @@ def _print(report: dict[str, Any]) -> None:
         for one in report["duplicates"][kind][:_SHOWN]:
             how = "equal bytes" if one["bits"] is None else f"alike, {one['bits']} of 256 bits differ"
             print(f"{how}: {one['first']} ({one['first_split']}) and {one['second']} ({one['second_split']})")
+    for reason, count in report["skipped_when_built"].items():
+        print(f"skipped when built, {count}: {reason} (named in skipped.csv)")
     kinds = ("bytes_across_splits", "perceptual_across_splits")
     print(
         f"{report['items']} items; {len(report['missing'])} missing, {len(report['corrupt'])} corrupt, "
@@ -120,6 +123,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             found = read_records(chosen.folder)
         report, items = report_of(found)
+        report["skipped_when_built"] = {} if chosen.corpus else RecordIndex.load(chosen.folder, False).skipped
     except (OSError, ValueError, RuntimeError) as error:
         print(f"error: {printable(str(error))}", file=sys.stderr)
         return 2

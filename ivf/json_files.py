@@ -39,3 +39,15 @@ def _refuse_non_finite(value: Any, place: str) -> None:
     elif isinstance(value, (list, tuple)):
         for index, inner in enumerate(value):
             _refuse_non_finite(inner, f"{place}[{index}]")
+
+
+def differences(found: dict[str, Any], expected: dict[str, Any], prefix: str = "") -> list[str]:
+    """`PART.FIELD: value there, value here` for every value in which `found` differs from what is `expected` here."""
+    different = []
+    for name in sorted(found | expected):
+        here, there = expected.get(name), found.get(name)
+        if isinstance(here, dict) and isinstance(there, dict):
+            different += differences(there, here, f"{prefix}{name}.")
+        elif here != there:
+            different.append(f"{prefix}{name}: {json.dumps(there)} there, {json.dumps(here)} here")
+    return different

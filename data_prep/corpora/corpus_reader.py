@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from data_prep.corpora import (
     esc50,
@@ -26,11 +27,13 @@ class CorpusReader:
         kind: `pairs`, `waveform_pairs` (of the same items, with waveforms instead of log-mels) or `clips`.
         items: Its argument is the folder; of videos that are cut also `windows_per_video`.
         cuts_windows: Whether the items are videos that are cut into windows.
+        cities: Of a folder's lists, where the items are not from all of them.
     """
 
     kind: RecordKind
     items: Callable[..., Sequence[ClipItem | PairItem]]
     cuts_windows: bool = False
+    cities: Callable[[Path], set[str]] | None = None
 
 
 # one corpus has both kinds: its pairs have a name of their own
@@ -43,9 +46,11 @@ CORPORA: dict[str, CorpusReader] = {
     "esc50": CorpusReader("clips", esc50.clip_items),
     "tau2020_mobile": CorpusReader("clips", tau2020_mobile.clip_items),
     "tau2021_audio_visual": CorpusReader("clips", tau2021_audio_visual.clip_items),
-    "tau2021_audio_visual_pairs": CorpusReader("pairs", tau2021_audio_visual.pair_items, cuts_windows=True),
+    "tau2021_audio_visual_pairs": CorpusReader(
+        "pairs", tau2021_audio_visual.pair_items, cuts_windows=True, cities=tau2021_audio_visual.cities
+    ),
     "tau2021_audio_visual_pairs_waveforms": CorpusReader(
-        "waveform_pairs", tau2021_audio_visual.pair_items, cuts_windows=True
+        "waveform_pairs", tau2021_audio_visual.pair_items, cuts_windows=True, cities=tau2021_audio_visual.cities
     ),
     "urbansound8k": CorpusReader("clips", urbansound8k.clip_items),
     "folder": CorpusReader("clips", folder.clip_items),

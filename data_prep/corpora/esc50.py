@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from data_prep.corpora.items import ClipItem
+from data_prep.corpora.remotes import published_folder
 from data_prep.corpora.table import path_inside, read_table
 from data_prep.media import printable
 
 _FOLDER = re.compile(r"\d+ - (?P<category>.+)")
+_TABLE = "meta/esc50.csv"
 _CLIP = re.compile(r"(?P<fold>[1-5])-(?P<source>[^-]+)-[^-]+\.(ogg|wav)")
 
 
@@ -32,7 +34,8 @@ def clip_items(source: Path) -> list[ClipItem]:
         ValueError: A column is missing, a clip is listed twice, a fold is not 1 to 5 or has no clips, or a source is in
             two folds.
     """
-    table = source / "meta" / "esc50.csv"
+    source = published_folder("esc50", source, _TABLE)
+    table = source / _TABLE
     rows = list(_table_rows(table) if table.exists() else _folder_rows(source))
     if not rows:
         raise FileNotFoundError(f"{source} has neither meta/esc50.csv nor folders such as '001 - Dog bark' with clips")

@@ -1,6 +1,6 @@
 """Cities that a stage does not see: pairs of them are left out of stage 1, labelled clips of them out of stage 2."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -33,18 +33,25 @@ class HeldOutCities:
     def apply(self, items: Sequence[ClipItem | PairItem]) -> list[ClipItem | PairItem]:
         """The items that are left, clips in their new splits.
 
+        Pairs are of training lists, which need not have all cities; so names are checked among clips, or by `check`.
+
         Raises:
-            ValueError: No item is from one of the cities, or all are, or the corpus knows no cities.
+            ValueError: No clip is from one of the cities, or all items are, or the corpus knows no cities.
         """
         found = {str(getattr(item, "city", "")) for item in items} - {""}
-        if missing := sorted(set(self.cities) - found):
-            raise ValueError(
-                f"there is nothing of {', '.join(missing)} to hold out; cities are {', '.join(sorted(found)) or 'none'}"
-            )
+        if not found or any(isinstance(item, ClipItem) for item in items):
+            self.check(found)
         trained = {str(getattr(item, "city", "")) for item in items if self._is_kept(item) and item.split == "train"}
         if not trained:
             raise ValueError(f"without {', '.join(self.cities)} nothing is left to train on: hold out fewer cities")
         return [self._placed(item, trained) for item in items if self._is_kept(item)]
+
+    def check(self, known: Collection[str]) -> None:
+        """Raises a ValueError for a city that is not among `known`, those of a corpus."""
+        if missing := sorted(set(self.cities) - set(known)):
+            raise ValueError(
+                f"there is nothing of {', '.join(missing)} to hold out; cities are {', '.join(sorted(known)) or 'none'}"
+            )
 
     def _is_kept(self, item: Any) -> bool:
         if item.city not in self.cities:

@@ -46,7 +46,8 @@ def column_names(path: Path, delimiter: str = ",") -> list[str]:
 @contextmanager
 def _reading(path: Path, delimiter: str) -> Iterator[tuple["csv.DictReader[str]", list[str]]]:
     if not path.is_file():
-        raise FileNotFoundError(f"{path} does not exist: is the corpus complete, and --source its folder?")
+        fix = "is its folder that of the corpus? Public ones are fetched with `python -m data_prep.download`"
+        raise FileNotFoundError(f"{path} does not exist: {fix}")
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             reader = csv.DictReader(file, delimiter=delimiter)

@@ -49,3 +49,8 @@ def pair_items(source: Path, windows_per_video: int = WINDOWS_PER_VIDEO) -> list
             )
         )
     return items
+
+
+def cities(source: Path) -> set[str]:
+    """The cities of both lists; raises as `read_lists`."""
+    return {clip.city for clip in read_lists(source, _LAYOUT)[1]}

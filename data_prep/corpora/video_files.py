@@ -51,6 +51,6 @@ def _folders(source: Path) -> Iterator[Path]:
         seen.add(real)
         yield folder
         with os.scandir(folder) as entries:
-            below = sorted(entry.path for entry in entries if entry.is_dir())
+            below = sorted(entry.path for entry in entries if os.path.isdir(entry.path))  # False for a link to itself
         for path in map(Path, below):
             (linked if path.is_symlink() else waiting).append(path)

@@ -81,7 +81,7 @@ def _refuse_full_disk(pending: list[Archive], out: Path, keep: bool) -> None:
     parts = sum(path.stat().st_size for path in (out / ".downloads").glob(".*.part"))
     free = shutil.disk_usage(out).free + parts
     if pending:
-        disk = f"of disk {needed / _GB:.1f} GB are needed, {free / _GB:.1f} free"
+        disk = f"of disk {needed / _GB:.1f} GB are needed, {free / _GB:.1f} GB free"
         print(f"{len(pending)} archives, {sum(sizes) / _GB:.1f} GB; {disk}", flush=True)
     if needed > free:
         raise OSError(

@@ -25,7 +25,7 @@ def displayed_square(frame: av.VideoFrame, stream: VideoStream, size_pixels: int
     if any(component.is_alpha for component in frame.format.components):
         image = over_background(Image.fromarray(frame.to_ndarray(format="rgba")))
     else:
-        image = frame.to_image()
+        image = Image.fromarray(frame.to_ndarray(format="rgb24"))  # `to_image` copies it once more
     return _turned(square(image, size_pixels, fit, aspect), matrix)
 
 

@@ -1,5 +1,6 @@
 """Frames of videos → square RGB pictures in uint8, as players show them at a moment."""
 
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from data_prep.media.displayed import displayed_square
 from ivf.config import FrameFit
 
 _SEEK_BACK_SECONDS = (0.0, 1.0, 5.0, 20.0, 60.0, float("inf"))
+_COMPLETE_SECONDS = 0.5  # ours: longer than a frame is displayed, in all but slide shows, which are decoded twice
 
 
 def read_frames(
@@ -46,21 +48,32 @@ def frames_of(
 def _displayed_frame(container: InputContainer, stream: VideoStream, seconds: float) -> av.VideoFrame | None:
     """The last frame that begins at or before `seconds` in the time of the container, else the first of all.
 
-    A seek may land late, or on frames that cannot be decoded from there; then it is tried further back.
+    Of H.264, frames that no others refer to, half of most files, are at first left out up to shortly before `seconds`;
+    where the frame found is older than that, all are decoded. A seek may land late, or on frames that cannot be decoded
+    from there; then it is tried further back.
     """
     start, earliest = start_seconds(container), None
-    for back in _SEEK_BACK_SECONDS:
+    hurried = [(0.0, seconds - _COMPLETE_SECONDS)] if stream.codec_context.name == "h264" else []
+    for back, complete_from in (*hurried, *((back, -math.inf) for back in _SEEK_BACK_SECONDS)):
         target = max(seconds - back, start)
         container.seek(max(round(target * av.time_base), container.start_time or 0), backward=True)
-        displayed = None
-        for frame in container.decode(stream):
+        displayed, begins = None, -math.inf
+        for frame in _decoded(container, stream, complete_from):
             if frame.time is not None and frame.time > seconds:
                 earliest = frame
                 break
             if displayed is None or not frame.is_corrupt:
-                displayed = frame
-        if displayed is not None and not displayed.is_corrupt:
+                displayed, begins = frame, -math.inf if frame.time is None else frame.time
+        if displayed is not None and not displayed.is_corrupt and begins >= complete_from:
             return displayed
-        if target == start:
+        if target == start and complete_from == -math.inf:
             return displayed or earliest
     return None
+
+
+def _decoded(container: InputContainer, stream: VideoStream, complete_from: float) -> Iterator[av.VideoFrame]:
+    """The frames from here on: all that begin at or after `complete_from`, before it those that others refer to."""
+    for packet in container.demux(stream):
+        begins = math.inf if packet.pts is None or packet.time_base is None else packet.pts * packet.time_base
+        stream.codec_context.skip_frame = "NONREF" if begins < complete_from else "DEFAULT"
+        yield from packet.decode()

@@ -87,9 +87,11 @@ def _seek_sound(container: InputContainer, stream: AudioStream, seconds: float) 
 
 def _pieces(frames: Iterable[av.AudioFrame], zero: float, seconds: float | None) -> Iterator[Piece]:
     for frame in frames:
-        time = None if frame.time is None else frame.time - zero
-        if seconds is not None and time is not None and time > seconds:
-            return
+        time = frame.time
+        if time is not None:
+            time -= zero
+            if seconds is not None and time > seconds:
+                return
         yield Piece(time, frame.sample_rate, downmix(frame))
 
 

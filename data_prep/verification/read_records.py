@@ -17,9 +17,12 @@ def read_records(folder: Path) -> Iterator[CheckedItem | Problem]:
     """An item for each record that is whole; a problem for each shard or record that is not.
 
     Raises:
-        FileNotFoundError: There is no index.
+        FileNotFoundError: The folder holds no records.
         ValueError: The index is of another version.
     """
+    if not (folder / "index.json").is_file():
+        build = "build them with `python -m data_prep.build_records`"
+        raise FileNotFoundError(f"{folder} holds no records: {build}, or name the corpus that it holds with --corpus")
     index = RecordIndex.load(folder, check_shards=False)
     parse = ClipRecord.parse if index.kind == "clips" else PairRecord.parse
     for split, shards in index.splits.items():

@@ -195,7 +195,7 @@ def test_another_number_of_windows_is_another_recipe(
     build_records("videos", videos, tmp_path, TINY, windows_per_video=windows_per_video)
     before = _records(tmp_path)
     for other in {1, 2, 10} - {windows_per_video}:
-        with pytest.raises(ValueError, match=f"'windows_per_video': {windows_per_video}}}, not of .*{other}}}: choose"):
+        with pytest.raises(ValueError, match=f"windows_per_video: {windows_per_video} there, {other} here.: choose"):
             build_records("videos", videos, tmp_path, TINY, windows_per_video=other)
     assert _records(tmp_path) == before
     assert RecordIndex.load(tmp_path).config["windows_per_video"] == windows_per_video

@@ -95,6 +95,10 @@ class TestEsc50:
             ("fold2", 2, "dog", 0, "9", "9"),
         ]
         assert items[0].file == tmp_path / "audio" / "1-7-A-5.wav"
+        (tmp_path / "meta").rename(tmp_path / "published")
+        (tmp_path / "ESC-50-master").mkdir()
+        (tmp_path / "published").rename(tmp_path / "ESC-50-master" / "meta")  # as its archive unpacks
+        assert esc50.clip_items(tmp_path)[0].file == tmp_path / "ESC-50-master" / "audio" / "1-7-A-5.wav"
 
     def test_folder_layout(self, tmp_path: Path) -> None:
         clips = (

@@ -13,8 +13,8 @@ from data_prep.corpora.remotes import Archive, Remote
 from data_prep.downloading import archives, unpack
 from data_prep.downloading.archives import fetch_archives
 from data_prep.downloading.patience import Patience
+from tests.data_prep.downloading.test_archives import zipped
 from tests.data_prep.local_server import serving
-from tests.data_prep.test_download_archives import zipped
 
 
 @pytest.fixture

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
+from av.video.frame import PictureType
 from PIL import Image
 
 from data_prep.media import MediaError, read_frames, read_image, video_seconds
+from data_prep.media.square import square
 
 
 def test_small_images_are_enlarged_smoothly(tmp_path: Path) -> None:
@@ -23,6 +26,27 @@ def test_frames_are_those_displayed_at_the_given_times(tmp_path: Path, write_vid
     times = [0.0, 0.26, 0.74, 1.3, 2.99, 9.0]
     greys = [frame.mean() for frame in read_frames(video, times, 16)]
     np.testing.assert_allclose(greys, [0, 20, 40, 100, 220, 220], atol=4)
+
+
+@pytest.mark.parametrize("frames_per_second", [1, 25])
+def test_frames_are_those_of_a_decoder_that_leaves_none_out(tmp_path: Path, frames_per_second: int) -> None:
+    """Every pixel, in a file with frames that no others refer to, at moments before and after all kinds of them."""
+    random = np.random.default_rng(0)
+    coarse = Image.fromarray(random.integers(0, 256, (8, 12, 3), np.uint8)).resize((96, 64))
+    with av.open(str(tmp_path / "a.mp4"), "w") as container:
+        stream = container.add_stream("libx264", rate=frames_per_second, options={"bf": "3"})
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size = 96, 64, "yuv420p", 40
+        for number in range(60):
+            picture = np.roll(np.asarray(coarse), 2 * number, axis=1)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        frames = list(container.decode(video=0))
+    assert sum(frame.pict_type == PictureType.B for frame in frames) > 20
+    moments = random.uniform(0.0, 60 / frames_per_second, 20)
+    for moment, found in zip(moments, read_frames(tmp_path / "a.mp4", moments, 64), strict=True):
+        right = [frame for frame in frames if frame.time is not None and frame.time <= moment][-1]
+        np.testing.assert_array_equal(found, square(right.to_image(), 64, "resize"))
 
 
 def test_video_seconds(tmp_path: Path, write_video: Any) -> None:

@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 import soundfile
 
 from data_prep.media import MediaError, fit_length, read_audio
+from data_prep.media.downmix import downmix
 
 RATE_HZ = 16_000
 
@@ -48,6 +50,18 @@ def test_channels_without_names_are_averaged(tmp_path: Path) -> None:
     samples = _noise(4_000, 6)
     soundfile.write(tmp_path / "a.wav", samples, RATE_HZ, subtype="FLOAT")
     np.testing.assert_allclose(read_audio(tmp_path / "a.wav", RATE_HZ), samples.mean(axis=1), atol=1e-6)
+
+
+@pytest.mark.parametrize("layout", ["mono", "stereo", "5.1", "7.1"])
+@pytest.mark.parametrize("form", ["u8", "s16", "s32", "s64", "flt", "dbl"])
+def test_a_frame_sounds_alike_however_its_samples_are_stored(form: str, layout: str) -> None:
+    n_channels = av.AudioLayout(layout).nb_channels
+    stored = av.AudioFrame.from_ndarray(_noise(1, 777 * n_channels).astype(np.float32), "flt", layout)
+    stored.rate, right = RATE_HZ, downmix(stored)
+    for stored_as in (form, f"{form}p"):
+        (frame,) = av.AudioResampler(format=stored_as).resample(stored)
+        assert frame.format.name == stored_as
+        np.testing.assert_allclose(downmix(frame), right, rtol=0, atol=2**-7 if form == "u8" else 2**-15)
 
 
 def test_sample_zero_is_the_start_of_playback(tmp_path: Path, write_video: Any) -> None:

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from data_prep.build_records import build_records
 from data_prep.corpora import CORPORA, ClipItem, HeldOutCities, tau2019, tau2020_mobile, tau2021_audio_visual
 from data_prep.corpora.remotes import remotes
 from data_prep.corpora.videos import VideoItem
-from ivf.config import AudioConfig, ImageConfig
+from ivf.config import AudioConfig, ImageConfig, preset
 
 AUDIO, IMAGE = AudioConfig(clip_seconds=1.0), ImageConfig(size_pixels=8)
 TRAIN = ["park-paris-1-10", "bus-lyon-2-20", "bus-milan-5-50", "park-lyon-6-60"]
@@ -24,28 +25,35 @@ def write_table(path: Path, columns: str, rows: list[str]) -> None:
     path.write_text("\n".join(line.replace(" ", "\t") for line in (columns, *rows)) + "\n", encoding="utf-8")
 
 
+def write_lists(folder: Path, columns: str, meta_columns: str, train: dict[str, str], test: dict[str, str]) -> Path:
+    """`meta.csv`, which has more columns than the lists of a fold, and these; both from rows of a list and the rest."""
+    rows = [f"{row} {rest}" for row, rest in (train | test).items()]
+    write_table(folder / "meta.csv", f"{columns} {meta_columns}", rows)
+    for part, listed in {"train": train, "evaluate": test}.items():
+        write_table(folder / "evaluation_setup" / f"fold1_{part}.csv", columns, list(listed))
+    tested = [row.rpartition(" ")[0] for row in test]
+    write_table(folder / "evaluation_setup" / "fold1_test.csv", columns.rpartition(" ")[0], tested)
+    return folder
+
+
 def write_audio_visual(folder: Path, train: list[str], test: list[str]) -> Path:
     """The lists of TAU Audio-Visual 2021, column by column as published, from names of segments."""
-    rows = {name: f"audio/{name}.wav video/{name}.mp4 {name.split('-')[0]}" for name in (*train, *test)}
-    meta = [f"{row} {'-'.join(name.split('-')[1:3])}" for name, row in rows.items()]
-    write_table(folder / "meta.csv", "filename_audio filename_video scene_label identifier", meta)
-    for part, names in {"train": train, "evaluate": test}.items():
-        path = folder / "evaluation_setup" / f"fold1_{part}.csv"
-        write_table(path, "filename_audio filename_video scene_label", [rows[name] for name in names])
-    tested = [rows[name].rpartition(" ")[0] for name in test]
-    write_table(folder / "evaluation_setup" / "fold1_test.csv", "filename_audio filename_video", tested)
-    return folder
+
+    def rows(names: list[str]) -> dict[str, str]:
+        places = {name: name.split("-") for name in names}
+        return {f"audio/{name}.wav video/{name}.mp4 {place[0]}": "-".join(place[1:3]) for name, place in places.items()}
+
+    return write_lists(folder, "filename_audio filename_video scene_label", "identifier", rows(train), rows(test))
 
 
 def write_mobile(folder: Path, train: list[str], test: list[str]) -> Path:
     """The lists of TAU Mobile 2020 from names whose last part is the device."""
-    rows = {name: f"audio/{name}.wav {name.split('-')[0]}" for name in (*train, *test)}
-    meta = [f"{row} {'-'.join(name.split('-')[1:3])} {name.split('-')[4]}" for name, row in rows.items()]
-    write_table(folder / "meta.csv", "filename scene_label identifier source_label", meta)
-    for part, names in {"train": train, "evaluate": test}.items():
-        path = folder / "evaluation_setup" / f"fold1_{part}.csv"
-        write_table(path, "filename scene_label", [rows[name] for name in names])
-    return folder
+
+    def rows(names: list[str]) -> dict[str, str]:
+        places = {name: name.split("-") for name in names}
+        return {f"audio/{name}.wav {place[0]}": f"{place[1]}-{place[2]} {place[4]}" for name, place in places.items()}
+
+    return write_lists(folder, "filename scene_label", "identifier source_label", rows(train), rows(test))
 
 
 def real_names(shared_data: Path, part: str) -> list[str]:
@@ -104,6 +112,20 @@ def test_cities_that_cannot_be_held_out_are_named(tmp_path: Path) -> None:
         HeldOutCities(("lyon", "milan", "paris")).apply(clips)
     with pytest.raises(ValueError, match="'stage3' is no stage"):
         HeldOutCities(("lyon",), "stage3")  # type: ignore[arg-type]
+
+
+def test_a_city_that_no_pair_is_from_is_held_out_too(tmp_path: Path) -> None:
+    """It is in the test list alone, as Milan is in that of TAU 2019: stage 1 has nothing of it, whoever asks."""
+    write_audio_visual(tmp_path, [name for name in TRAIN if "milan" not in name], TEST)
+    held_out = HeldOutCities(("milan", "lyon"))
+    pairs = held_out.apply(tau2021_audio_visual.pair_items(tmp_path))
+    assert [pair.city for pair in pairs if isinstance(pair, VideoItem)] == ["paris"]
+    reader = CORPORA["tau2021_audio_visual_pairs"]
+    assert reader.cities is not None and reader.cities(tmp_path) == {"lyon", "milan", "paris"}
+    with pytest.raises(ValueError, match="nothing of oslo to hold out; cities are lyon, milan, paris"):
+        build_records(
+            "tau2021_audio_visual_pairs", tmp_path, tmp_path / "out", preset("tiny"), held_out=HeldOutCities(("oslo",))
+        )
 
 
 def test_devices_without_training_clips_are_unseen(tmp_path: Path) -> None:

@@ -98,19 +98,22 @@ def test_sound_records_are_called_sound(
 def test_damaged_and_missing_records_are_named(
     tiny_world: Path, tmp_path: Path, inline: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    build_records.build_records("videos", tiny_world / "videos", tmp_path, TINY)
-    (shard,) = tmp_path.glob("train-*.tfrecord")
+    source, records = Path(shutil.copytree(tiny_world / "videos", tmp_path / "videos")), tmp_path / "records"
+    (source / "empty.mp4").touch()
+    build_records.build_records("videos", source, records, TINY)
+    (shard,) = records.glob("train-*.tfrecord")
     content = bytearray(shard.read_bytes())
     content[len(content) // 2] ^= 1
     shard.write_bytes(content)
-    (tmp_path / "validation-00000.tfrecord").unlink()
-    code, report, shown = run(capsys, tmp_path)
+    (records / "validation-00000.tfrecord").unlink()
+    code, report, shown = run(capsys, records)
     assert code == 1
     assert [one["file"] for one in report["corrupt"]] == [shard.name, shard.name]
     assert {one["file"] for one in report["missing"]} == {shard.name, "validation-00000.tfrecord"}
     assert f"corrupt: {shard.name}: its hash is not that of the index" in shown
     assert 0 < report["items"] < 24
-    with Image.open(tmp_path / "verification" / "contact_sheet.png") as sheet:
+    assert "skipped when built, 1: file is empty (named in skipped.csv)" in shown
+    with Image.open(records / "verification" / "contact_sheet.png") as sheet:
         assert sheet.height == 68
 
 
@@ -148,7 +151,7 @@ def test_pairs_of_a_corpus_are_known_by_their_frames(tiny_world: Path, capsys: p
 
 def test_a_folder_without_records_is_an_error_of_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, shown = run(capsys, tmp_path)
-    assert code == 2 and "does not exist: build it again" in shown and shown.count("\n") == 1
+    assert code == 2 and f"{tmp_path} holds no records: build them" in shown and shown.count("\n") == 1
     assert not list(tmp_path.iterdir())
 
 

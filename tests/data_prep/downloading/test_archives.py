@@ -22,7 +22,7 @@ from data_prep.downloading.resuming_downloader import DownloadError
 from tests.data_prep.local_server import LocalServer, serving
 from tests.data_prep.test_tau_corpora import write_mobile
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FOLDER = "TAU-urban-acoustic-scenes-2019-development"
 HASTY = Patience(attempts=3, first_seconds=0.001, most_seconds=1.0, stall_seconds=0.3)
 
