@@ -1,7 +1,6 @@
 """Where a table on real corpora takes its labelled clips and its pairs from, and what is missing there."""
 
 import argparse
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,17 +8,21 @@ from typing import Any, get_args
 
 from data_prep.corpora import CORPORA, HeldOutCities
 from data_prep.corpora.held_out_cities import HeldOutFrom
+from data_prep.corpora.items import ClipItem, PairItem
 from data_prep.corpora.remotes import remotes
 from data_prep.corpora.videos import WINDOWS_PER_VIDEO
+from experiments.runs.costs.corpus_sizes import CorpusSizes
+from experiments.runs.costs.requirements import expected_requirements
+from experiments.runs.expected_needs import announce_needs
 from experiments.runs.prepare_records import Corpora, prepare
 from experiments.runs.processes import call
 from experiments.runs.record_folders import RecordFolders
+from experiments.runs.rounds import Split
 from experiments.runs.system import System
 from ivf.config import Preset
 
 LABELLED = ("tau2019", "tau2020_mobile", "tau2021_audio_visual")  # corpora with scenes and cities
 _PAIRS = ("videos", "pairs", "tau2021_audio_visual")
-_GIB = 2**30
 _TAU_SECONDS = 10.0  # of every segment
 _LEAST_PNG = 0.25  # ours: of uncompressed bytes, for frames of smooth pictures
 
@@ -62,37 +65,44 @@ class CorpusSources:
             if corpus in remotes() and folder is not None:
                 call("data_prep.download", "--corpus", corpus, "--out", str(folder))
 
-    def prepare(self, systems: Sequence[System], workdir: Path, chosen: Preset, seed: int) -> RecordFolders:
-        """Builds the records, after saying what is missing and what they need.
+    def prepare(
+        self, systems: Sequence[System], workdir: Path, chosen: Preset, seeds: Sequence[int], split: Split
+    ) -> RecordFolders:
+        """Builds the records, after saying what is missing and what they and the trainings need.
 
         Raises:
-            ValueError: Nothing of a corpus is there, the disk is too small, or no city is left to test as unseen.
+            ValueError: Nothing of a corpus is there, disk or memory will not do, or no city is left to test as unseen.
         """
         pairs = self.pairs_corpus if CORPORA[self.pairs_corpus].kind == "pairs" else f"{self.pairs_corpus}_pairs"
         pairs_dir = self.pairs_dir if self.pairs_are_needed else None
-        sources = [(self.corpus, self.data_dir), *([(pairs, pairs_dir)] if pairs_dir else [])]
-        sizes = [_announce(corpus, folder, workdir / "records", chosen, self.held_out) for corpus, folder in sources]
-        least, most = (sum(size) / _GIB for size in zip(*sizes, strict=True))
-        free = shutil.disk_usage(workdir).free / _GIB
-        if most:
-            print(f"records take {least:.1f} to {most:.1f} GiB of disk ({free:.1f} free)", flush=True)
-        if least > free:
-            raise ValueError(
-                f"{workdir}: records take {least:.1f} GiB or more and {free:.1f} are free: make room or choose another "
-                "--workdir"
-            )
+        records = workdir / "records"
+        clips = _announced_items(self.corpus, self.data_dir, self.held_out)
+        paired = _announced_items(pairs, pairs_dir, self.held_out) if pairs_dir else []
+        unbuilt = {
+            corpus: len(items)
+            for corpus, items in ((self.corpus, clips), (pairs, paired))
+            if items and not (records / corpus / "index.json").exists()
+        }
+        if unbuilt:
+            needed = [record_bytes(n_items, corpus, chosen) for corpus, n_items in unbuilt.items()]
+            train = sum(item.split == "train" for item in paired) * windows_of(pairs, chosen)
+            labelled = [item for item in clips if isinstance(item, ClipItem)]
+            sizes = CorpusSizes.expected(labelled, train, split)
+            trainings = expected_requirements(systems, chosen, sizes, len(seeds))
+            announce_needs((sum(one[0] for one in needed), sum(one[1] for one in needed)), trainings, workdir)
         corpora = Corpora((pairs, pairs_dir), (self.corpus, self.data_dir), held_out=self.held_out)
-        return prepare(corpora, systems, workdir, chosen, seed)
+        return prepare(corpora, systems, workdir, chosen, seeds[0])
 
 
-def _announce(corpus: str, folder: Path, records: Path, chosen: Preset, held_out: HeldOutCities) -> tuple[float, float]:
-    """Prints what is missing of a corpus; returns the bytes that its records take at least and at most, if not there.
+def _announced_items(corpus: str, folder: Path, held_out: HeldOutCities) -> list[ClipItem | PairItem]:
+    """The items of a corpus, after printing what is missing of them.
 
     Raises ValueError if nothing of it is there, or of cities that are to be held out.
     """
-    items, published = CORPORA[corpus].items(folder), corpus.removesuffix("_pairs")
+    items: list[ClipItem | PairItem] = list(CORPORA[corpus].items(folder))
+    published = corpus.removesuffix("_pairs")
     if held_out and (CORPORA[corpus].kind == "clips" or held_out.stage != "stage2"):
-        held_out.apply(items)
+        items = held_out.apply(items)
     files = [file for item in items for file in item.files]
     missing = sum(not file.exists() for file in files)
     fix = "put them there, or their items are left out"
@@ -102,7 +112,15 @@ def _announce(corpus: str, folder: Path, records: Path, chosen: Preset, held_out
         raise ValueError(f"{folder} has the lists of {corpus} and none of its {missing} files: {fix}")
     if missing:
         print(f"{corpus}: {missing} of {len(files)} files are missing in {folder}: {fix}", flush=True)
-    return (0.0, 0.0) if (records / corpus / "index.json").exists() else record_bytes(len(items), corpus, chosen)
+    return items
+
+
+def windows_of(corpus: str, chosen: Preset) -> int:
+    """Pairs of a file of `corpus`, at most."""
+    if not CORPORA[corpus].cuts_windows:
+        return chosen.image.frames_per_clip
+    of_tau = max(1, int(_TAU_SECONDS / chosen.audio.clip_seconds))
+    return chosen.image.frames_per_clip * (of_tau if corpus.startswith("tau") else WINDOWS_PER_VIDEO)
 
 
 def record_bytes(items: int, corpus: str, chosen: Preset) -> tuple[float, float]:
@@ -111,10 +129,7 @@ def record_bytes(items: int, corpus: str, chosen: Preset) -> tuple[float, float]
     if CORPORA[corpus].kind == "clips":
         return float(items * audio.clip_samples * 2), float(items * audio.clip_samples * 2)
     frames, bands, _ = chosen.log_mel_shape
-    picture, windows = 3 * image.size_pixels**2, 1
-    if CORPORA[corpus].cuts_windows:
-        windows = max(1, int(_TAU_SECONDS / audio.clip_seconds)) if corpus.startswith("tau") else WINDOWS_PER_VIDEO
-    records = items * windows * image.frames_per_clip
+    picture, records = 3 * image.size_pixels**2, items * windows_of(corpus, chosen)
     return items * (picture * _LEAST_PNG + 2 * frames * bands), float(records * (picture + 2 * frames * bands))
 
 

@@ -49,7 +49,7 @@ def city_table(table: Table, doc: str | None, rows: str, argv: list[str] | None)
             if arguments.download:
                 sources.download()
             corpus = f"{sources.described}, the first {chosen.audio.clip_seconds:g} s of each clip"
-            whole = sources.prepare(systems, workdir, chosen, seeds[0])
+            whole = sources.prepare(systems, workdir, chosen, seeds, arguments.split)
             _refuse_one_kind(whole, arguments.split)
         corpus += ", one city after the other left out" if arguments.split == "loco" else ""
         records = with_labels(whole, arguments.labels, seeds)

@@ -16,7 +16,7 @@ from data_prep.synthetic_world import WORLD_SIZES, World, WorldConfig, build_wor
 from data_prep.synthetic_world.audio_format import TAU2019_FORMAT
 from data_prep.synthetic_world.layout import AUDIO_VISUAL, TAU2019
 from experiments import table1
-from experiments.runs import corpus_sources
+from experiments.runs import corpus_sources, expected_needs
 from ivf.config import preset
 from ivf.data.clip_record import ClipRecord
 from ivf.data.pair_record import PairRecord
@@ -191,6 +191,17 @@ def test_missing_files_and_their_source_are_named_before_anything_begins(
         (lists / "audio" / path.name).symlink_to(path)
     _table(tmp_path / "run", *options)
     assert "tau2021_audio_visual: 1 of 38 files are missing in" in capsys.readouterr().out
+
+
+def test_what_cannot_end_is_refused_before_records_are_built(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(expected_needs, "available_memory_bytes", lambda: 2**20)
+    options = ["--corpus", "tau2021_audio_visual", "--data_dir", str(world / AUDIO_VISUAL), "--rows", "log_mel,ivf"]
+    with pytest.raises(SystemExit, match=r"a training takes up to [\d.]+ GiB of memory and 0\.0 are available"):
+        _table(tmp_path, *options)
+    assert "2 trainings take up to" in capsys.readouterr().out
+    assert not (tmp_path / "records").exists()
 
 
 def test_what_is_missing_is_downloaded_first(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

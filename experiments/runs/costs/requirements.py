@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import tensorflow as tf
 
 from experiments.runs.baselines.baseline_of import baseline_of
+from experiments.runs.costs.corpus_sizes import CorpusSizes
 from experiments.runs.costs.layer_sizes import (
     Layer,
     classifier_layers,
@@ -15,19 +15,22 @@ from experiments.runs.costs.layer_sizes import (
     encoder_layers,
     generator_layers,
 )
-from experiments.runs.costs.network_costs import BATCHES, COPIES_OF_MOMENTS, pretraining_needs, round_needs
+from experiments.runs.costs.network_costs import (
+    BATCHES,
+    COPIES_OF_MOMENTS,
+    TrainingNeeds,
+    pretraining_needs,
+    round_needs,
+)
 from experiments.runs.costs.training_flops import classifier_flops, forward, stage1_flops, trained
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
 from experiments.runs.feature_shapes import augments, classified_shape, kept_shape, shape_of
-from experiments.runs.record_folders import RecordFolders
 from experiments.runs.run_system import is_done
 from experiments.runs.system import System
 from experiments.runs.systems import SYSTEMS
 from ivf.config import Preset
 from ivf.data.clip_features import CLIPS_AT_ONCE
-from ivf.data.clip_record import ClipRecord
-from ivf.data.record_index import RecordIndex
 from ivf.data.shuffled_records import SHUFFLE_BYTES
 
 _COPIES = 3  # ours: of a layer's output on the way back; measured 2.5 (benchmarks.stage2_memory)
@@ -53,44 +56,48 @@ def requirements(systems: Sequence[System], experiment: Experiment) -> list[Requ
             first = system.imagined and owner not in begun
             begun.add(owner)
             stage1 = first and not has_diagnostics(experiment.stage1_folder(system, seed))
-            found.append(_of_run(system, experiment, seed, stage1))
+            records = experiment.records[seed]
+            sizes = CorpusSizes.of_records(records, system, experiment.split)
+            before = pretraining_needs(system.name, experiment.preset, records) if system.baseline else TrainingNeeds()
+            found.append(_of_run(system, experiment.preset, sizes, stage1, before))
     return found
 
 
-def _of_run(system: System, experiment: Experiment, seed: int, stage1: bool) -> Requirements:
-    records, owner = experiment.records[seed], SYSTEMS[system.stage1] if system.imagined else system
-    chosen = owner.apply(experiment.preset)
-    index, labelled = records.clip_index, RecordIndex.load(records.folder(system.labels_from))
-    if "train" in index.splits:
-        n_clips = sum(index.count(split) for split in index.splits if split != "train") + labelled.count("train")
-        n_train = [labelled.count("train")] * (_training_cities(labelled) if experiment.split == "loco" else 1)
-    else:
-        n_clips = sum(index.count(fold) for fold in index.splits)
-        n_train = [n_clips - index.count(fold) for fold in index.splits]
+def expected_requirements(
+    systems: Sequence[System], chosen: Preset, sizes: CorpusSizes, n_seeds: int
+) -> list[Requirements]:
+    """As `requirements` of a corpus that has no records yet, without what systems of others learn from pairs."""
+    owners = {system.stage1: system for system in reversed(systems) if system.imagined}
+    firsts = list(owners.values())
+    return n_seeds * [_of_run(one, chosen, sizes, one in firsts, TrainingNeeds()) for one in systems]
+
+
+def _of_run(
+    system: System, preset: Preset, sizes: CorpusSizes, stage1: bool, pretraining: TrainingNeeds
+) -> Requirements:
+    """`stage1`: whether it has to be trained first."""
+    chosen = (SYSTEMS[system.stage1] if system.imagined else system).apply(preset)
     if system.baseline:
-        videos = RecordIndex.load(records.folder("labelled_videos")).count("train") if system.adds_videos else 0
-        return _of_baseline(system, chosen, records, n_clips + videos, [one + videos for one in n_train])
+        return _of_baseline(system, chosen, sizes, pretraining)
     kept, classified = kept_shape(system, chosen), classified_shape(system, chosen)
     item_bytes = np.dtype(chosen.classifier.feature_precision).itemsize
-    flops = sum(classifier_flops(chosen, one, classified, _before(system, chosen)) for one in n_train)
+    flops = sum(classifier_flops(chosen, one, classified, _before(system, chosen)) for one in sizes.rounds)
     before = [] if system.front_end is not None or kept == classified else generator_layers(chosen)
     memory = classifier_memory_bytes(chosen, kept, classified, before)
     if stage1:
-        flops += stage1_flops(chosen, RecordIndex.load(records.folder(owner.pairs_from)).count("train"))
+        flops += stage1_flops(chosen, sizes.pairs)
         memory = max(memory, stage1_memory_bytes(chosen))
-    return Requirements(n_clips * int(np.prod(kept)) * item_bytes, memory, flops)
+    return Requirements(sizes.clips * int(np.prod(kept)) * item_bytes, memory, flops)
 
 
-def _of_baseline(
-    system: System, chosen: Preset, records: RecordFolders, n_clips: int, n_train: Sequence[int]
-) -> Requirements:
-    """Of a row of others, which trains a round for each of `n_train`. The time of a classical machine is not known."""
-    features = n_clips * int(np.prod(shape_of(baseline_of(system.name, chosen).front_end, chosen))) * _FLOAT_BYTES
-    before = pretraining_needs(system.name, chosen, records)
-    needs = round_needs(system.name, chosen, tuple(records.clip_index.classes), max(n_train))
+def _of_baseline(system: System, chosen: Preset, sizes: CorpusSizes, pretraining: TrainingNeeds) -> Requirements:
+    """Of a row of others, which trains in each round. The time of a classical machine is not known."""
+    shape = shape_of(baseline_of(system.name, chosen).front_end, chosen)
+    features = sizes.clips * int(np.prod(shape)) * _FLOAT_BYTES
+    needs = round_needs(system.name, chosen, sizes.classes, max(sizes.rounds))
     classical = 0 if needs.flops else _COPIES * features  # all clips in memory
-    memory = _PROCESS_BYTES + max(before.memory_bytes, needs.memory_bytes, classical)
-    return Requirements(features, memory, before.flops + needs.flops * len(n_train))
+    memory = _PROCESS_BYTES + max(pretraining.memory_bytes, needs.memory_bytes, classical)
+    return Requirements(features, memory, pretraining.flops + needs.flops * len(sizes.rounds))
 
 
 def classifier_memory_bytes(
@@ -119,12 +126,6 @@ def stage1_memory_bytes(chosen: Preset) -> int:
     pair = chosen.image.size_pixels**2 * 3 + int(np.prod(chosen.log_mel_shape)) * _FLOAT_BYTES
     pipeline = BATCHES * training.batch_size * pair + 2 * SHUFFLE_BYTES
     return _PROCESS_BYTES + at_once * outputs * _COPIES * _FLOAT_BYTES + pipeline
-
-
-def _training_cities(labelled: RecordIndex) -> int:
-    """As many as `rounds_of` leaves out."""
-    clips = tf.data.TFRecordDataset(labelled.files("train")).map(lambda one: ClipRecord.parse(one)["city"])
-    return len(set(clips.as_numpy_iterator()))
 
 
 def _before(system: System, chosen: Preset) -> float:

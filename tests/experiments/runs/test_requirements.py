@@ -9,13 +9,23 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from data_prep.corpora import CORPORA, ClipItem
+from data_prep.synthetic_world.layout import TAU2019
 from experiments.benchmarks.step_cost import layer_costs
-from experiments.runs import settled_workers
+from experiments.runs import expected_needs, settled_workers
+from experiments.runs.costs.corpus_sizes import CorpusSizes
 from experiments.runs.costs.layer_sizes import critic_layers, decoder_layers, encoder_layers, generator_layers
-from experiments.runs.costs.requirements import classifier_memory_bytes, requirements
+from experiments.runs.costs.requirements import (
+    Requirements,
+    classifier_memory_bytes,
+    expected_requirements,
+    requirements,
+)
+from experiments.runs.expected_needs import announce_needs
 from experiments.runs.experiment import Experiment
 from experiments.runs.features import SpectrumFeatures
 from experiments.runs.record_folders import RecordFolders
+from experiments.runs.rounds import Split
 from experiments.runs.settled_workers import settle_workers
 from experiments.runs.systems import SYSTEMS, choose
 from ivf.config import override, preset
@@ -55,6 +65,38 @@ def test_a_stage_1_is_counted_once(experiment: Experiment) -> None:
     (alone,) = requirements(choose("ivf_expected"), experiment)
     assert ivf.flops > 10 * expected.flops > 0
     assert alone.flops == ivf.flops
+
+
+@pytest.mark.parametrize("split", ["official", "loco"])
+def test_what_is_expected_before_there_are_records_is_what_they_need(
+    experiment: Experiment, tiny_world: Path, split: Split
+) -> None:
+    systems = choose("log_mel,log_mel_dd,ivf_expected,ivf,ivf_tuned,gao")
+    needed = requirements(systems, replace(experiment, split=split))
+    items = [item for item in CORPORA["tau2019"].items(tiny_world / TAU2019) if isinstance(item, ClipItem)]
+    assert experiment.first.pair_index is not None
+    sizes = CorpusSizes.expected(items, experiment.first.pair_index.count("train"), split)
+    assert expected_requirements(systems, experiment.preset, sizes, n_seeds=1) == needed
+    assert expected_requirements(systems, experiment.preset, sizes, n_seeds=3) == 3 * needed
+
+
+def test_what_cannot_end_does_not_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = Requirements(disk_bytes=3 * GIB, memory_bytes=4 * GIB, flops=7.2e16)
+    monkeypatch.setattr(expected_needs, "available_memory_bytes", lambda: 5 * GIB)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(free=10 * GIB))
+    announce_needs((6.0 * GIB, 9.0 * GIB), [row, row], tmp_path)
+    printed = capsys.readouterr().out
+    assert "records take 6.0 to 9.0 GiB of disk, features of a row up to 3.0 (10.0 free)" in printed
+    assert "2 trainings take up to 4.0 GiB of memory each (5.0 available)" in printed
+    assert "; 4.0 GPU hours if a GPU sustains 10 TFLOP/s" in printed
+    refusal = r"records take 8\.0 GiB or more, features of a row up to 3\.0, and 10\.0 are free"
+    with pytest.raises(ValueError, match=refusal):
+        announce_needs((8.0 * GIB, 9.0 * GIB), [row], tmp_path)
+    monkeypatch.setattr(expected_needs, "available_memory_bytes", lambda: 3 * GIB)
+    with pytest.raises(ValueError, match=r"up to 4\.0 GiB of memory and 3\.0 are available: choose a smaller preset"):
+        announce_needs((6.0 * GIB, 9.0 * GIB), [row], tmp_path)
 
 
 def test_leaving_out_cities_trains_as_many_classifiers(experiment: Experiment) -> None:
