@@ -206,6 +206,20 @@ def test_a_point_of_the_sweep_that_was_trained_again_moves_by_less_than_seeds_wi
             assert abs(value - before["accuracy"][name][split]) <= max(seeds) - min(seeds), (name, split)
 
 
+def test_of_the_systems_of_table_2_only_one_is_better_than_ivf_and_none_than_it_fine_tuned() -> None:
+    results = read_json(RESULTS / "full_table2.json")
+    found = {(one["row"], one["versus"]): outcome(one) for one in results["comparisons"] if one["split"] == "unseen"}
+    others = {"soundnet": "better", "gao": "better", "logistic": "better", "suh": "not different", "hu": "worse"}
+    assert {name: found["ivf", name] for name in others} == others
+    tuned = dict.fromkeys(others, "better") | {"hu": "not different"}
+    assert {name: found["ivf_tuned", name] for name in others} == tuned
+    rows = {row["name"]: row for row in results["rows"]}
+    assert max(others, key=lambda name: rows[name]["unseen"]["accuracy"]) == "hu"
+    assert 0.6 < rows["hu"]["parameters"] / rows["ivf"]["parameters"] < 0.7
+    assert 40 < rows["hu"]["multiply_adds"] / rows["ivf"]["multiply_adds"] < 45
+    assert results["seeds"] == [0] and results["preset"] == "small"
+
+
 def test_with_few_clips_a_linear_classifier_is_as_good() -> None:
     rows = {row["name"]: row for row in read_json(RESULTS / "few_clips_table3.json")["rows"]}
     assert rows["log_mel"]["accuracy"] <= rows["logistic"]["ci95"][1] and min(rows["log_mel"]["ci95"]) > 0.02
