@@ -1,14 +1,22 @@
 """Networks of systems of others: how each is trained, and how it comes back."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import tensorflow as tf
 
 from ivf.baselines.training_recipe import TrainingRecipe
+from ivf.data.clip_features import ClipFeatures
+from ivf.training.moments import Inputs
 from ivf.training.replica_model import ReplicaModel
 from ivf.training.train import checkpoints_of
+
+# ours: there is a pass for each normalization, so that of a network of fifty layers all passes over 9,900 clips would
+# take five times as long as its training; a corpus of up to so many clips is taken whole
+_MOMENT_CLIPS = 2_048
 
 
 class Training(NamedTuple):
@@ -24,6 +32,12 @@ class Training(NamedTuple):
     def n_values(self) -> int:
         """Numbers of an example."""
         return sum(spec.shape.num_elements() for spec in tf.nest.flatten(self.inputs))
+
+
+def moment_inputs(clips: ClipFeatures) -> Inputs:
+    """What a network's moments are estimated over: all training clips, or `_MOMENT_CLIPS` of them evenly spaced."""
+    chosen = np.unique(np.linspace(0, len(clips) - 1, min(len(clips), _MOMENT_CLIPS)).astype(int))
+    return partial(clips.batches, chosen=chosen)
 
 
 def restored(trainings: Sequence[Training], folder: Path) -> list[ReplicaModel]:

@@ -61,7 +61,7 @@ def train(
 
     `epochs_from(first)` gives the batches of epochs `first`, `first + 1`, …, each `steps_per_epoch` long and a pure
     function of its number. When the last has ended, and before its checkpoint is written, moments of batch
-    normalization are estimated over `training_inputs`: every training example once, as it is classified, unaugmented.
+    normalization are estimated over `training_inputs`: training examples once, as they are classified, unaugmented.
     Writes `checkpoints/`, `tensorboard/` and `history.jsonl`; of several workers, which share `folder`, the first does.
     Raises ValueError if the model has batch normalization and there are no `training_inputs`, or if there is
     `early_stopping` and no `validation`.

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from experiments.runs.baselines.baseline import Baseline
 from experiments.runs.classifier_training import predictions_of, probabilities_of
-from experiments.runs.network_training import Training, restored
+from experiments.runs.network_training import Training, moment_inputs, restored
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
 from ivf.baselines import BaselineEntry, Network, TrainingRecipe, entry_of
@@ -104,7 +104,7 @@ def _trained(one: Training, clips: ClipFeatures, n_outputs: int, folder: Path, s
     epochs_from, steps = clips.prepared_batches(recipe.training, seed, _preparation(recipe, n_outputs, device))
     with classifier.distribute_strategy.scope():
         classifier.compile_for(steps)
-    history = train(classifier, recipe.training, folder, epochs_from, steps, training_inputs=clips.batches)
+    history = train(classifier, recipe.training, folder, epochs_from, steps, training_inputs=moment_inputs(clips))
     return classifier, history.seconds
 
 

@@ -15,7 +15,7 @@ from experiments.runs.baselines.embeddings import classify_windows
 from experiments.runs.baselines.networks import scaled
 from experiments.runs.feature_shapes import shape_of
 from experiments.runs.features import count_weights
-from experiments.runs.network_training import Training, restored
+from experiments.runs.network_training import Training, moment_inputs, restored
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
@@ -137,5 +137,5 @@ class BaselineTransfer(Baseline):
         learning: keras.Model = one.build()
         with self.replicas.scope():
             learning.compile_for(steps)
-        history = train(learning, training, folder, epochs_from, steps, training_inputs=clips.batches)
+        history = train(learning, training, folder, epochs_from, steps, training_inputs=moment_inputs(clips))
         return learning.network, history.seconds

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.runs import network_training
 from experiments.runs.baselines.baseline import Baseline
 from experiments.runs.baselines.baseline_of import baseline_of
 from experiments.runs.round_result import RoundResult
@@ -87,6 +88,16 @@ def test_a_device_head_learns_whether_a_clip_is_of_the_most_frequent_device(tmp_
         features, devices = batch["features"].numpy(), batch["device"].numpy()
         seen |= {value.tobytes(): name.decode() for value, name in zip(features, devices, strict=True)}
     assert [seen[one.tobytes()] for one in clips.arrays()] == clips.devices
+
+
+@pytest.mark.parametrize(("limit", "kept"), [(12, list(range(12))), (2_048, list(range(12))), (4, [0, 3, 7, 11])])
+def test_moments_are_estimated_over_all_clips_or_over_evenly_spaced_ones(
+    limit: int, kept: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network_training, "_MOMENT_CLIPS", limit)
+    clips = _clips(baseline_of("piczak", _chosen()), tmp_path)
+    found = np.concatenate([batch.numpy() for batch in network_training.moment_inputs(clips)()])
+    np.testing.assert_array_equal(found, clips.arrays()[kept])
 
 
 def test_recordings_of_one_device_are_refused(tmp_path: Path) -> None:
