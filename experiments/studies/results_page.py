@@ -11,6 +11,7 @@ from experiments.report.committed_results import AGAIN, RESULTS, TABLES, read_ag
 from experiments.report.page import run_parts
 from experiments.report.render import render
 from experiments.report.tables import Table
+from experiments.report.usage_tables import inference_table, preparation_table, serving_table
 from experiments.studies import sweep_tables
 from experiments.studies.result_blocks import questions, read
 from experiments.studies.sweep_results import read_points
@@ -72,6 +73,17 @@ def sections(done: Any) -> list[dict[str, Any]]:
         ),
         _section("Speed of the front ends", "", {"": speed_table(speed), "Setting": speed_setting(speed)}),
         _section("Speed of a training step", "", {"": step_table(steps), "Setting": step_setting(steps)}),
+        _section(
+            "Speed of answers",
+            "Exported models on clips of 10 s, a second; medians and quartiles.",
+            {"": inference_table(read("benchmark_inference"))},
+        ),
+        _section("Serving", "", {"": serving_table(read("benchmark_serving"))}),
+        _section(
+            "Speed of preparing and reading data",
+            "Medians and quartiles of ratios, each within a round.",
+            {"": preparation_table(read("benchmark_data_prep"))},
+        ),
     ]
 
 

@@ -206,6 +206,20 @@ def test_a_point_of_the_sweep_that_was_trained_again_moves_by_less_than_seeds_wi
             assert abs(value - before["accuracy"][name][split]) <= max(seeds) - min(seeds), (name, split)
 
 
+def test_small_answers_faster_than_peers_and_a_window_is_decoded_almost_as_fast_as_pyav_does() -> None:
+    systems = read_json(RESULTS / "benchmark_inference.json")["systems"]
+    for name in ("ivf, small", "log-mel, small"):
+        for cores in ("cores_1", "cores_2"):
+            for measured in systems[name][cores].values():
+                assert measured["times_as_fast_as_CNN14"][0] >= 3 and measured["times_as_fast_as_YAMNet"][0] >= 1
+    prepared = read_json(RESULTS / "benchmark_data_prep.json")
+    assert prepared["video"]["times_bare"]["bare PyAV"][0] <= 1.3
+    assert prepared["sound"]["times_as_fast_on_all_cores"][0] >= 3
+    serving = read_json(RESULTS / "benchmark_serving.json")
+    assert serving["load"]["statuses"] == {"200": 1000} and serving["load"]["memory_growth"] < 0.05
+    assert not serving["attack"]["not_refused"] and serving["attack"]["serves_afterwards"]
+
+
 def test_of_the_systems_of_table_2_only_one_is_better_than_ivf_and_none_than_it_fine_tuned() -> None:
     results = read_json(RESULTS / "full_table2.json")
     found = {(one["row"], one["versus"]): outcome(one) for one in results["comparisons"] if one["split"] == "unseen"}
