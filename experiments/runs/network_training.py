@@ -16,7 +16,7 @@ from ivf.training.train import checkpoints_of
 
 # ours: there is a pass for each normalization, so that of a network of fifty layers all passes over 9,900 clips would
 # take five times as long as its training; a corpus of up to so many clips is taken whole
-_MOMENT_CLIPS = 2_048
+MOMENT_CLIPS = 2_048
 
 
 class Training(NamedTuple):
@@ -35,8 +35,8 @@ class Training(NamedTuple):
 
 
 def moment_inputs(clips: ClipFeatures) -> Inputs:
-    """What a network's moments are estimated over: all training clips, or `_MOMENT_CLIPS` of them evenly spaced."""
-    chosen = np.unique(np.linspace(0, len(clips) - 1, min(len(clips), _MOMENT_CLIPS)).astype(int))
+    """What a network's moments are estimated over: all training clips, or `MOMENT_CLIPS` of them evenly spaced."""
+    chosen = np.unique(np.linspace(0, len(clips) - 1, min(len(clips), MOMENT_CLIPS)).astype(int))
     return partial(clips.batches, chosen=chosen)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
+from experiments.runs.network_training import MOMENT_CLIPS
 from experiments.runs.packaged_weights import digest
 from experiments.runs.system import System
 from experiments.runs.systems import SYSTEMS
@@ -53,6 +54,7 @@ def result_sources(system: System, experiment: Experiment, seed: int) -> dict[st
         parts[part] = vars(preset.parts[part])
     if system.baseline:
         parts["baselines"] = vars(preset.baselines)
+        found["moment_clips"] = MOMENT_CLIPS  # beyond which results of earlier versions differ
     if not system.imagined:
         return found | {"preset": parts}
     pairs, folder = records.folder(SYSTEMS[system.stage1].pairs_from), experiment.stage1_folder(system, seed)

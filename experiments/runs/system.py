@@ -35,7 +35,6 @@ class System:
     paper_esc50: float | None = None  # Table 3, percent
     baseline: bool = False  # a system of `ivf.baselines`, run by `experiments.runs.baselines`
     learns_from: tuple[str, ...] = ()  # which records of `RecordFolders` a baseline takes besides the labelled clips
-    learns_devices: bool = False  # a network also tells the most frequent training device from the others
     adds_videos: bool = False  # the labelled videos' sounds are training clips, too
     weights: str = ""  # a name of `packaged_weights`: trained elsewhere, in a package of their own
 

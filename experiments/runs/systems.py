@@ -98,7 +98,7 @@ _TABLE3 = (
     _LOGISTIC,
 )
 _VARIANTS = (
-    _baseline("gao_domain", "Gao et al., device head", learns_devices=True),
+    _baseline("gao_domain", "Gao et al., device head"),
     _baseline("piczak_majority", "Piczak ConvNet, majority vote"),
     _baseline("piczak_long", "Piczak ConvNet, long segments"),
     _baseline("piczak_long_majority", "Piczak ConvNet, long segments, majority vote"),

@@ -70,7 +70,7 @@ def most_frequent(devices: Sequence[str]) -> str:
     counts = Counter(devices)
     if len(counts) < 2:
         raise ValueError(
-            f"all {len(devices)} training clips are of the device {''.join(counts) or 'that has no name'!r}: a device "
-            "head has nothing to learn; leave out gao_domain"
+            f"all {len(devices)} training clips are of one device, {''.join(counts)!r}: leave out gao_domain, whose "
+            "device head learns to tell several"
         )
     return min(counts, key=lambda device: (-counts[device], device))

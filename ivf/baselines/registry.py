@@ -47,8 +47,12 @@ class BaselineEntry(NamedTuple):
     @property
     def needs_clips_only(self) -> bool:
         """Whether its networks are trained on labelled clips and classify by themselves."""
-        learns_devices = any(network.recipe.device_weight for network in self.networks.values())
-        return not (self.pairs or self.labelled_videos or self.svm or learns_devices)
+        return not (self.pairs or self.labelled_videos or self.svm)
+
+    @property
+    def learns_devices(self) -> bool:
+        """Whether a network also tells the most frequent device of the training clips from the others."""
+        return any(network.recipe.device_weight for network in self.networks.values())
 
 
 BASELINES: dict[str, BaselineEntry] = {}

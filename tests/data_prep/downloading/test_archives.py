@@ -165,26 +165,16 @@ def test_a_disk_that_is_too_small_is_found_before_anything_is_asked_for(
 
 
 _KILLED = """
-import os, random, signal, sys, time
+import os, sys
 from pathlib import Path
 from data_prep.corpora.remotes import Archive, Remote
 from data_prep.downloading.archives import fetch_archives
 from data_prep.downloading.patience import Patience
+from tests.data_prep.killed_runs import kill_runs
 
-remote, out, moments = eval(sys.argv[1]), Path(sys.argv[2]), random.Random(int(sys.argv[3]))
-killed = 0
+remote, out = eval(sys.argv[1]), Path(sys.argv[2])
 sys.stderr = open(os.devnull, "w")
-while killed < 10:
-    child = os.fork()
-    if not child:
-        fetch_archives(remote, out, Patience())
-        os._exit(0)
-    time.sleep(moments.uniform(0.02, 0.25))
-    if os.waitpid(child, os.WNOHANG)[0]:
-        raise SystemExit(f"ended before it was killed the {killed + 1}th time")
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    killed += 1
+kill_runs(lambda: fetch_archives(remote, out, Patience()), int(sys.argv[3]), 0.02, 0.25)
 fetch_archives(remote, out, Patience())
 """
 

@@ -41,7 +41,7 @@ def test_requests_keep_their_distance(site: LocalServer, tmp_path: Path, monkeyp
 
 
 _KILLED = """
-import os, random, signal, sys, time
+import os, sys
 from pathlib import Path
 import yt_dlp
 import data_prep.downloading.survival
@@ -49,8 +49,9 @@ from data_prep.downloading.fetch_videos import VideoFetcher
 from data_prep.downloading.patience import Patience
 from data_prep.downloading.video_journal import VideoJournal
 from data_prep.downloading.video_lists import VideoRequest
+from tests.data_prep.killed_runs import kill_runs
 
-out, moments = Path(sys.argv[2]), random.Random(3)
+out = Path(sys.argv[2])
 requests = [VideoRequest(name, float(begin)) for begin in (0, 5, 11) for name in ("good", "other", "busy")]
 sys.stderr = open(os.devnull, "w")
 
@@ -58,16 +59,7 @@ def run(pause_seconds):
     with VideoJournal(out / "journal") as journal:
         VideoFetcher(out, 4.0, pause_seconds, Patience(), sys.argv[1]).fetch(requests, journal)
 
-for number in range(10):
-    child = os.fork()
-    if not child:
-        run(0.3)
-        os._exit(0)
-    time.sleep(moments.uniform(0.01, 0.35))
-    if os.waitpid(child, os.WNOHANG)[0]:
-        raise SystemExit(f"ended before it was killed the {number + 1}th time")
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+kill_runs(lambda: run(0.3), 3, 0.01, 0.35)
 run(0.0)
 """
 

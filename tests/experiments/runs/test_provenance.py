@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.runs import packaged_weights
+from experiments.runs import packaged_weights, provenance
 from experiments.runs.experiment import Experiment
 from experiments.runs.provenance import result_sources
 from experiments.runs.record_folders import RecordFolders
@@ -39,6 +39,19 @@ def test_the_front_end_below_a_row_is_of_its_result(tmp_path: Path) -> None:
             for chosen in (preset("tiny"), override(preset("tiny"), ["log_mel.n_mels=32"]))
         ]
         assert made_from[0] != made_from[1], name
+
+
+def test_how_many_clips_moments_are_of_is_part_of_a_baselines_result_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    experiment = Experiment(
+        tmp_path, preset("tiny"), {0: RecordFolders(None, write_records(tmp_path / "c", "clips", []))}
+    )
+    found = {}
+    for limit in (8, 16):
+        monkeypatch.setattr(provenance, "MOMENT_CLIPS", limit)
+        found[limit] = {name: result_sources(SYSTEMS[name], experiment, 0) for name in ("gao", "log_mel")}
+    assert found[8]["gao"] != found[16]["gao"] and found[8]["log_mel"] == found[16]["log_mel"]
 
 
 def test_weights_of_a_package_are_of_the_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
