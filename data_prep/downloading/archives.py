@@ -85,5 +85,5 @@ def _refuse_full_disk(pending: list[Archive], out: Path, keep: bool) -> None:
         print(f"{len(pending)} archives, {sum(sizes) / _GB:.1f} GB; {disk}", flush=True)
     if needed > free:
         raise OSError(
-            f"{out}: about {needed / _GB:.1f} GB are needed and {free / _GB:.1f} are free: choose another --out"
+            f"{out}: about {needed / _GB:.1f} GB are needed and {free / _GB:.1f} are free: choose another folder"
         )

@@ -89,4 +89,6 @@ class VideoFetcher:
         if videos:
             print(f"{videos} videos, {self.seconds:g} s each: about {needed:.1f} GB, {free:.1f} GB free", flush=True)
         if needed > free:
-            raise OSError(f"{self.out}: about {needed:.1f} GB are needed and {free:.1f} are free: choose another --out")
+            raise OSError(
+                f"{self.out}: about {needed:.1f} GB are needed and {free:.1f} are free: choose another folder"
+            )

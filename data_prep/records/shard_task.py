@@ -16,6 +16,7 @@ from data_prep.records.item_reader import ItemReader
 from data_prep.records.recipe import RecordRecipe
 from data_prep.records.record_spool import RecordSpool
 from ivf.atomic import atomic_path
+from ivf.data.record_index import SCHEMAS
 
 _READING = 3  # part of every fingerprint: to be raised when files are read to other values, so that shards are redone
 
@@ -110,7 +111,7 @@ class ShardTask:
 
     def _fingerprint(self) -> str:
         """Hash of the recipe, the items, and the sizes and times of their files: files that change are read again."""
-        content: list[object] = [_READING, self.recipe.config()]
+        content: list[object] = [_READING, SCHEMAS[self.recipe.kind], self.recipe.config()]
         for item in self.items:
             content.append({name: value for name, value in vars(item).items() if not isinstance(value, Path)})
             for file in item.files:

@@ -58,10 +58,10 @@ def preparation_table(report: Report) -> Table:
         ("clips of 48 kHz and 24 bits, times as fast as librosa.load, one core", sound["times_as_fast_on_one_core"]),
         ("the same, all cores", sound["times_as_fast_on_all_cores"]),
         *(
-            (f"pairs of {pixels} pixels read, share of TensorFlow's rate at {kind.upper()} in memory", one[key])
-            for pixels, one in report.get("reading", {}).items()  # of a run that was given videos
-            for kind, key in (("jpeg", "share_of_jpeg_from_memory"), ("png", "share_of_png_from_memory"))
+            (f"pairs of {pixels} pixels, times TensorFlow's rate at JPEGs in memory", one["share_of_jpeg_from_memory"])
+            for pixels, one in report["reading"].items()
         ),
+        ("share of a training's time that waits for pairs", [report["waiting_share"]]),
         (f"seconds a clip, {many} clips against {few}", [growth["seconds_per_clip_ratio"]]),
         (f"memory that {many} clips take more than {few}, MB", [growth["memory_growth_mb"]]),
     ]

@@ -24,7 +24,6 @@ from ivf.config import Preset
 LABELLED = ("tau2019", "tau2020_mobile", "tau2021_audio_visual")  # corpora with scenes and cities
 _PAIRS = ("videos", "pairs", "tau2021_audio_visual")
 _TAU_SECONDS = 10.0  # of every segment
-_LEAST_PNG = 0.25  # ours: of uncompressed bytes, for frames of smooth pictures
 
 
 @dataclass(frozen=True)
@@ -124,13 +123,16 @@ def windows_of(corpus: str, chosen: Preset) -> int:
 
 
 def record_bytes(items: int, corpus: str, chosen: Preset) -> tuple[float, float]:
-    """What records take at least and at most: of clips 16-bit sound; of pairs frames as PNG and log-mels."""
+    """What records take at least and at most: of clips 16-bit sound; of pairs pixels and log-mels.
+
+    They differ where files are cut into windows: of one that is short there is one pair.
+    """
     audio, image = chosen.audio, chosen.image
     if CORPORA[corpus].kind == "clips":
         return float(items * audio.clip_samples * 2), float(items * audio.clip_samples * 2)
     frames, bands, _ = chosen.log_mel_shape
-    picture, records = 3 * image.size_pixels**2, items * windows_of(corpus, chosen)
-    return items * (picture * _LEAST_PNG + 2 * frames * bands), float(records * (picture + 2 * frames * bands))
+    pair = float(3 * image.size_pixels**2 + 2 * frames * bands)
+    return items * image.frames_per_clip * pair, items * windows_of(corpus, chosen) * pair
 
 
 def add_corpus_flags(parser: argparse.ArgumentParser) -> None:

@@ -6,11 +6,11 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.data.example import BYTES, serialize_example
+from ivf.data.pixels import PIXELS, decode_pixels, encode_pixels
 
-_SCHEMA = {
+_SCHEMA = PIXELS | {
     "key": BYTES,
     "source": BYTES,
-    "frame": BYTES,  # PNG: JPEG would lose detail a second time, after the video's own compression
     "log_mel": BYTES,  # float16, little endian: steps of at most 0.016 nats between -32 and 32
     "log_mel_shape": tf.io.FixedLenFeature([2], tf.int64),
 }
@@ -38,15 +38,13 @@ class PairRecord(NamedTuple):
 
     def encode(self) -> bytes:
         """A serialized `tf.train.Example`; `ValueError` for a frame or log-mel that is not as documented."""
-        if self.frame.dtype != np.uint8 or self.frame.ndim != 3 or self.frame.shape[-1] != 3:
-            raise ValueError(f"{self.key}: frame is {self.frame.dtype} {self.frame.shape}, not uint8 [h, w, 3]")
         if self.log_mel.ndim != 2 or not np.isfinite(self.log_mel).all():
             raise ValueError(f"{self.key}: log_mel {self.log_mel.shape} is not a finite [F, M]")
         return serialize_example(
-            {
+            encode_pixels(self.key, self.frame)
+            | {
                 "key": self.key,
                 "source": self.source,
-                "frame": tf.io.encode_png(self.frame).numpy(),
                 "log_mel": self.log_mel.astype("<f2").tobytes(),
                 "log_mel_shape": self.log_mel.shape,
             }
@@ -63,6 +61,6 @@ class PairRecord(NamedTuple):
         return {
             "key": parsed["key"],
             "source": parsed["source"],
-            "frame": tf.io.decode_png(parsed["frame"], channels=3),
+            "frame": decode_pixels(parsed),
             "log_mel": tf.cast(log_mel, tf.float32)[..., tf.newaxis],
         }

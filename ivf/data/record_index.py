@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, Self
 
 from ivf.atomic import write_atomically
 
 RecordKind = Literal["pairs", "waveform_pairs", "clips"]
 _FILE_NAME = "index.json"
-_SCHEMA = 1  # of the index and of the records: raised where what is written could not be read by what reads now
+# of the index and of its records: raised where what was written could not be read by what reads now
+SCHEMAS: dict[RecordKind, int] = {"pairs": 2, "waveform_pairs": 2, "clips": 1}
 _FIX = "build it again with `python -m data_prep.build_records`"
 
 
@@ -104,7 +105,7 @@ class RecordIndex:
     def save(self) -> None:
         """Writes `index.json` into the folder, atomically."""
         content = {
-            "schema": _SCHEMA,
+            "schema": SCHEMAS[self.kind],
             "kind": self.kind,
             "classes": list(self.classes),
             "config": self.config,
@@ -129,7 +130,7 @@ class RecordIndex:
             splits = {
                 split: tuple(RecordShard(**shard) for shard in shards) for split, shards in content["splits"].items()
             }
-            if content["kind"] not in get_args(RecordKind) or content.get("schema", _SCHEMA) != _SCHEMA:
+            if SCHEMAS.get(content["kind"]) != content.get("schema", 1):
                 raise ValueError(f"kind {content['kind']!r}, schema {content.get('schema')}")
             index = cls(
                 folder, content["kind"], splits, content["config"], tuple(content["classes"]), content["skipped"]

@@ -26,9 +26,17 @@ def test_load_returns_what_was_saved(index: RecordIndex) -> None:
 def test_an_index_of_another_schema_is_refused(index: RecordIndex) -> None:
     path = index.folder / "index.json"
     assert '"schema": 1' in path.read_text()
-    path.write_text(path.read_text().replace('"schema": 1', '"schema": 2'))
-    with pytest.raises(ValueError, match=r"is no index of this version .*schema 2"):
+    path.write_text(path.read_text().replace('"schema": 1', '"schema": 9'))
+    with pytest.raises(ValueError, match=r"is no index of this version .*schema 9"):
         RecordIndex.load(index.folder)
+
+
+def test_pairs_with_frames_of_the_first_schema_are_refused(index: RecordIndex) -> None:
+    path = index.folder / "index.json"
+    for first in (path.read_text(), path.read_text().replace(' "schema": 1,\n', "")):  # the oldest had no number
+        path.write_text(first.replace('"kind": "clips"', '"kind": "pairs"'))
+        with pytest.raises(ValueError, match="is no index of this version"):
+            RecordIndex.load(index.folder)
 
 
 def test_files_and_count_of_a_split(index: RecordIndex) -> None:

@@ -159,7 +159,7 @@ def test_a_disk_that_is_too_small_is_found_before_anything_is_asked_for(
 ) -> None:
     usage = type("Usage", (), {"free": 100_000})
     monkeypatch.setattr(archives.shutil, "disk_usage", lambda _: usage)
-    with pytest.raises(OSError, match=r"GB are needed and 0\.0 are free: choose another --out"):
+    with pytest.raises(OSError, match=r"GB are needed and 0\.0 are free: choose another folder"):
         fetch_archives(remote_of(server, published), tmp_path, HASTY)
     assert not server.requests
 
