@@ -2,7 +2,7 @@
 
     python -m experiments.benchmarks.data_prep --videos build/demo/world/videos --out build/benchmarks/data_prep.json
 
-Writes JSON. About five minutes on two cores, which should have nothing else to do. A window of a long video against bare
+Writes JSON. About five minutes on two cores, which should be idle otherwise. A window of a long video against bare
 PyAV (seek, decode one frame and the window's sound) and, where it is installed, ffmpeg; a 48 kHz 24-bit clip against
 librosa.load, on one core and on all; memory and time of workers for ten times as many items. With --videos also batches
 of pairs from records against TensorFlow decoding JPEGs of their frames from memory, and waiting for data in a training.
