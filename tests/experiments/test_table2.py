@@ -127,6 +127,13 @@ def test_an_exported_network_of_others_repeats_the_live_one_and_the_table(
     np.testing.assert_allclose(loaded.serve(waveform)["probabilities"], expected, atol=1e-4)
 
 
+def test_a_network_of_others_becomes_tflite_and_onnx(second: Path, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    command = ["--workdir", str(second), "--row", "gao", "--out", str(tmp_path / "model"), "--files", str(files)]
+    export_model.main(command)  # compares each file with the live model
+    assert {path.name for path in files.iterdir()} >= {"classify.tflite", "classify.onnx"}
+
+
 def test_a_row_that_is_no_network_is_not_exported(third: Path, tmp_path: Path) -> None:
     command = ["--workdir", str(third), "--row", "svm_mfcc", "--out", str(tmp_path / "model")]
     with pytest.raises(SystemExit, match="classified by no network here: this row cannot be exported"):
