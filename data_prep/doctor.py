@@ -8,7 +8,6 @@ that everything needs is missing; extras are named with their command.
 
 import argparse
 import importlib.metadata
-import os
 import shutil
 import sys
 import tempfile
@@ -131,7 +130,6 @@ def main(argv: Sequence[str] | None = None, look: Callable[[Path], Iterator[Find
     )
     parser.add_argument("--folder", type=Path, default=Path(), help="whose disk is looked at (default: this one)")
     chosen = parser.parse_args(argv)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its log would bury the lines
     failed = False
     for one in look(chosen.folder):
         mark = "ok " if not one.fix else "NO " if one.needed else "-- "

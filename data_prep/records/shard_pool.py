@@ -83,7 +83,6 @@ def tensorflow_environment(workers: int) -> dict[str, str]:
     Every operation has one thread and no GPU: processes share the cores, and the bytes must not depend on their number.
     """
     return {
-        "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_NUM_INTRAOP_THREADS": "1",
         "TF_NUM_INTEROP_THREADS": str(workers),
         "OMP_NUM_THREADS": "1",

@@ -26,9 +26,8 @@ def call(module: str, *arguments: str) -> None:
     """
     print(f"$ python -m {' '.join([module, *arguments])}\n", end="", flush=True)  # in one piece: others print beside it
     command = [sys.executable, "-m", "experiments.runs.child_process", module, *arguments]
-    environment = {"TF_CPP_MIN_LOG_LEVEL": "3"} | os.environ  # TensorFlow's own log lines would bury the rest
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as step:
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as step:
         assert step.stdout is not None
         for line in step.stdout:
             print(line, end="", flush=True)
