@@ -37,7 +37,6 @@ def blocks() -> dict[str, Callable[[], str]]:
         "setting": lambda: turned(setting_table(runs["full_table1"])),
         "table1": partial(headline_table, runs["full_table1"]),
         "table2": lambda: headline_table(read("full_table2")),
-        "table3": lambda: headline_table(read("full_table3")),
         "again": lambda: again_table(*read_again()["full_again_table1"]),
         "esc10": lambda: headline_table(read("esc10_table3")),
         **{name: partial(_ablations, name) for name in ABLATIONS},

@@ -1,7 +1,7 @@
-"""Frames in records: bare pixels, read at the rate of memory; beside the sound they are a small part of a record.
+"""Frames in records, as bare pixels.
 
-A JPEG would lose detail a second time, after the video's own compression, and a PNG takes several times as long to
-decode as the rest of a training step has for it on a fast accelerator.
+JPEG would lose detail a second time, after the video's own compression, and decoding PNG would take most of the time
+that reading a record takes.
 """
 
 import numpy as np

@@ -188,10 +188,8 @@ def test_a_committed_table_follows_from_its_committed_log(log: Path) -> None:
     logged, classes = pd.read_csv(log / "predictions.csv"), read_json(log / "run.json")["classes"]
     table = log.name if log.name.endswith(OTHER_TABLES) else f"{log.name}_table1"
     for row in read_json(RESULTS / f"{table}.json")["rows"]:
-        of_splits = {
-            split: row[split] for split in SPLITS if split in row
-        }  # Table 3 has folds, of which each is tested
-        for split, found in (of_splits or {"": row}).items():
+        of_splits = {split: row[split] for split in SPLITS if split in row} or {"": row}  # Table 3 has folds instead
+        for split, found in of_splits.items():
             clips = logged[logged["split"] == split] if split else logged
             for seed, accuracy in found["by_seed"].items():
                 predicted = np.take(classes, clips[f"{row['name']}/{seed}"])

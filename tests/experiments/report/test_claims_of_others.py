@@ -1,0 +1,52 @@
+"""What RESULTS.md states of Tables 2 and 3 in words, against the committed intervals and predictions."""
+
+import numpy as np
+import pandas as pd
+
+from experiments.report.committed_results import RESULTS
+from experiments.report.margins import outcome
+from ivf.json_files import read_json
+
+
+def test_of_the_systems_of_table_2_only_one_is_better_than_ivf_and_none_than_it_fine_tuned() -> None:
+    results = read_json(RESULTS / "full_table2.json")
+    found = {(one["row"], one["versus"]): outcome(one) for one in results["comparisons"] if one["split"] == "unseen"}
+    others = {"soundnet": "better", "gao": "better", "logistic": "better", "hu": "worse"}
+    others |= dict.fromkeys(("suh", "suh_8m"), "not different")
+    assert {name: found["ivf", name] for name in others} == others
+    tuned = dict.fromkeys(others, "better") | {"hu": "not different"}
+    assert {name: found["ivf_tuned", name] for name in others} == tuned
+    rows = {row["name"]: row for row in results["rows"]}
+    assert max(others, key=lambda name: rows[name]["unseen"]["accuracy"]) == "hu"
+    assert 0.6 < rows["hu"]["parameters"] / rows["ivf"]["parameters"] < 0.7
+    assert 40 < rows["hu"]["multiply_adds"] / rows["ivf"]["multiply_adds"] < 45
+    assert results["seeds"] == [0] and results["preset"] == "small"
+
+
+def test_a_second_seed_of_the_systems_of_table_2_changes_no_order() -> None:
+    logged = pd.read_csv(RESULTS / "runs" / "full_table2" / "predictions.csv")
+    classes = read_json(RESULTS / "runs" / "full_table2" / "run.json")["classes"]
+    clips = logged[logged["split"] == "unseen"]
+    orders = []
+    for seed in (0, 1):
+        rows = {name: f"{name}/{seed}" for name in ("soundnet", "gao", "hu", "suh", "log_mel", "ivf", "ivf_tuned")}
+        correct = {name: (clips["label"] == np.take(classes, clips[one])).mean() for name, one in rows.items()}
+        orders.append(sorted(correct, key=correct.__getitem__))
+    assert orders[0] == orders[1]
+
+
+def test_in_table_3_on_the_synthetic_world_ivf_is_between_the_classical_rows() -> None:
+    results = read_json(RESULTS / "full_table3.json")
+    found = {one["versus"]: outcome(one) for one in results["comparisons"] if one["row"] == "ivf"}
+    expected = {"log_mel": "worse", "logistic": "worse", "svm_mfcc": "better", "piczak": "better"}
+    assert found == expected | {"random_forest": "not different"}
+    assert max(results["rows"], key=lambda row: row["accuracy"])["name"] == "log_mel"
+    assert results["seeds"] == [0] and results["preset"] == "small audio.clip_seconds=5.0"
+
+
+def test_with_few_clips_a_linear_classifier_is_as_good() -> None:
+    rows = {row["name"]: row for row in read_json(RESULTS / "few_clips_table3.json")["rows"]}
+    assert rows["log_mel"]["accuracy"] <= rows["logistic"]["ci95"][1] and min(rows["log_mel"]["ci95"]) > 0.02
+    assert all(
+        one["as_classified"] > 0.99 for by_fold in rows["log_mel"]["own_clips"].values() for one in by_fold.values()
+    )
