@@ -10,6 +10,7 @@ import urllib3
 from tqdm import tqdm
 
 from data_prep.downloading.patience import TRANSIENT_STATUSES, Patience, retry_after_seconds
+from data_prep.progress import progress
 
 _CHUNK_BYTES = 2**20
 
@@ -48,7 +49,7 @@ class ResumingDownloader:
             OSError: The part file cannot be written.
         """
         failures = 0
-        with tqdm(total=self.bytes, unit="B", unit_scale=True, desc=self.part.name.strip("."), mininterval=1) as bar:
+        with progress(self.part.name.strip("."), self.bytes, "B") as bar:
             while self.bytes is None or self._held() != self.bytes:
                 before = self._held()
                 try:

@@ -8,8 +8,7 @@ from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from tqdm import tqdm
-
+from data_prep.progress import progress
 from data_prep.records.shard_task import ShardResult, ShardTask
 from data_prep.records.shard_writer import Failed, ItemEnded, Message, Note, Written, serve
 from data_prep.worker_processes import how_it_ended
@@ -33,7 +32,7 @@ def write_shards(tasks: Sequence[ShardTask], workers: int) -> list[ShardResult]:
     waiting = iter(enumerate(tasks))
     context = multiprocessing.get_context("spawn")  # forks of a process in which libraries run threads may hang
     connection, theirs = context.Pipe()
-    with environment(workers), tqdm(total=sum(len(task.items) for task in tasks), unit="item", desc="records") as bar:
+    with environment(workers), progress("records", sum(len(task.items) for task in tasks)) as bar:
         writer = context.Process(target=serve, args=(theirs, workers))
         writer.start()
         theirs.close()  # so that the death of the process closes the pipe

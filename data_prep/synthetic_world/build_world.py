@@ -1,7 +1,6 @@
 """Builds a world on disk: plans clips, renders them in parallel, writes tables and summaries, and world.json last."""
 
 import json
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from tqdm import tqdm
 
+from data_prep.progress import progress
 from data_prep.synthetic_world.clips import SceneClip
 from data_prep.synthetic_world.contact_sheet import draw_contact_sheet
 from data_prep.synthetic_world.log_mel import spectral_statistics
@@ -113,9 +112,7 @@ def _summarize(clips: Sequence[SceneClip], out: Path, pool: Executor | None) -> 
 def _map_clips(pool: Executor | None, work: Callable[[Any], Item], clips: Sequence[Any], title: str) -> list[Item]:
     """Returns `work(clip)` of every clip, in order, computed by `pool` or in this process; shows progress."""
     results = map(work, clips) if pool is None else pool.map(work, clips, chunksize=_CHUNK)
-    if not sys.stderr.isatty():
-        print(f"{title}: {len(clips)} clips", flush=True)
-    return list(tqdm(results, title, len(clips), disable=None))  # None: no bar where stderr is no terminal
+    return list(progress(title, len(clips), "clip", results))
 
 
 def _json(value: dict[str, Any]) -> str:

@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from data_prep.corpora import CORPORA, ClipItem, Pair, PairItem
 from data_prep.media import MediaError, printable
+from data_prep.progress import progress
 from data_prep.records.decoder import decode
 from data_prep.records.recipe import RecordRecipe
 from data_prep.verification.checked_item import CheckedItem
@@ -35,7 +35,7 @@ def read_corpus(corpus: str, source: Path, preset: Preset, workers: int) -> Iter
     recipe = RecordRecipe(corpus, 0, preset.audio, preset.image, preset.log_mel)
     items = CORPORA[corpus].items(source)
     check = partial(check_item, source=source, recipe=recipe)
-    bar = partial(tqdm, total=len(items), unit="item", desc="verifying", disable=None)
+    bar = partial(progress, "verifying", len(items), "item")
     if workers == 1:
         yield from bar(map(check, items))
         return
