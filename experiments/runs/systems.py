@@ -98,6 +98,14 @@ _TABLE3 = (
     _LOGISTIC,
 )
 _VARIANTS = (
+    replace(
+        _SOUNDNET,
+        name="soundnet_5",
+        label="SoundNet of five layers (teacher: scenes of labelled videos)",
+        paper_seen=None,
+        paper_unseen=None,
+        paper_esc50=None,
+    ),
     _baseline("gao_domain", "Gao et al., device head"),
     _baseline("piczak_majority", "Piczak ConvNet, majority vote"),
     _baseline("piczak_long", "Piczak ConvNet, long segments"),

@@ -2,12 +2,11 @@
 
 The network learns from pairs of frames and sounds without labels; a linear SVM classifies windows of its features.
 Their two teachers, of ImageNet and Places, were trained before and are not part of this; any callable can be the
-teacher. What the same network learns from labels alone is a control of ours.
+teacher.
 """
 
 from ivf.baselines.registry import BaselineEntry, FrontEndChoice, Network, register
 from ivf.baselines.soundnet import SoundNet
-from ivf.baselines.soundnet_classifier import SoundNetClassifier
 from ivf.baselines.soundnet_trunk import SOUNDNET_5, SOUNDNET_8, SoundNetConfig
 from ivf.baselines.training_recipe import TrainingRecipe
 from ivf.baselines.window_svm import WindowSvmConfig
@@ -16,13 +15,6 @@ WAVEFORM = FrontEndChoice(None, {})
 DISTILLATION = TrainingRecipe(  # Aytar et al. 2016, main_train.lua
     batch_size=64,
     epochs=100,  # ours: source silent, because its loop is ended by hand
-    optimizer="adam",
-    learning_rate=1e-3,
-    momentum=0.9,
-)
-FROM_LABELS = TrainingRecipe(  # Aytar et al. 2016, main_finetune.lua
-    batch_size=256,
-    epochs=50,
     optimizer="adam",
     learning_rate=1e-3,
     momentum=0.9,
@@ -37,12 +29,3 @@ def _student(label: str, tables: tuple[int, ...], config: SoundNetConfig) -> Bas
 
 register("soundnet", _student("SoundNet", (2, 3), SOUNDNET_8))
 register("soundnet_5", _student("SoundNet, 5 layers", (2, 3), SOUNDNET_5))
-register(
-    "soundnet_labels",
-    BaselineEntry(
-        label="control: SoundNet from labels alone",
-        tables=(2,),
-        front_end=WAVEFORM,
-        networks={"classifier": Network(SOUNDNET_8, SoundNetClassifier, FROM_LABELS)},
-    ),
-)

@@ -24,7 +24,7 @@ DELTAS_OF_128_BANDS = FrontEndChoice(
     },
 )
 RECIPE = TrainingRecipe(  # Gao and McDonnell 2020, DCASE2020_Task1a_training.ipynb
-    batch_size=32,
+    batch_size=32,  # which the notebook divides among its two GPUs
     epochs=310,
     optimizer="sgd",
     learning_rate=0.1,

@@ -14,14 +14,24 @@ from ivf.frontends import FrontEnd
 class MfccStatisticsConfig:
     """Features of Piczak, "ESC: dataset for environmental sound classification", ACM Multimedia 2015.
 
-    With the source's 44,100 Hz hops have 512 samples; at another rate they are as long in seconds.
+    With the source's 44,100 Hz windows have 2,048 samples, hops 512; at another rate they are as long in seconds.
     """
 
     sample_rate_hz: int = 44_100  # Piczak 2015
     hop_seconds: float = 512 / 44_100  # Piczak 2015: "11.6 ms"
-    n_fft: int = 2048  # librosa 0.3.1's default, which Piczak 2015 takes
+    window_seconds: float = 2048 / 44_100  # librosa 0.3.1's default, which Piczak 2015 takes
     n_mels: int = 128  # librosa 0.3.1's default
     n_coefficients: int = 12  # Piczak 2015: the first 13 but the first, which is the level
+
+    @property
+    def window_samples(self) -> int:
+        """Length of the Hann window in samples."""
+        return round(self.window_seconds * self.sample_rate_hz)
+
+    @property
+    def n_fft(self) -> int:
+        """The window, or the next power of two."""
+        return 1 << (self.window_samples - 1).bit_length()
 
     @property
     def hop_samples(self) -> int:
@@ -42,7 +52,8 @@ class MfccStatistics(FrontEnd):
     def __init__(self, config: MfccStatisticsConfig) -> None:
         super().__init__(config.sample_rate_hz, config.n_fft)
         self.config = config
-        self._levels = DecibelMel(config.sample_rate_hz, config.n_fft, config.n_fft, config.hop_samples, config.n_mels)
+        sizes = (config.n_fft, config.window_samples, config.hop_samples, config.n_mels)
+        self._levels = DecibelMel(config.sample_rate_hz, *sizes)
         cosines = scipy.fft.dct(np.eye(config.n_mels), type=2, norm="ortho")  # [M, M]
         self._cosines = cosines[:, 1 : 1 + config.n_coefficients].astype(np.float32)
 

@@ -100,8 +100,10 @@ def trailing_slope(values: tf.Tensor, width: int) -> tf.Tensor:
     """[B, F, M] → Σ_k k · values[f - width // 2 + k], k from -(width // 2) to width // 2; the same shape.
 
     `librosa.feature.delta` of version 0.3.1: a regression slope that is neither divided by Σ k² nor centred, but
-    belongs to the last of its frames. The first frame is repeated before the beginning.
+    belongs to the last of its frames. Before the beginning the first frame is repeated 1 + width // 2 times, and what
+    is needed before that is 0, so that the first frames hold their level, too.
     """
     frames, reach = values.shape[1], width // 2
-    padded = tf.concat([tf.repeat(values[:, :1], width - 1, axis=1), values], axis=1)
+    repeated = tf.repeat(values[:, :1], reach + 1, axis=1)
+    padded = tf.concat([tf.zeros_like(repeated)[:, : width - 1 - (reach + 1)], repeated, values], axis=1)
     return tf.add_n([(place - reach) * padded[:, place : place + frames] for place in range(width)])

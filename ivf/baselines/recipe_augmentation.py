@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from ivf.baselines.training_recipe import TrainingRecipe
-from ivf.data.augmentation import SpecAugmentConfig, crop_in_zeros, mixup, spec_augment, temporal_crop
+from ivf.data.augmentation import SpecAugmentConfig, crop_in_silence, mixup, spec_augment, temporal_crop
 
 Batch = dict[str, tf.Tensor]
 
@@ -11,13 +11,16 @@ Batch = dict[str, tf.Tensor]
 def augmented(batch: Batch, seed: tf.Tensor, recipe: TrainingRecipe) -> Batch:
     """`features` [B, F, M, C] and `target` [B, n_classes] → cropped, masked and mixed as `recipe` says; `seed` [2].
 
-    In the order of the sources: crops, then masks, then mixup.
+    Ours: crops come before masks, so that these keep their size, where Hu et al. mask first. Mixup comes last.
     """
     crop_seed, mask_seed, mix_seed = tf.unstack(tf.random.split(seed, 3))
     frames, bands = batch["features"].shape[1:3]
     if recipe.crop_share < 1.0:
-        crop = crop_in_zeros if recipe.zero_padded_crop else temporal_crop
-        batch = crop(batch, crop_seed, max(1, round(recipe.crop_share * frames)))
+        kept = max(1, round(recipe.crop_share * frames))
+        if recipe.silence:
+            batch = crop_in_silence(batch, crop_seed, kept, recipe.silence)
+        else:
+            batch = temporal_crop(batch, crop_seed, kept)
     if recipe.band_mask_share or recipe.frame_mask_share:
         masks = SpecAugmentConfig(
             band_masks=1 if recipe.band_mask_share else 0,

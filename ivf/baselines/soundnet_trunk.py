@@ -26,7 +26,7 @@ class SoundNetConfig:
     feature_layers: int = 5  # Aytar et al. 2016: pool5, what follows five convolutions, goes into the SVM
     sample_rate_hz: int = 22_050  # Aytar et al. 2016
     records_rate_hz: int = 16_000  # ours: waveforms in the records, which are resampled here
-    full_scale: float = 256.0  # Aytar et al. 2016: amplitudes are in [-256, 256]
+    full_scale: float = 256.0  # Aytar et al. 2016, in training; its code reads clips to be classified at twice that
     training_seconds: float = 20.0  # Aytar et al. 2016; shorter sounds are repeated
     feature_seconds: float = 10.0  # Aytar et al. 2016, eval_esc50.lua; shorter clips are repeated
     batch_norm_momentum: float = 0.9  # Aytar et al. 2016: Torch's default, which it calls 0.1

@@ -6,8 +6,6 @@ from typing import NamedTuple
 import keras
 
 from ivf.baselines.fcnn import FCNN, FSFCNN, Fcnn
-from ivf.baselines.soundnet_classifier import SoundNetClassifier
-from ivf.baselines.soundnet_trunk import SOUNDNET_8
 from ivf.baselines.trident_resnet import TridentResNet, TridentResNetConfig
 from ivf.baselines.two_path_resnet import TwoPathResNet, TwoPathResNetConfig
 
@@ -42,6 +40,4 @@ FULL_SIZE = {
     "hu_fcnn_groups": FullSize(lambda: Fcnn(FCNN, 3), BANDS, 11_782_546, 11_776_192, n_classes=3),
     "hu_fsfcnn": FullSize(lambda: Fcnn(FSFCNN, 10), BANDS, 16_539_703, 16_531_913),
     "suh": FullSize(lambda: TridentResNet(TridentResNetConfig(), 10), BANDS, 11_506_518, 11_476_784),
-    # the trunk's 2,878,384 (2,874,320) and 4 · 1,024 · 10 + 10
-    "soundnet_labels": FullSize(lambda: SoundNetClassifier(SOUNDNET_8, 10), (16_000,), 2_919_354, 2_915_290),
 }

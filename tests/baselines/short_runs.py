@@ -10,7 +10,6 @@ from ivf.baselines import TrainingRecipe
 from ivf.baselines.clip_classifier import ClipClassifier
 from ivf.baselines.fcnn import FCNN, FSFCNN, Fcnn, FcnnConfig
 from ivf.baselines.soundnet import SoundNet
-from ivf.baselines.soundnet_classifier import SoundNetClassifier
 from ivf.baselines.soundnet_distillation import SoundNetDistillation
 from ivf.baselines.soundnet_trunk import SOUNDNET_8
 from ivf.baselines.trident_resnet import TridentResNet, TridentResNetConfig
@@ -36,7 +35,7 @@ SHAPE, SAMPLES, N_CLASSES = (20, 8, 3), 2_000, 4
 TEACHERS = (5, 3)  # classes of each
 # a head over the two steps that a second gives
 SOUNDNET = replace(SOUNDNET_8.scaled(0.02), sample_rate_hz=16_000, training_seconds=4.0, head_size=2)
-KINDS = ("gao_domain", "fcnn", "fsfcnn", "trident", "soundnet_labels", "soundnet")
+KINDS = ("gao_domain", "fcnn", "fsfcnn", "trident", "soundnet")
 
 
 def _without_dropout(config: FcnnConfig) -> FcnnConfig:
@@ -49,17 +48,15 @@ def make_model(kind: str) -> ReplicaModel:
         student = SoundNetDistillation(SoundNet(SOUNDNET, sum(TEACHERS)), DISTILLATION, SAMPLES, TEACHERS, teacher)
         student.compile_for(STEPS)
         return student
-    recipe, network, shape = RECIPE, None, SHAPE
+    recipe, network = RECIPE, None
     if kind == "gao_domain":
         recipe = replace(RECIPE, focal_gamma=0.0, device_weight=0.1)
         network = TwoPathResNet(TwoPathResNetConfig(filters=2, stacks=2, n_devices=2), N_CLASSES)
     elif kind == "trident":
         network = TridentResNet(TridentResNetConfig(stacks=1).scaled(0.02), N_CLASSES)
-    elif kind == "soundnet_labels":
-        network, shape = SoundNetClassifier(SOUNDNET, N_CLASSES), (SAMPLES,)
     else:
         network = Fcnn(_without_dropout({"fcnn": FCNN, "fsfcnn": FSFCNN}[kind]), N_CLASSES)
-    classifier = ClipClassifier(network, recipe, shape, standardize=kind == "trident")
+    classifier = ClipClassifier(network, recipe, SHAPE, standardize=kind == "trident")
     classifier.compile_for(STEPS)
     return classifier
 
@@ -79,8 +76,7 @@ def batch_of(kind: str, step: int | tf.Tensor) -> dict[str, tf.Tensor]:
     if kind == "soundnet":
         waveform = tf.random.stateless_uniform([BATCH, SAMPLES], seeds, -1.0, 1.0)
         return {"waveform": waveform, "frame": tf.cast(pixels, tf.uint8)}
-    shape = (SAMPLES,) if kind == "soundnet_labels" else SHAPE
-    features = tf.random.stateless_normal([BATCH, *shape], seeds, 0.0, 1.0)
+    features = tf.random.stateless_normal([BATCH, *SHAPE], seeds, 0.0, 1.0)
     return {"features": features, "target": mixed, "device": tf.one_hot(label[0] % 2, 2)}
 
 

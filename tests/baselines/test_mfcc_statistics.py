@@ -25,6 +25,14 @@ def test_equals_librosa() -> None:
     np.testing.assert_allclose(found[1], _expected(0.5 * WAVEFORM), rtol=1e-3, atol=1e-3)
 
 
+def test_at_another_rate_windows_and_hops_are_as_long_in_seconds() -> None:
+    sizes = {}
+    for rate_hz in (44_100, 22_050, 16_000):
+        config = MfccStatisticsConfig(sample_rate_hz=rate_hz)
+        sizes[rate_hz] = (config.window_samples, config.n_fft, config.hop_samples)
+    assert sizes == {44_100: (2048, 2048, 512), 22_050: (1024, 1024, 256), 16_000: (743, 1024, 186)}
+
+
 def test_level_and_polarity_do_not_matter() -> None:
     """The coefficient that holds the level is left out, and nothing falls below the dynamic range here."""
     statistics = MfccStatistics(MfccStatisticsConfig())

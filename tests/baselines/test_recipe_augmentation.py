@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from ivf.baselines.recipe_augmentation import augmented
 from ivf.baselines.training_recipe import TrainingRecipe
-from ivf.data.augmentation import SpecAugmentConfig, crop_in_zeros, mixup, spec_augment, temporal_crop
+from ivf.data.augmentation import SpecAugmentConfig, crop_in_silence, mixup, spec_augment, temporal_crop
 
 FRAMES, BANDS = 20, 12
 PLAIN = TrainingRecipe(batch_size=8, epochs=1, optimizer="sgd", learning_rate=0.1)
@@ -42,9 +42,9 @@ def test_crops_come_before_masks_and_masks_before_mixup() -> None:
 
 
 def test_a_mixture_shows_one_clip_where_the_other_is_masked_or_cropped_away() -> None:
-    for zero_padded in (False, True):
-        mixed = augmented(_clips(), SEED, replace(RECIPE, zero_padded_crop=zero_padded))
-        assert mixed["features"].shape == (8, FRAMES if zero_padded else 15, BANDS, 3)
+    for silence in ((), (0.0, 0.0, 0.0)):
+        mixed = augmented(_clips(), SEED, replace(RECIPE, silence=silence))
+        assert mixed["features"].shape == (8, FRAMES if silence else 15, BANDS, 3)
         alone = 0
         for values, target in zip(mixed["features"].numpy(), mixed["target"].numpy(), strict=True):
             shares = [share * level for level, share in enumerate(target, start=1) if share]  # of the two clips
@@ -54,9 +54,10 @@ def test_a_mixture_shows_one_clip_where_the_other_is_masked_or_cropped_away() ->
         assert alone > 100
 
 
-def test_a_crop_in_zeros_is_masked_on_all_of_its_frames() -> None:
-    cropped = augmented(_clips(), SEED, replace(PLAIN, crop_share=0.75, zero_padded_crop=True))
-    again = crop_in_zeros(_clips(), tf.random.split(SEED, 3)[0], 15)
+def test_a_recipe_with_silence_keeps_the_length_of_its_clips() -> None:
+    silence = (-18.0, 0.0, 0.0)
+    cropped = augmented(_clips(), SEED, replace(PLAIN, crop_share=0.75, silence=silence))
+    again = crop_in_silence(_clips(), tf.random.split(SEED, 3)[0], 15, silence)
     np.testing.assert_array_equal(cropped["features"], again["features"])
 
 

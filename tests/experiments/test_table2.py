@@ -61,7 +61,7 @@ def _command(workdir: Path) -> list[str]:
 def third(tiny_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Table 3 with all rows of others."""
     workdir = tmp_path_factory.mktemp("table3")
-    rows = ",".join(["table3", *_INSTALLED])
+    rows = ",".join(["table3", "soundnet_5", *_INSTALLED])
     table3.main(["--world", str(tiny_world), "--preset", "tiny", "--rows", rows, "--workdir", str(workdir)])
     return workdir
 
@@ -94,7 +94,11 @@ def test_a_row_of_others_is_never_stopped_early(tiny_records: Path, tmp_path: Pa
 
 def test_every_row_of_table_3_is_run(third: Path) -> None:
     found = json.loads((third / "report" / "table3.json").read_text())
-    assert {row["name"] for row in found["rows"]} == {*_INSTALLED, *(one.name for one in GROUPS["table3"])}
+    assert {row["name"] for row in found["rows"]} == {
+        "soundnet_5",
+        *_INSTALLED,
+        *(one.name for one in GROUPS["table3"]),
+    }
     assert found["constants"] == [{"label": "Human", "accuracy": pytest.approx(0.813)}]
     learned = {row["name"] for row in found["rows"]} - {"svm_mfcc", "random_forest", "logistic"}
     assert {row["name"] for row in found["rows"] if row["parameters"] > 0} == learned
@@ -106,7 +110,7 @@ def test_every_row_of_table_3_is_run(third: Path) -> None:
 
 
 _NETWORKS = [("gao", 0), ("hu", 0), ("suh", 0), ("piczak", 2)]
-_NETWORKS += [(name, 3) for name in ("autoencoder", "soundnet", "av_learning", "transfer", *_INSTALLED)]
+_NETWORKS += [(name, 3) for name in ("autoencoder", "soundnet", "soundnet_5", "av_learning", "transfer", *_INSTALLED)]
 
 
 @pytest.mark.parametrize(("row", "fold"), _NETWORKS)

@@ -30,7 +30,8 @@ _BUILT: Mapping[str, Callable[[Preset], Baseline]] = {
     "av_learning": BaselineCorrespondence,
     "transfer": BaselineTransfer,
     "yamnet": BaselineYamnet,
-    "soundnet": partial(BaselineSoundNet, imagenet=False),
+    "soundnet": BaselineSoundNet,
+    "soundnet_5": partial(BaselineSoundNet, name="soundnet_5"),
     "soundnet_imagenet": partial(BaselineSoundNet, imagenet=True),
 }
 

@@ -23,12 +23,15 @@ _SCENES = 10  # of a teacher that labelled videos taught, where a training's siz
 
 
 class BaselineSoundNet(BaselineEmbeddings):
-    """SoundNet of eight layers; `imagenet` chooses the teacher. pool5 windows and a linear SVM, as published."""
+    """SoundNet, `name` of eight or five layers; `imagenet` chooses the teacher.
 
-    def __init__(self, preset: Preset, imagenet: bool) -> None:
+    Windows of pool5, or of the shorter network's last layer before its head, and a linear SVM, as published.
+    """
+
+    def __init__(self, preset: Preset, imagenet: bool = False, name: str = "soundnet") -> None:
         super().__init__(preset)
         self.imagenet = imagenet
-        self.student = entry_of("soundnet").networks["student"]
+        self.student = entry_of(name).networks["student"]
         config = replace(self.student.config, records_rate_hz=preset.audio.sample_rate_hz)
         if preset.audio.clip_seconds <= config.feature_seconds:
             # ours: what has been repeated to 10 s already would be seen twice in the source's 20 s

@@ -17,14 +17,14 @@ from ivf.data.augmentation.random_delay import random_delay
 from ivf.data.augmentation.rolls_and_masks import augment_features, augment_log_mel
 from ivf.data.augmentation.same_class_mixing import mix_within_classes
 from ivf.data.augmentation.spec_augment import HU_MASKS, SpecAugmentConfig, spec_augment
-from ivf.data.augmentation.temporal_crop import crop_in_zeros, temporal_crop
+from ivf.data.augmentation.temporal_crop import crop_in_silence, temporal_crop
 
 __all__ = [
     "HU_MASKS",
     "SpecAugmentConfig",
     "augment_features",
     "augment_log_mel",
-    "crop_in_zeros",
+    "crop_in_silence",
     "device_responses",
     "freq_mixstyle",
     "mix_within_classes",

@@ -9,7 +9,7 @@ import tensorflow as tf
 from ivf.data.augmentation import (
     HU_MASKS,
     SpecAugmentConfig,
-    crop_in_zeros,
+    crop_in_silence,
     device_responses,
     freq_mixstyle,
     mix_within_classes,
@@ -28,7 +28,7 @@ SPECTRA: dict[str, Callable[[Batch, tf.Tensor], Batch]] = {
     "spec_augment": lambda batch, seed: spec_augment(batch, seed, SpecAugmentConfig()),
     "hu_masks": lambda batch, seed: spec_augment(batch, seed, HU_MASKS),
     "temporal_crop": lambda batch, seed: temporal_crop(batch, seed, 15),
-    "crop_in_zeros": lambda batch, seed: crop_in_zeros(batch, seed, 15),
+    "crop_in_silence": lambda batch, seed: crop_in_silence(batch, seed, 15, (-18.0, 0.0, 0.0)),
     "freq_mixstyle": lambda batch, seed: freq_mixstyle(batch, seed, probability=1.0),
 }
 WAVEFORMS: dict[str, Callable[[Batch, tf.Tensor], Batch]] = {

@@ -9,7 +9,7 @@ import tensorflow as tf
 from ivf.data.augmentation import (
     HU_MASKS,
     SpecAugmentConfig,
-    crop_in_zeros,
+    crop_in_silence,
     random_delay,
     spec_augment,
     temporal_crop,
@@ -87,17 +87,28 @@ def test_a_crop_is_a_slice_from_anywhere() -> None:
     assert starts == set(range(6))
 
 
-def test_a_crop_in_zeros_is_a_slice_put_anywhere() -> None:
+def test_a_crop_in_silence_is_a_slice_put_anywhere() -> None:
     batch, moves = spectra(), set()
+    silence = np.array([-18.0, 0.0, 0.5], np.float32)
     for seed in seeds(60):
-        cropped = crop_in_zeros(batch, seed, 17)["features"].numpy()
+        cropped = crop_in_silence(batch, seed, 17, silence, probability=1.0)["features"].numpy()
         for clip, original in zip(cropped, batch["features"].numpy(), strict=True):
-            (places,) = np.nonzero(clip.any(axis=(1, 2)))
+            (places,) = np.nonzero((clip != silence).any(axis=(1, 2)))
             place = int(places[0])
             assert list(places) == list(range(place, place + 17))
             (origin,) = [at for at in range(4) if np.array_equal(original[at : at + 17], clip[place : place + 17])]
             moves.add((origin, place))
     assert moves == {(origin, place) for origin in range(4) for place in range(4)}
+
+
+def test_about_half_of_the_clips_are_cropped_in_silence_and_the_others_stay_whole() -> None:
+    batch, whole = spectra(), []
+    for seed in seeds(60):
+        cropped = crop_in_silence(batch, seed, 17, (-18.0, 0.0, 0.0))["features"].numpy()
+        for clip, original in zip(cropped, batch["features"].numpy(), strict=True):
+            whole.append(np.array_equal(clip, original))
+            assert whole[-1] or (clip == np.array([-18.0, 0.0, 0.0], np.float32)).all(axis=(1, 2)).sum() == 3
+    assert 0.4 < np.mean(whole) < 0.6  # of 480
 
 
 @pytest.mark.parametrize("frames", [0, 21])
