@@ -151,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the order of items and the frames drawn (default 0)")
     parser.add_argument("--workers", type=int, help="processes (default: one per core)")
     parser.add_argument("--runner", choices=get_args(Runner), default="local", help="processes here, or Apache Beam")
-    text = "with --runner beam, in quotes: options such as '--runner=FlinkRunner --flink_master=HOST:8081'"
+    text = "with --runner beam: options in quotes and behind =, as --beam_options='--runner=FlinkRunner …'"
     parser.add_argument("--beam_options", default="", help=text)
     parser.add_argument(
         "--windows_per_video", type=int, default=WINDOWS_PER_VIDEO, help="drawn from longer videos (default 10)"

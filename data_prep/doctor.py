@@ -47,7 +47,7 @@ def findings(folder: Path) -> Iterator[Finding]:
     for name in _NEEDED:
         yield _package(name, "pip install --requirement requirements.txt", needed=True)
     for name, extra in _EXTRAS.items():
-        yield _package(name, f"pip install 'ivf[{extra}]'", needed=False)
+        yield _package(name, f"pip install -e '.[{extra}]'", needed=False)
     for look in (_devices, _tensorflow_io, _codecs, _https, _memory):
         yield look()
     free = shutil.disk_usage(folder).free

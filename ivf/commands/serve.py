@@ -16,7 +16,7 @@ def serve(options: Options) -> Iterator[Line]:
         from ivf.serving.app import create_app
         from ivf.serving.server import server_of
     except ImportError as error:
-        raise UsageError(f"ivf serve needs {error.name}: pip install 'ivf[serve]'") from error
+        raise UsageError(f"ivf serve needs {error.name}: pip install -e '.[serve]'") from error
     from ivf.api import Model
     from ivf.serving.limits import Limits
 

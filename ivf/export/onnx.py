@@ -85,7 +85,7 @@ def main() -> None:
         try:
             (folder / f"{name}.onnx").write_bytes(convert(model, f"{name}_clip").SerializeToString())
         except ImportError as error:
-            sys.exit(f"{error}: pip install ivf[export]")
+            sys.exit(f"{error}: pip install -e '.[export]'")
         except Exception as error:  # whatever the converter raises
             sys.exit(f"{name}: {type(error).__name__}: {(str(error).splitlines() or [''])[0]}")
 

@@ -44,7 +44,7 @@ def main() -> None:
         try:
             (folder / f"{name}.tflite").write_bytes(convert(model, f"{name}_clip"))
         except ImportError as error:
-            sys.exit(f"{error}: pip install ivf[export]")
+            sys.exit(f"{error}: pip install -e '.[export]'")
         except Exception as error:  # of the converter, whose last line says least
             sys.exit(f"{name}: {(str(error).splitlines() or [type(error).__name__])[0]}")
 

@@ -16,7 +16,7 @@ def test_without_beam_the_package_is_named(
     monkeypatch.setitem(sys.modules, "apache_beam", None)
     source = ["--corpus", "esc50", "--source", str(tiny_world / "ESC-50"), "--out", str(tmp_path), "--preset", "tiny"]
     assert main([*source, "--runner", "beam"]) == 1
-    assert capsys.readouterr().err.startswith("error: apache-beam is missing: pip install 'ivf[beam]'")
+    assert capsys.readouterr().err.startswith("error: apache-beam is missing: pip install -e '.[beam]'")
 
 
 @pytest.mark.filterwarnings("ignore")
