@@ -48,7 +48,7 @@ _SMALL = Preset(
     classifier_training=TrainingConfig(batch_size=32, epochs=20, learning_rate=2e-3, beta_1=0.9, cosine_decay=True),
     # ours: as many as the `full` world makes in its 20 epochs, about; on a few hundred clips those are far too few
     classifier_length=LengthConfig(least_updates=1_000),
-    # ours: an eighth as wide as their sources, as our classifier is; as many updates as ours on the `full` world
+    # ours: an eighth as wide as their sources, as our classifier is; as many updates as it on the `full` world
     baselines=BaselineConfig(width=0.125, updates=1_120, batch_size=32),
 )
 

@@ -10,6 +10,7 @@ import tensorflow as tf
 from ivf.baselines.gao_mcdonnell import RECIPE as GAO
 from ivf.baselines.hu import FCNN_RECIPE, RESNET_RECIPE
 from ivf.baselines.learning_rate import learning_rate, optimizer
+from ivf.baselines.suh import RECIPE as SUH
 from ivf.baselines.training_recipe import TrainingRecipe
 
 STEPS = 23
@@ -87,3 +88,12 @@ def test_recipes_that_cannot_train_are_refused(change: dict[str, float], message
     fields = {"batch_size": 4, "epochs": 1, "optimizer": "sgd", "learning_rate": 0.1} | change
     with pytest.raises(ValueError, match=message):
         TrainingRecipe(**fields)
+
+
+@pytest.mark.parametrize("recipe", [GAO, SUH])
+def test_the_loss_of_a_shorter_run_has_no_factor_below_one(recipe: TrainingRecipe) -> None:
+    whole = recipe.shortened(epochs=recipe.epochs, batch_size=16)
+    assert (whole.focal_alpha, whole.mean_over_classes) == (recipe.focal_alpha, recipe.mean_over_classes)
+    shorter = recipe.shortened(epochs=recipe.epochs - 1, batch_size=recipe.batch_size)
+    assert (shorter.focal_alpha, shorter.mean_over_classes) == (1.0, False)
+    assert shorter.focal_gamma == recipe.focal_gamma > 0 and shorter.kernel_l2 == recipe.kernel_l2 > 0
