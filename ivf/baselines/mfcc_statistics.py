@@ -7,11 +7,12 @@ import scipy.fft
 import tensorflow as tf
 
 from ivf.baselines.decibel_mel import DecibelMel
+from ivf.baselines.frame_sizes import FrameSizes
 from ivf.frontends import FrontEnd
 
 
 @dataclass(frozen=True)
-class MfccStatisticsConfig:
+class MfccStatisticsConfig(FrameSizes):
     """Features of Piczak, "ESC: dataset for environmental sound classification", ACM Multimedia 2015.
 
     With the source's 44,100 Hz windows have 2,048 samples, hops 512; at another rate they are as long in seconds.
@@ -22,21 +23,6 @@ class MfccStatisticsConfig:
     window_seconds: float = 2048 / 44_100  # librosa 0.3.1's default, which Piczak 2015 takes
     n_mels: int = 128  # librosa 0.3.1's default
     n_coefficients: int = 12  # Piczak 2015: the first 13 but the first, which is the level
-
-    @property
-    def window_samples(self) -> int:
-        """Length of the Hann window in samples."""
-        return round(self.window_seconds * self.sample_rate_hz)
-
-    @property
-    def n_fft(self) -> int:
-        """The window, or the next power of two."""
-        return 1 << (self.window_samples - 1).bit_length()
-
-    @property
-    def hop_samples(self) -> int:
-        """Distance between frames, and length of a frame for zero crossings, in samples."""
-        return round(self.hop_seconds * self.sample_rate_hz)
 
 
 class MfccStatistics(FrontEnd):

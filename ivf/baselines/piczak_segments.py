@@ -6,13 +6,14 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.baselines.decibel_mel import DecibelMel
+from ivf.baselines.frame_sizes import FrameSizes
 from ivf.frontends import FrontEnd
 
 _LEAST_PEAK = 1e-9  # a digitally silent clip stays silent
 
 
 @dataclass(frozen=True)
-class PiczakSegmentsConfig:
+class PiczakSegmentsConfig(FrameSizes):
     """Log-mels and segments of Piczak, "Environmental sound classification with convolutional neural networks", 2015.
 
     With the source's 22,050 Hz windows have 1,024 samples, hops 512; at another rate they are as long in seconds.
@@ -28,21 +29,6 @@ class PiczakSegmentsConfig:
     def __post_init__(self) -> None:
         if self.segment_frames < 3 or self.segment_frames % 2 == 0:
             raise ValueError(f"segment_frames={self.segment_frames} must be odd, so that half a segment is whole hops")
-
-    @property
-    def window_samples(self) -> int:
-        """Length of the Hann window in samples."""
-        return round(self.window_seconds * self.sample_rate_hz)
-
-    @property
-    def n_fft(self) -> int:
-        """The window, or the next power of two."""
-        return 1 << (self.window_samples - 1).bit_length()
-
-    @property
-    def hop_samples(self) -> int:
-        """Distance between frames in samples."""
-        return round(self.hop_seconds * self.sample_rate_hz)
 
     @property
     def segment_samples(self) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
+from ivf.baselines.frame_sizes import FrameSizes
 from ivf.frontends import FrontEnd
 from ivf.frontends.spectrum import short_time_power
 
@@ -13,7 +14,7 @@ _DIVISOR = 5.0  # l3embedding
 
 
 @dataclass(frozen=True)
-class SecondSpectrogramConfig:
+class SecondSpectrogramConfig(FrameSizes):
     """Arandjelović and Zisserman 2017, and marl/l3embedding where they are silent.
 
     With the source's 48 kHz windows have 512 samples, hops 242; at another rate they are as long in seconds.
@@ -22,21 +23,6 @@ class SecondSpectrogramConfig:
     sample_rate_hz: int = 48_000  # Arandjelović and Zisserman 2017
     window_seconds: float = 512 / 48_000  # l3embedding; "0.01 s" in the paper
     hop_seconds: float = 242 / 48_000  # l3embedding; "half-window overlap" in the paper
-
-    @property
-    def window_samples(self) -> int:
-        """Length of the Hann window in samples."""
-        return round(self.window_seconds * self.sample_rate_hz)
-
-    @property
-    def n_fft(self) -> int:
-        """The window, or the next power of two."""
-        return 1 << (self.window_samples - 1).bit_length()
-
-    @property
-    def hop_samples(self) -> int:
-        """Distance between frames in samples."""
-        return round(self.hop_seconds * self.sample_rate_hz)
 
     @property
     def shape(self) -> tuple[int, int, int]:
