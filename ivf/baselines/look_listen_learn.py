@@ -78,6 +78,10 @@ class LookListenLearn(ReplicaModel):
     def call(self, pairs: Batch, training: bool = False) -> tf.Tensor:
         return self.correspondence(pairs["picture"], pairs["sound"], training)
 
+    def deployed(self, pairs: Batch) -> tf.Tensor:
+        """The tower of sounds alone, [B, F / 8, bins / 8, C]."""
+        return self.audio(self.spectrogram(pairs["sound"]))
+
     def correspondence(self, picture: tf.Tensor, sound: tf.Tensor, training: bool = False) -> tf.Tensor:
         """[B, pixels, pixels, 3] and [B, rate] → [B, 2]."""
         seen = tf.reduce_max(self.vision(picture, training=training), axis=[1, 2])  # [B, filters[-1]]

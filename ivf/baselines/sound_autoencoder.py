@@ -72,6 +72,10 @@ class SoundAutoencoder(ReplicaModel):
     def call(self, waveform: tf.Tensor, training: bool = False) -> tf.Tensor:
         return self.reconstruct(self.prepare(waveform), training)
 
+    def deployed(self, waveform: tf.Tensor) -> tf.Tensor:
+        """The encoder alone, [B, steps, 1, C]."""
+        return self.trunk(self.prepare(waveform))
+
     def prepare(self, waveform: tf.Tensor) -> tf.Tensor:
         """As SoundNet's trunk takes sounds, each at its own length: [B, T] → [B, T′]."""
         return self.trunk.prepare(waveform, waveform.shape[1] / self.config.records_rate_hz)

@@ -8,6 +8,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from ivf.training.replica_model import ReplicaModel
+
 Inputs = Callable[[], Iterable[Any]]  # batches of what a model's `call` takes, the same at every call
 
 
@@ -39,14 +41,15 @@ class MomentEstimator:
     """Sets the moments of a model's batch normalizations to those of given data, as if they were a single batch.
 
     Layer by layer, in the order of the forward pass: each takes mean and variance of its inputs over all data, given
-    the layers before it, whose moments are new already. That takes a pass for each layer, as far as that layer. Sums
+    the layers before it, whose moments are new already. That takes a pass for each layer, as far as that layer. Layers
+    that `ReplicaModel.deployed` leaves out keep their moving averages. Sums
     are of float64, so batches may be of any size. The model runs as for inference, without dropout, on one device; each
     of several workers does the same. Each pass is traced once, whatever data follow. (On training data: "precise batch
     normalization", Wu and Johnson 2021, who average batches' moments instead; on a test domain: Li et al. 2016.)
     """
 
     def __init__(self, model: keras.Model) -> None:
-        self.model = model
+        self.run = model.deployed if isinstance(model, ReplicaModel) else model
         self.layers = normalizations(model)
         self._passes: list[tuple[keras.layers.Layer, Callable[..., list[tf.Tensor]]]] = []
 
@@ -89,7 +92,7 @@ class MomentEstimator:
             return layer.moving_mean, layer.moving_variance
 
         with _normalizing_by(note, self.layers):
-            self.model(batch)
+            self.run(batch)
         return called
 
     def _sums(self, batch: Any) -> dict[str, list[tf.Tensor]]:
@@ -104,7 +107,7 @@ class MomentEstimator:
             return tf.convert_to_tensor(layer.moving_mean), tf.convert_to_tensor(layer.moving_variance)
 
         with _normalizing_by(note, self.layers):
-            self.model(batch)
+            self.run(batch)
         return found
 
 

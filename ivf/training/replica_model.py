@@ -40,6 +40,13 @@ class ReplicaModel(keras.Model):
         """Name → value of every tracker."""
         return {metric.name: metric.result() for metric in self.metrics}
 
+    def deployed(self, inputs: Any) -> Any:
+        """What a trained model is used for, of inputs as `call` takes them: all of `call`, unless a model says less.
+
+        Only normalizations on the way get the moments of the training data.
+        """
+        return self(inputs)
+
     def begin_epoch(self, epoch: int) -> None:
         """Called before every epoch, counted from 0."""
 
