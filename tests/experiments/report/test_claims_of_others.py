@@ -4,17 +4,18 @@ import numpy as np
 import pandas as pd
 
 from experiments.report.committed_results import RESULTS
+from experiments.report.formatting import percent
 from experiments.report.margins import outcome
 from ivf.json_files import read_json
 
 
-def test_of_the_systems_of_table_2_only_one_is_better_than_ivf_and_none_than_it_fine_tuned() -> None:
+def test_of_the_systems_of_table_2_two_are_better_than_ivf_and_none_than_it_fine_tuned() -> None:
     results = read_json(RESULTS / "full_table2.json")
     found = {(one["row"], one["versus"]): outcome(one) for one in results["comparisons"] if one["split"] == "unseen"}
-    others = {"soundnet": "better", "gao": "better", "logistic": "better", "hu": "worse"}
+    others = {"soundnet": "better", "logistic": "better", "gao": "worse", "hu": "worse"}
     others |= dict.fromkeys(("suh", "suh_8m"), "not different")
     assert {name: found["ivf", name] for name in others} == others
-    tuned = dict.fromkeys(others, "better") | {"hu": "not different"}
+    tuned = dict.fromkeys(others, "better") | dict.fromkeys(("gao", "hu"), "not different")
     assert {name: found["ivf_tuned", name] for name in others} == tuned
     rows = {row["name"]: row for row in results["rows"]}
     assert max(others, key=lambda name: rows[name]["unseen"]["accuracy"]) == "hu"
@@ -23,16 +24,13 @@ def test_of_the_systems_of_table_2_only_one_is_better_than_ivf_and_none_than_it_
     assert results["seeds"] == [0] and results["preset"] == "small"
 
 
-def test_a_second_seed_of_the_systems_of_table_2_changes_no_order() -> None:
+def test_a_mean_normalized_log_mel_reaches_what_fine_tuned_ivf_does() -> None:
+    rows = {row["name"]: row for row in read_json(RESULTS / "full_table2.json")["rows"]}
     logged = pd.read_csv(RESULTS / "runs" / "full_table2" / "predictions.csv")
     classes = read_json(RESULTS / "runs" / "full_table2" / "run.json")["classes"]
     clips = logged[logged["split"] == "unseen"]
-    orders = []
-    for seed in (0, 1):
-        rows = {name: f"{name}/{seed}" for name in ("soundnet", "gao", "hu", "suh", "log_mel", "ivf", "ivf_tuned")}
-        correct = {name: (clips["label"] == np.take(classes, clips[one])).mean() for name, one in rows.items()}
-        orders.append(sorted(correct, key=correct.__getitem__))
-    assert orders[0] == orders[1]
+    found = (clips["label"] == np.take(classes, clips["log_mel_cmn/0"])).mean()
+    assert percent(found) == percent(rows["ivf_tuned"]["unseen"]["accuracy"]) == "63.2"
 
 
 def test_in_table_3_on_the_synthetic_world_ivf_is_between_the_classical_rows() -> None:
