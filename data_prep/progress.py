@@ -6,7 +6,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-_SECONDS = {"terminal": (0.1, 10.0), "log": (60.0, 60.0)}  # between two lines, at least and at most; tqdm's and ours
+_SECONDS = {"terminal": (0.1, 10.0), "log": (60.0, 60.0)}  # between two updates, at least and at most; tqdm's and ours
 
 
 def progress(title: str, total: int | None, unit: str = "item", items: Iterable[Any] = ()) -> "tqdm[Any]":

@@ -26,7 +26,7 @@ class TrainingRecipe:
     device_weight: float = 0.0  # β: the loss is (1 − β) · that of the scenes + β · that of an auxiliary device head
     mixup_alpha: float = 0.0  # of the Beta distribution of mixing weights; 0: clips are not mixed
     crop_share: float = 1.0  # of the frames, kept at a random place
-    silence: tuple[float, ...] = ()  # of a band in each channel: every other clip keeps its length, its crop in silence
+    silence: tuple[float, ...] = ()  # channels of a silent band; if given, half of the clips are cropped, into silence
     band_mask_share: float = 0.0  # a mask covers fewer than this share of the bands; 0: none
     frame_mask_share: float = 0.0  # likewise of the frames
 

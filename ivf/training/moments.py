@@ -42,10 +42,10 @@ class MomentEstimator:
 
     Layer by layer, in the order of the forward pass: each takes mean and variance of its inputs over all data, given
     the layers before it, whose moments are new already. That takes a pass for each layer, as far as that layer. Layers
-    that `ReplicaModel.deployed` leaves out keep their moving averages. Sums
-    are of float64, so batches may be of any size. The model runs as for inference, without dropout, on one device; each
-    of several workers does the same. Each pass is traced once, whatever data follow. (On training data: "precise batch
-    normalization", Wu and Johnson 2021, who average batches' moments instead; on a test domain: Li et al. 2016.)
+    that `ReplicaModel.deployed` leaves out keep their moving averages. Sums are of float64, so batches may be of any
+    size. The model runs as for inference, without dropout, on one device; each of several workers does the same. Each
+    pass is traced once, whatever data follow. (On training data: "precise batch normalization", Wu and Johnson 2021,
+    who average batches' moments instead; on a test domain: Li et al. 2016.)
     """
 
     def __init__(self, model: keras.Model) -> None:
