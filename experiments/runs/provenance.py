@@ -55,6 +55,8 @@ def result_sources(system: System, experiment: Experiment, seed: int) -> dict[st
     if system.baseline:
         parts["baselines"] = vars(preset.baselines)
         found["moment_clips"] = MOMENT_CLIPS  # beyond which results of earlier versions differ
+    if system.version > 1:
+        found["row_version"] = system.version
     if not system.imagined:
         return found | {"preset": parts}
     pairs, folder = records.folder(SYSTEMS[system.stage1].pairs_from), experiment.stage1_folder(system, seed)

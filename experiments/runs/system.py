@@ -37,6 +37,7 @@ class System:
     learns_from: tuple[str, ...] = ()  # which records of `RecordFolders` a baseline takes besides the labelled clips
     adds_videos: bool = False  # the labelled videos' sounds are training clips, too
     weights: str = ""  # a name of `packaged_weights`: trained elsewhere, in a package of their own
+    version: int = 1  # of a baseline's code: raised where the same records and settings give other results than before
 
     @property
     def imagined(self) -> bool:

@@ -74,24 +74,25 @@ _SOUNDNET = _baseline(
 _LOGISTIC = _baseline("logistic", "log-mel mean and deviation, logistic regression (ours)", front_end="log_mel")
 _TABLE2 = (
     _SOUNDNET,
-    _baseline("gao", "Gao et al.", paper_seen=77.0, paper_unseen=73.1),
+    _baseline("gao", "Gao et al.", version=2, paper_seen=77.0, paper_unseen=73.1),
     _baseline("hu", "Hu et al.", paper_seen=77.5, paper_unseen=74.7),
-    _baseline("suh", "Suh et al.", paper_seen=78.1, paper_unseen=74.6),
+    _baseline("suh", "Suh et al.", version=2, paper_seen=78.1, paper_unseen=74.6),
     _baseline(
         "suh_8m",
         "Suh et al. + labelled videos",
         learns_from=("labelled_videos",),
         adds_videos=True,
+        version=2,
         paper_seen=82.4,
         paper_unseen=76.2,
     ),
     _LOGISTIC,
 )
 _TABLE3 = (
-    _baseline("svm_mfcc", "SVM-MFCC", paper_esc50=39.6),
-    _baseline("random_forest", "Random Forest", paper_esc50=44.3),
+    _baseline("svm_mfcc", "SVM-MFCC", version=2, paper_esc50=39.6),
+    _baseline("random_forest", "Random Forest", version=2, paper_esc50=44.3),
     _baseline("autoencoder", "Autoencoder", learns_from=("waveform_pairs",), paper_esc50=39.9),
-    _baseline("piczak", "Piczak ConvNet", paper_esc50=64.5),
+    _baseline("piczak", "Piczak ConvNet", version=2, paper_esc50=64.5),
     _SOUNDNET,
     _baseline("av_learning", "AV learning", learns_from=("waveform_pairs",), paper_esc50=79.3),
     _baseline("transfer", "Transfer learning", learns_from=("labelled_videos",), paper_esc50=83.5),
@@ -106,10 +107,10 @@ _VARIANTS = (
         paper_unseen=None,
         paper_esc50=None,
     ),
-    _baseline("gao_domain", "Gao et al., device head"),
-    _baseline("piczak_majority", "Piczak ConvNet, majority vote"),
-    _baseline("piczak_long", "Piczak ConvNet, long segments"),
-    _baseline("piczak_long_majority", "Piczak ConvNet, long segments, majority vote"),
+    _baseline("gao_domain", "Gao et al., device head", version=2),
+    _baseline("piczak_majority", "Piczak ConvNet, majority vote", version=2),
+    _baseline("piczak_long", "Piczak ConvNet, long segments", version=2),
+    _baseline("piczak_long_majority", "Piczak ConvNet, long segments, majority vote", version=2),
 )
 _PRETRAINED = (
     _baseline("yamnet", "YAMNet, pretrained (ours)", weights="yamnet"),

@@ -11,6 +11,7 @@ from experiments.runs.provenance import result_sources
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.systems import SYSTEMS
 from ivf.config import override, preset
+from ivf.training.run_folder import claim
 from tests.experiments.runs.small_records import write_records
 
 LEARNED = ("waveform_pairs", "labelled_videos", "labelled_frames")
@@ -52,6 +53,16 @@ def test_how_many_clips_moments_are_of_is_part_of_a_baselines_result_alone(
         monkeypatch.setattr(provenance, "MOMENT_CLIPS", limit)
         found[limit] = {name: result_sources(SYSTEMS[name], experiment, 0) for name in ("gao", "log_mel")}
     assert found[8]["gao"] != found[16]["gao"] and found[8]["log_mel"] == found[16]["log_mel"]
+
+
+def test_a_result_of_earlier_code_of_a_row_is_refused(tmp_path: Path) -> None:
+    clips = write_records(tmp_path / "clips", "clips", [])
+    experiment, later = Experiment(tmp_path, preset("tiny"), {0: RecordFolders(None, clips)}), SYSTEMS["gao"]
+    earlier = replace(later, version=later.version - 1)
+    claim(tmp_path / "row", **result_sources(earlier, experiment, 0))
+    with pytest.raises(ValueError, match="row_version"):
+        claim(tmp_path / "row", **result_sources(later, experiment, 0))
+    assert "row_version" not in result_sources(SYSTEMS["hu"], experiment, 0)  # whose code is the first that there was
 
 
 def test_weights_of_a_package_are_of_the_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
