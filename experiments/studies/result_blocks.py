@@ -5,8 +5,7 @@ from functools import partial
 from typing import Any
 
 from experiments.report import study_tables as tables
-from experiments.report.again_table import again_table
-from experiments.report.committed_results import RESULTS, Results, read_again, read_tables
+from experiments.report.committed_results import RESULTS, Results, read_tables
 from experiments.report.markdown_table import markdown_table
 from experiments.report.tables import Table, headline_table, setting_table
 from experiments.runs.systems import OTHERS
@@ -37,12 +36,11 @@ def blocks() -> dict[str, Callable[[], str]]:
         "setting": lambda: turned(setting_table(runs["full_table1"])),
         "table1": partial(headline_table, runs["full_table1"]),
         "table2": lambda: headline_table(read("full_table2")),
-        "again": lambda: again_table(*read_again()["full_again_table1"]),
+        "table3": lambda: headline_table(read("full_table3")),
         "esc10": lambda: headline_table(read("esc10_table3")),
         **{name: partial(_ablations, name) for name in ABLATIONS},
         "sweep": lambda: sweep_tables.outcome_table(read_points(RESULTS)),
         "retrieval": lambda: tables.retrieval_table(read("probing")),
-        "upper_bound": lambda: tables.upper_bound_table(read("upper_bound")),
     }
     return {name: partial(_markdown, make) for name, make in made.items()}
 

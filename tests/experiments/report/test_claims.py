@@ -222,6 +222,16 @@ def test_a_point_of_the_sweep_that_was_trained_again_moves_by_less_than_seeds_wi
             assert abs(value - before["accuracy"][name][split]) <= max(seeds) - min(seeds), (name, split)
 
 
+def test_levels_of_sources_even_through_a_recording_chain_are_above_every_row() -> None:
+    known = [one for one in read_json(RESULTS / "upper_bound.json")["lines"] if "level" in one["listener"]]
+    for labels, table in ((6, "few"), (60, "paper_like"), (180, "full")):
+        bounds = [one for one in known if one["labels_per_class"] == labels]
+        assert len(bounds) == 2
+        for row in read_json(RESULTS / f"{table}_table1.json")["rows"]:
+            for split in ("seen", "unseen"):
+                assert all(one[split]["accuracy"] > row[split]["accuracy"] for one in bounds), (labels, row["name"])
+
+
 def test_small_answers_faster_than_peers_and_a_window_is_decoded_almost_as_fast_as_pyav_does() -> None:
     systems = read_json(RESULTS / "benchmark_inference.json")["systems"]
     for name in ("ivf, small", "log-mel, small"):
