@@ -5,30 +5,30 @@ import pandas as pd
 import pytest
 
 from experiments.report.committed_results import RESULTS
-from experiments.report.formatting import percent
 from experiments.report.margins import outcome
 from ivf.json_files import read_json
 
 
-def test_of_the_systems_of_table_2_two_are_better_than_ivf_and_none_than_it_fine_tuned() -> None:
+def test_of_the_systems_of_table_2_one_is_better_than_ivf_and_none_than_it_fine_tuned() -> None:
     results = read_json(RESULTS / "full_table2.json")
     found = {(one["row"], one["versus"]): outcome(one) for one in results["comparisons"] if one["split"] == "unseen"}
-    others = {"soundnet": "better", "logistic": "better", "gao": "worse", "hu": "worse"}
-    others |= dict.fromkeys(("suh", "suh_8m"), "not different")
+    others = {"soundnet": "better", "logistic": "better", "hu": "worse", "log_mel_cmn": "worse"}
+    others |= dict.fromkeys(("gao", "suh", "suh_8m"), "not different")
     assert {name: found["ivf", name] for name in others} == others
-    tuned = dict.fromkeys(others, "better") | dict.fromkeys(("gao", "hu"), "not different")
+    tuned = dict.fromkeys(others, "better") | dict.fromkeys(("gao", "hu", "log_mel_cmn"), "not different")
     assert {name: found["ivf_tuned", name] for name in others} == tuned
     rows = {row["name"]: row for row in results["rows"]}
     assert max(others, key=lambda name: rows[name]["unseen"]["accuracy"]) == "hu"
     assert 0.6 < rows["hu"]["parameters"] / rows["ivf"]["parameters"] < 0.7
     assert 40 < rows["hu"]["multiply_adds"] / rows["ivf"]["multiply_adds"] < 45
-    assert results["seeds"] == [0] and results["preset"] == "small"
+    assert results["seeds"] == [0, 1, 2] and results["preset"] == "small"
 
 
-def test_a_mean_normalized_log_mel_reaches_what_fine_tuned_ivf_does() -> None:
-    rows = {row["name"]: row for row in read_json(RESULTS / "full_table2.json")["rows"]}
-    found = _logged_accuracy("log_mel_cmn", 0)
-    assert percent(found) == percent(rows["ivf_tuned"]["unseen"]["accuracy"]) == "63.2"
+def test_a_seed_of_table_2_takes_nearly_four_hours_of_a_core_and_suh_et_al_more_than_half() -> None:
+    rows = read_json(RESULTS / "full_table2.json")["rows"]
+    hours = {row["name"]: row["train_seconds"] / 3600 for row in rows}
+    assert 3.7 < sum(hours.values()) < 4.0
+    assert hours["suh"] + hours["suh_8m"] > sum(hours.values()) / 2
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
