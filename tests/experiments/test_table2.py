@@ -129,7 +129,8 @@ def test_an_exported_network_of_others_repeats_the_live_one_and_the_table(
     if row != "hu":  # a fresh process once: each imports TensorFlow anew
         monkeypatch.setattr(saved_model, "checked", lambda artefacts, expected: {artefacts[0].name: {}})
     command = ["--workdir", str(workdir), "--row", row, "--out", str(tmp_path / "model")]
-    export_model.main([*command, *(["--fold", str(fold)] if fold else [])])
+    of_ones_own = ["--fold", str(fold), "--licence", "CC-BY-4.0"]
+    export_model.main([*command, *(of_ones_own if fold else [])])
     clips = finished_table(workdir, 0).first.clip_index
     records = tf.data.TFRecordDataset(clips.files(split)).take(3).map(ClipRecord.parse)
     waveform = np.stack([one["waveform"] for one in records.as_numpy_iterator()])
