@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import keras
@@ -41,11 +42,11 @@ class MomentEstimator:
     """Sets the moments of a model's batch normalizations to those of given data, as if they were a single batch.
 
     Layer by layer, in the order of the forward pass: each takes mean and variance of its inputs over all data, given
-    the layers before it, whose moments are new already. That takes a pass for each layer, as far as that layer. Layers
-    that `ReplicaModel.deployed` leaves out keep their moving averages. Sums are of float64, so batches may be of any
-    size. The model runs as for inference, without dropout, on one device; each of several workers does the same. Each
-    pass is traced once, whatever data follow. (On training data: "precise batch normalization", Wu and Johnson 2021,
-    who average batches' moments instead; on a test domain: Li et al. 2016.)
+    the layers before it, whose moments are new already. A single batch takes one pass; several take one for each layer,
+    as far as that layer, traced once whatever data follow. Layers that `ReplicaModel.deployed` leaves out keep their
+    moving averages. Sums are of float64, so batches may be of any size. The model runs as for inference, without
+    dropout, on one device; each of several workers does the same. (On training data: "precise batch normalization", Wu
+    and Johnson 2021, who average batches' moments instead; on a test domain: Li et al. 2016.)
     """
 
     def __init__(self, model: keras.Model) -> None:
@@ -57,43 +58,48 @@ class MomentEstimator:
         """Replaces the moving moments; FloatingPointError names the layer whose inputs are not finite."""
         if not self.layers:
             return
+        first_two = list(islice(inputs(), 2))
+        if len(first_two) == 1:
+            self._estimate_at_once(first_two[0])
+            return
         if not self._passes:
-            self._trace(next(iter(inputs())))
+            self._trace(first_two[0])
         for layer, sums_of in self._passes:
-            totals = [np.float64(0.0)] * 3
+            totals: list[np.ndarray] = [np.zeros([])] * 3
             for batch in inputs():
                 parts = sums_of(*(tf.convert_to_tensor(part) for part in tf.nest.flatten(batch)))
                 totals = [total + part.numpy() for total, part in zip(totals, parts, strict=True)]
             count, total, squares = totals
-            if not np.isfinite(squares).all():
-                raise FloatingPointError(f"inputs of {layer.path} are not finite; the last good checkpoint is kept")
-            mean = total / count  # [C]
-            variance = np.maximum(squares / count - mean**2, 0.0)
-            layer.moving_mean.assign(mean.astype(np.float32))
-            layer.moving_variance.assign(variance.astype(np.float32))
+            with np.errstate(invalid="ignore"):  # `_assign` says which layer is at fault
+                mean = total / count  # [C]
+                variance = np.maximum(squares / count - mean**2, 0.0)
+            _assign(layer, mean, variance)
+
+    def _estimate_at_once(self, batch: Any) -> list[keras.layers.Layer]:
+        """Moments of one batch, in one pass; returns the layers that it calls. ValueError if it calls one twice."""
+        found: dict[keras.layers.Layer, tuple[tf.Tensor, tf.Tensor]] = {}
+
+        def note(layer: keras.layers.Layer, inputs: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            if layer in found:
+                raise ValueError(f"{layer.path} is called twice: its moments do not follow from one of its inputs")
+            mean, variance = tf.nn.moments(tf.cast(inputs, tf.float64), list(range(inputs.shape.rank - 1)))
+            found[layer] = mean, variance
+            return tf.cast(mean, tf.float32), tf.cast(variance, tf.float32)
+
+        with _normalizing_by(note, self.layers):
+            self.run(batch)
+        for layer, (mean, variance) in found.items():
+            _assign(layer, mean.numpy(), variance.numpy())
+        return list(found)
 
     def _trace(self, batch: Any) -> None:
         """Traces the model once; a pass is what of it leads to a layer's inputs."""
         signature = tf.nest.map_structure(lambda value: tf.TensorSpec([None, *value.shape[1:]], value.dtype), batch)
-        layers = self._in_call_order(tf.nest.map_structure(lambda value: value[:1], batch))
+        layers = self._estimate_at_once(tf.nest.map_structure(lambda value: value[:1], batch))  # for their order
         traced = tf.compat.v1.wrap_function(self._sums, [signature])
         sums = traced.structured_outputs
         feeds = traced.inputs[: len(tf.nest.flatten(signature))]  # behind them are weights
         self._passes = [(layer, traced.prune(feeds, sums[layer.path])) for layer in layers]
-
-    def _in_call_order(self, batch: Any) -> list[keras.layers.Layer]:
-        """The layers that a forward pass calls; ValueError if it calls one twice."""
-        called: list[keras.layers.Layer] = []
-
-        def note(layer: keras.layers.Layer, _: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            if layer in called:
-                raise ValueError(f"{layer.path} is called twice: its moments do not follow from one of its inputs")
-            called.append(layer)
-            return layer.moving_mean, layer.moving_variance
-
-        with _normalizing_by(note, self.layers):
-            self.run(batch)
-        return called
 
     def _sums(self, batch: Any) -> dict[str, list[tf.Tensor]]:
         """Path of a layer → count, sums and sums of squares of its inputs."""
@@ -109,6 +115,13 @@ class MomentEstimator:
         with _normalizing_by(note, self.layers):
             self.run(batch)
         return found
+
+
+def _assign(layer: keras.layers.Layer, mean: np.ndarray, variance: np.ndarray) -> None:
+    if not np.isfinite(variance).all():
+        raise FloatingPointError(f"inputs of {layer.path} are not finite; the last good checkpoint is kept")
+    layer.moving_mean.assign(mean.astype(np.float32))
+    layer.moving_variance.assign(variance.astype(np.float32))
 
 
 @contextmanager

@@ -133,8 +133,9 @@ def test_layers_whose_moments_cannot_be_estimated_are_refused() -> None:
     layer = BatchNormalization()
     with pytest.raises(ValueError, match="is called twice"):
         MomentEstimator(Chain(layer, layer)).estimate(lambda: [values])
-    with pytest.raises(FloatingPointError, match=r"inputs of .*batch_normalization.* are not finite"):
-        MomentEstimator(Chain(BatchNormalization())).estimate(lambda: [values * np.inf])
+    for batches in ([values * np.inf], [values, values * np.inf]):
+        with pytest.raises(FloatingPointError, match=r"inputs of .*batch_normalization.* are not finite"):
+            MomentEstimator(Chain(BatchNormalization())).estimate(lambda batches=batches: batches)
 
 
 def test_without_spread_the_variance_is_zero_and_not_below() -> None:
