@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
 from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
@@ -24,7 +23,7 @@ def save_frames(network: TransformationNetwork, pairs: Path, folder: Path) -> Pa
         raise ValueError("the network has no codebook")
     count = min(index.count("train"), max(1, _MOST_BYTES // (3 * network.preset.image.size_pixels**2)))
     with index.reading():
-        pairs_read = tf.data.TFRecordDataset(index.files("train")).take(count).map(PairRecord.parse)
+        pairs_read = index.records("train").take(count).map(PairRecord.parse)
         frames = np.stack([pair["frame"] for pair in pairs_read.as_numpy_iterator()])
     batches = np.array_split(frames, -(-count // _BATCH))
     codes = [network.encode_frames(scale_frame(batch)).indices.numpy() for batch in batches]

@@ -131,7 +131,7 @@ def moments_check(table_rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def index_cross_entropies(network: TransformationNetwork, records: Path) -> tuple[np.ndarray, np.ndarray]:
     """(marginal's, G's) cross-entropy in nats of each held-out source, [N] each: its pairs are not independent."""
     index = RecordIndex.load(records)
-    keys = tf.data.TFRecordDataset(index.files("validation")).map(lambda one: PairRecord.parse(one)["source"])
+    keys = index.records("validation").map(lambda one: PairRecord.parse(one)["source"])
     sources = list(keys.as_numpy_iterator())
     encode = tf.function(lambda frame: network.encode_frames(scale_frame(frame)).indices, autograph=False)
     generate = tf.function(lambda log_mel: network.generate(log_mel).prediction, autograph=False)

@@ -73,5 +73,5 @@ def _agreement(
 
 
 def _sources(pairs: Path, split: str) -> list[str]:
-    records = tf.data.TFRecordDataset(RecordIndex.load(pairs).files(split))
+    records = RecordIndex.load(pairs).records(split)
     return [source.decode() for source in records.map(lambda one: PairRecord.parse(one)["source"]).as_numpy_iterator()]

@@ -64,7 +64,7 @@ def clips_gallery(imagination: Imagination, index: RecordIndex, split: str, pict
     """
     stride = max(1, index.count(split) // _SHOWN)
     items = []
-    for serialized in tf.data.TFRecordDataset(index.files(split)).shard(stride, 0).take(_SHOWN):
+    for serialized in index.records(split).shard(stride, 0).take(_SHOWN):
         clip = ClipRecord.parse(serialized)
         waveform = clip["waveform"][tf.newaxis]
         spectrum = imagination.log_mel(waveform)[0, :, :, 0].numpy()

@@ -41,7 +41,7 @@ def some_of_each_class(source: Path, out: Path, count: int, draw: int) -> Path:
     index, places = RecordIndex.load(source), defaultdict[int, list[int]](list)
     if _is_subset(out, index):
         return out
-    clips = list(tf.data.TFRecordDataset(index.files("train")).as_numpy_iterator())
+    clips = list(index.records("train").as_numpy_iterator())
     for place, serialized in enumerate(clips):
         places[int(ClipRecord.parse(serialized)["label"])].append(place)
     if lacking := [name for label, name in enumerate(index.classes) if len(places[label]) < count]:

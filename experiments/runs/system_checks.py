@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import tensorflow as tf
-
 from experiments.runs.packaged_weights import missing
 from experiments.runs.system import System
 from ivf.baselines import BASELINES
@@ -40,9 +38,9 @@ def check_systems(
 def check_devices(systems: Sequence[System], index: RecordIndex) -> None:
     """Raises ValueError if a row tells devices apart and the labelled clips of `index` are all of one."""
     if lacking := _names(systems, lambda one: one.name in BASELINES and BASELINES[one.name].learns_devices):
-        files = [file for split in index.splits if split not in ("seen", "unseen") for file in index.files(split)]
-        clips = tf.data.TFRecordDataset(files).map(lambda one: ClipRecord.parse(one)["device"])
-        if len(set(clips.as_numpy_iterator())) < 2:
+        trained_on = [index.records(split) for split in index.splits if split not in ("seen", "unseen")]
+        devices = [clips.map(lambda one: ClipRecord.parse(one)["device"]) for clips in trained_on]
+        if len({device for clips in devices for device in clips.as_numpy_iterator()}) < 2:
             raise ValueError(
                 f"--rows {lacking} tell devices apart, and all clips of {index.folder} are of one: leave them out"
             )

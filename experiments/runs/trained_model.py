@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
 from experiments.runs.baselines.baseline_of import baseline_of
 from experiments.runs.classifier_training import restore_classifier
@@ -28,7 +27,7 @@ def trained_model(workdir: Path, name: str, seed: int, n_clips: int, fold: int =
     split = "unseen" if "train" in index.splits else f"fold{fold}"
     folder = _round_folder(system, experiment, seed, split)
     model = _model(system, experiment, seed, folder)
-    clips = tf.data.TFRecordDataset(index.files(split)).take(n_clips)
+    clips = index.records(split).take(n_clips)
     with index.reading():
         waveform = np.stack([ClipRecord.parse(one)["waveform"].numpy() for one in clips])
     return model, waveform

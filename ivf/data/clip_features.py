@@ -10,10 +10,11 @@ import tensorflow as tf
 from ivf.config import AudioConfig, ClassifierConfig, TrainingConfig
 from ivf.data.augmentation import augment_features
 from ivf.data.clip_record import ClipRecord
+from ivf.data.dataset_options import by_data
 from ivf.data.feature_files import FeatureFiles, FeaturePrecision
 from ivf.data.record_index import RecordIndex
 from ivf.frontends import FrontEnd
-from ivf.training.replica_model import Batch, by_data
+from ivf.training.replica_model import Batch
 from ivf.training.train import Epochs
 
 Prepare = Callable[[Batch, tf.Tensor], Batch]
@@ -67,7 +68,7 @@ class ClipFeatures:
             raise ValueError(
                 f"{index.folder} holds {index.kind} of {found}, not clips of {expected}: build the records again"
             )
-        records = tf.data.TFRecordDataset(index.files(split)).map(ClipRecord.parse).batch(CLIPS_AT_ONCE)
+        records = index.records(split).map(ClipRecord.parse).batch(CLIPS_AT_ONCE)
         with index.reading():
             texts, labels = _metadata(records)
             files = FeatureFiles.find(folder)

@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from ivf.atomic import PARTIAL_SUFFIX
+from ivf.data.dataset_options import untuned
 from ivf.json_files import read_json, write_json
 
 FeaturePrecision = Literal["float32", "float16"]
@@ -88,7 +89,7 @@ class FeatureFiles:
     def in_order(self, order: tf.Tensor) -> tf.data.Dataset:
         """Numbers of clips [N] → their features, each [F, M, C], in that order."""
         paths = tf.constant(self.paths)
-        numbers = tf.data.Dataset.from_tensor_slices(order)
+        numbers = untuned(tf.data.Dataset.from_tensor_slices(order))
         return numbers.map(lambda number: self.read(paths[number]), num_parallel_calls=_AT_ONCE, deterministic=True)
 
     def batches(self, batch_size: int, order: np.ndarray) -> tf.data.Dataset:

@@ -8,10 +8,10 @@ import tensorflow as tf
 
 from ivf.config import Preset, record_options
 from ivf.data.augmentation import augment_log_mel
+from ivf.data.dataset_options import by_data
 from ivf.data.pair_record import PairRecord, scale_frame
 from ivf.data.record_index import RecordIndex
 from ivf.data.shuffled_records import shuffled_records
-from ivf.training.replica_model import by_data
 from ivf.training.train import Epochs
 
 Pairs = dict[str, tf.Tensor]
@@ -61,7 +61,7 @@ def validation_pairs(index: RecordIndex, split: str, preset: Preset) -> tf.data.
     be shorter; on several replicas it is filled up with pairs that are not `counted`.
     """
     updates, training = preset.critic.updates_per_step, preset.transformation_training
-    records = tf.data.TFRecordDataset(index.files(split))
+    records = index.records(split)
     pairs = records.map(lambda serialized: _parse(preset, serialized) | {"mixing_weight": tf.fill([updates], 0.5)})
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
     batch_size = training.batch_size // training.parts(replicas)
@@ -116,7 +116,7 @@ def pixel_variance(index: RecordIndex, preset: Preset) -> np.ndarray:
     """
     axes = {"scalar": None, "channel": (0, 1, 2), "pixel": 0}[preset.autoencoder.pixel_variance]
     count, total, squares = 0, np.float64(0.0), np.float64(0.0)
-    records = tf.data.TFRecordDataset(index.files("train"))
+    records = index.records("train")
     frames = records.map(lambda serialized: scale_frame(_parse(preset, serialized)["frame"]), num_parallel_calls=2)
     for batch in frames.batch(_FRAMES_AT_ONCE):
         values = batch.numpy().astype(np.float64)

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ivf.atomic import write_atomically
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 RecordKind = Literal["pairs", "waveform_pairs", "clips"]
 _FILE_NAME = "index.json"
@@ -60,6 +63,17 @@ class RecordIndex:
         """Paths of the split's shards, in order; raises ValueError, listing the splits, for an unknown one."""
         return [str(self.folder / shard.file) for shard in self._shards(split)]
 
+    def records(self, split: str) -> "tf.data.Dataset":
+        """The split's serialized records, [] string, in order; raises ValueError, listing the splits, for an unknown.
+
+        Read them in a context of `reading`, or a damaged one ends as TensorFlow's DataLossError.
+        """
+        import tensorflow as tf  # imported here: who builds records has no need of TensorFlow's half gigabyte
+
+        from ivf.data.dataset_options import untuned
+
+        return untuned(tf.data.TFRecordDataset(self.files(split)))
+
     def count(self, split: str) -> int:
         """Number of records in the split; raises ValueError, listing the splits, for an unknown one."""
         return sum(shard.count for shard in self._shards(split))
@@ -82,7 +96,7 @@ class RecordIndex:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A context for reading records, in which a damaged record is a ValueError that names its shard."""
-        import tensorflow as tf  # imported here, as below: who builds records has no need of TensorFlow's half gigabyte
+        import tensorflow as tf
 
         try:
             yield

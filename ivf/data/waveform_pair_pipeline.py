@@ -6,10 +6,11 @@ from dataclasses import asdict
 import tensorflow as tf
 
 from ivf.config import Preset, TrainingConfig
+from ivf.data.dataset_options import by_data
 from ivf.data.record_index import RecordIndex
 from ivf.data.shuffled_records import shuffled_records
 from ivf.data.waveform_pair_record import WaveformPairRecord
-from ivf.training.replica_model import Batch, by_data
+from ivf.training.replica_model import Batch
 from ivf.training.train import Epochs
 
 Prepare = Callable[[Batch, tf.Tensor], Batch]
@@ -47,7 +48,7 @@ def training_waveform_pairs(
 def every_waveform_pair(index: RecordIndex, preset: Preset, batch_size: int) -> tf.data.Dataset:
     """Batches of every training pair once, in the order of the shards; the last may be smaller."""
     _check(index, preset)
-    records = tf.data.TFRecordDataset(index.files("train"))
+    records = index.records("train")
     return records.map(lambda one: _parse(preset, one)).batch(batch_size).prefetch(_BATCHES_AHEAD)
 
 

@@ -93,13 +93,6 @@ def strategy() -> tf.distribute.Strategy:
     return tf.distribute.MirroredStrategy()
 
 
-def by_data(batches: tf.data.Dataset) -> tf.data.Dataset:
-    """Makes several workers divide each batch among them instead of the files that the batches come from."""
-    options = tf.data.Options()
-    options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.DATA
-    return batches.with_options(options)
-
-
 def is_chief(replicas: tf.distribute.Strategy) -> bool:
     """Whether this process writes the run's files: the chief, or worker 0 if there is no chief."""
     resolver = replicas.cluster_resolver

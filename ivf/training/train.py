@@ -8,6 +8,7 @@ import keras
 import tensorflow as tf
 
 from ivf.config import TrainingConfig
+from ivf.data.dataset_options import distributed
 from ivf.training.checkpoints import Checkpoints
 from ivf.training.early_stopping import LOSS, EarlyStopping
 from ivf.training.history import History
@@ -78,7 +79,8 @@ def train(
     history.keep(first)
     if early_stopping:
         early_stopping.losses = history.series(LOSS)
-    chief = is_chief(model.distribute_strategy)
+    replicas = model.distribute_strategy
+    chief = is_chief(replicas)
     bar = chief and sys.stdout.isatty()
 
     def finish(epoch: int, logs: dict[str, float]) -> None:
@@ -101,11 +103,11 @@ def train(
         callbacks.append(Progress("/".join(folder.parts[-3:]), training.epochs))
     if not checkpoints.finished:
         model.fit(
-            epochs_from(first),
+            distributed(epochs_from(first), replicas),
             initial_epoch=first,
             epochs=training.epochs,
             steps_per_epoch=steps_per_epoch,
-            validation_data=validation,
+            validation_data=None if validation is None else distributed(validation, replicas),
             shuffle=False,
             verbose=int(bar),
             callbacks=callbacks,

@@ -14,7 +14,8 @@ from ivf.baselines.soundnet_distillation import SoundNetDistillation
 from ivf.baselines.soundnet_trunk import SOUNDNET_8
 from ivf.baselines.trident_resnet import TridentResNet, TridentResNetConfig
 from ivf.baselines.two_path_resnet import TwoPathResNet, TwoPathResNetConfig
-from ivf.training.replica_model import ReplicaModel, by_data
+from ivf.data.dataset_options import by_data
+from ivf.training.replica_model import ReplicaModel
 from ivf.training.train import Epochs
 
 EPOCHS, STEPS, BATCH = 3, 3, 4

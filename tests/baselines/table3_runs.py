@@ -15,7 +15,8 @@ from ivf.baselines.sound_autoencoder import ENCODER, SoundAutoencoder
 from ivf.baselines.weak_label_adaptation import AdaptedNetwork
 from ivf.baselines.weak_label_learning import WeakLabelLearning
 from ivf.baselines.weak_label_network import WeakLabelConfig, WeakLabelNetwork
-from ivf.training.replica_model import Batch, ReplicaModel, by_data
+from ivf.data.dataset_options import by_data
+from ivf.training.replica_model import Batch, ReplicaModel
 from ivf.training.train import Epochs
 
 EPOCHS, STEPS, BATCH, N_CLASSES = 2, 3, 4, 4

@@ -81,7 +81,7 @@ def _records(folder: Path) -> dict[str, bytes]:
 
 
 def _read(index: RecordIndex, split: str, parse: Callable[[tf.Tensor], Any]) -> list[Any]:
-    return list(tf.data.TFRecordDataset(index.files(split)).map(parse).as_numpy_iterator())
+    return list(index.records(split).map(parse).as_numpy_iterator())
 
 
 def test_a_worker_process_writes_the_same_bytes_as_this_one(

@@ -148,10 +148,7 @@ def test_cities_are_held_out_from_the_stage_that_is_named(
         for pair in tf.data.TFRecordDataset(files).map(PairRecord.parse).as_numpy_iterator()
     }
     cities = {
-        split: {
-            clip["city"].decode()
-            for clip in tf.data.TFRecordDataset(clips.files(split)).map(ClipRecord.parse).as_numpy_iterator()
-        }
+        split: {clip["city"].decode() for clip in clips.records(split).map(ClipRecord.parse).as_numpy_iterator()}
         for split in clips.splits
     }
     assert "paris" not in of_pairs and "lyon" in of_pairs

@@ -123,7 +123,7 @@ def test_an_exported_network_of_others_repeats_the_live_one_and_the_table(
     command = ["--workdir", str(workdir), "--row", row, "--out", str(tmp_path / "model")]
     export_model.main([*command, *(["--fold", str(fold)] if fold else [])])
     clips = finished_table(workdir, 0).first.clip_index
-    records = tf.data.TFRecordDataset(clips.files(split)).take(3).map(ClipRecord.parse)
+    records = clips.records(split).take(3).map(ClipRecord.parse)
     waveform = np.stack([one["waveform"] for one in records.as_numpy_iterator()])
     predictions = Predictions.load(workdir / "classifiers" / row / "seed0" / "predictions.npz")
     expected = predictions.select(np.asarray(predictions.splits) == split).probabilities[:3]

@@ -9,9 +9,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from ivf.data.dataset_options import by_data, distributed
 from ivf.data.pair_pipeline import full_batches
 from ivf.training.moments import MomentEstimator, normalizations
-from ivf.training.replica_model import ReplicaModel, by_data
+from ivf.training.replica_model import ReplicaModel
 from tests.training.distances import Values, farthest, joined, relative
 from tests.training.short_runs import BATCH, batch_of_pairs, epochs_of, inputs_of, make_model, slots_of, weights_of
 
@@ -22,7 +23,8 @@ def _after_one_step(kind: str, strategy: tf.distribute.Strategy) -> tuple[Values
     keras.utils.set_random_seed(0)
     with strategy.scope():
         model = make_model(kind, dropout=0.0)
-    logs = model.fit(epochs_of(kind)(0).take(1), steps_per_epoch=1, shuffle=False, verbose=0).history
+    batches = distributed(epochs_of(kind)(0).take(1), strategy)
+    logs = model.fit(batches, steps_per_epoch=1, shuffle=False, verbose=0).history
     MomentEstimator(model).estimate(inputs_of(kind))
     for layer in normalizations(model):
         copies = strategy.experimental_local_results(layer.moving_variance.value)

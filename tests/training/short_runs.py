@@ -10,10 +10,11 @@ import tensorflow as tf
 
 from ivf.config import ClassifierConfig, Preset, TrainingConfig, override, preset
 from ivf.data.clip_features import ClipFeatures
+from ivf.data.dataset_options import by_data
 from ivf.data.feature_files import FeatureFiles
 from ivf.models import FineTunedClassifier, SceneClassifier, TransformationNetwork
 from ivf.training.moments import Inputs
-from ivf.training.replica_model import ReplicaModel, by_data
+from ivf.training.replica_model import ReplicaModel
 from ivf.training.train import Epochs
 
 # The preset's network, one trained in two stages and one with batches in parts, both with a moving-average codebook.

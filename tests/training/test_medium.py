@@ -10,8 +10,8 @@ import pytest
 import tensorflow as tf
 
 from ivf.config import Preset, override, preset
+from ivf.data.dataset_options import by_data
 from ivf.models import SceneClassifier, TransformationNetwork
-from ivf.training.replica_model import by_data
 from ivf.training.train import make_deterministic, train
 from tests.training.short_runs import batch_of_pairs, state_of
 

@@ -17,11 +17,12 @@ import tensorflow as tf
 
 from ivf.config import ClassifierConfig, TrainingConfig, override, preset
 from ivf.data.clip_features import ClipFeatures
+from ivf.data.dataset_options import by_data
 from ivf.data.feature_files import FeatureFiles
 from ivf.data.pair_record import scale_frame
 from ivf.models import FineTunedClassifier, Imagination, ImaginingClassifier, SceneClassifier, TransformationNetwork
 from ivf.training.moments import MomentEstimator, batch_moments, normalizations
-from ivf.training.replica_model import ReplicaModel, by_data
+from ivf.training.replica_model import ReplicaModel
 from ivf.training.train import make_deterministic, train
 
 _CLASSES, _CLIPS, _BATCH, _EPOCHS = 4, 320, 16, 5

@@ -69,9 +69,7 @@ def posteriors(teacher: Teacher, records: Path, preset: Preset, file: Path) -> M
 
 def _label_table(videos: RecordIndex) -> tf.lookup.StaticHashTable:
     """Name of a video, without suffix → label; -1 for others."""
-    clips = (
-        tf.data.TFRecordDataset(videos.files("train")).map(ClipRecord.parse).map(lambda one: (one["key"], one["label"]))
-    )
+    clips = videos.records("train").map(ClipRecord.parse).map(lambda one: (one["key"], one["label"]))
     with videos.reading():
         rows = [(key.decode().rpartition(".")[0], label) for key, label in clips.as_numpy_iterator()]
     names, labels = zip(*rows, strict=True)

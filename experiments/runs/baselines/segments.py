@@ -20,7 +20,8 @@ from ivf.baselines.segment_classifier import SegmentClassifier
 from ivf.baselines.training_recipe import TrainingRecipe
 from ivf.baselines.voting import Vote
 from ivf.config import BaselineConfig, Preset
-from ivf.training.replica_model import Batch, by_data, strategy
+from ivf.data.dataset_options import by_data
+from ivf.training.replica_model import Batch, strategy
 from ivf.training.train import Epochs, make_deterministic, train
 
 

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-import tensorflow as tf
-
 from data_prep.corpora.items import ClipItem
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.rounds import Split
@@ -57,5 +55,5 @@ def _rounds(counts: dict[str, int], repeats: int) -> tuple[int, tuple[int, ...]]
 
 def _training_cities(labelled: RecordIndex) -> int:
     """As many as `rounds_of` leaves out."""
-    clips = tf.data.TFRecordDataset(labelled.files("train")).map(lambda one: ClipRecord.parse(one)["city"])
+    clips = labelled.records("train").map(lambda one: ClipRecord.parse(one)["city"])
     return len(set(clips.as_numpy_iterator()))

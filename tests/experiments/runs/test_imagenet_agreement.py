@@ -57,7 +57,7 @@ def test_it_is_that_of_the_true_frames_and_the_pictures_of_the_trained_network(
     network, _ = train_transformation(pairs, system.apply(experiment.preset), folder, 0)
     assert "train" in found
     for split, pictures in found.items():
-        records = [PairRecord.parse(one) for one in tf.data.TFRecordDataset(index.files(split))]
+        records = [PairRecord.parse(one) for one in index.records(split)]
         frames = tf.stack([one["frame"] for one in records])
         imagined = network.autoencoder.decode(network.generate(tf.stack([one["log_mel"] for one in records])).features)
         shown = tf.round(255.0 * tf.clip_by_value(imagined + 0.5, 0.0, 1.0))

@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import tensorflow as tf
 
 from data_prep.build_records import build_records
 from experiments.runs.record_subset import first_pairs, some_of_each_class
@@ -22,14 +21,14 @@ def clips(tiny_records: Path) -> Path:
 def test_each_draw_has_clips_of_its_own_of_every_class(clips: Path, tmp_path: Path) -> None:
     whole = RecordIndex.load(clips)
     draws = [RecordIndex.load(some_of_each_class(clips, tmp_path / str(draw), 1, draw)) for draw in range(4)]
-    held = [tuple(tf.data.TFRecordDataset(draw.files("train")).as_numpy_iterator()) for draw in draws]
+    held = [tuple(draw.records("train").as_numpy_iterator()) for draw in draws]
     for draw, records in zip(draws, held, strict=True):
         labels = Counter(int(ClipRecord.parse(one)["label"]) for one in records)
         assert labels == dict.fromkeys(range(len(whole.classes)), 1)
         assert all(draw.count(split) == whole.count(split) for split in ("seen", "unseen"))
     assert len(set(held)) == len(held)  # none is another's again
     again = RecordIndex.load(some_of_each_class(clips, tmp_path / "again", 1, 3))
-    assert tuple(tf.data.TFRecordDataset(again.files("train")).as_numpy_iterator()) == held[3]
+    assert tuple(again.records("train").as_numpy_iterator()) == held[3]
 
 
 def test_more_than_there_are_is_refused(clips: Path, tmp_path: Path) -> None:
@@ -51,7 +50,7 @@ def test_a_folder_that_was_moved_holds_its_subsets_still(clips: Path, tmp_path: 
     first_pairs(tmp_path / "run" / "whole", tmp_path / "run" / "few", 1)
     (tmp_path / "run").rename(tmp_path / "moved")
     subset = RecordIndex.load(tmp_path / "moved" / "few")
-    assert sum(1 for _ in tf.data.TFRecordDataset(subset.files("unseen"))) == subset.count("unseen") > 0
+    assert sum(1 for _ in subset.records("unseen")) == subset.count("unseen") > 0
     (tmp_path / "moved" / "whole").rename(tmp_path / "moved" / "elsewhere")  # its links lead nowhere now
     again = RecordIndex.load(first_pairs(tmp_path / "moved" / "elsewhere", tmp_path / "moved" / "few", 1))
-    assert sum(1 for _ in tf.data.TFRecordDataset(again.files("unseen"))) == subset.count("unseen")
+    assert sum(1 for _ in again.records("unseen")) == subset.count("unseen")
