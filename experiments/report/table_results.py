@@ -121,14 +121,20 @@ def _predictions(by_seed: Mapping[int, SystemResult]) -> dict[int, Predictions]:
 
 def _costs(by_seed: Mapping[int, SystemResult]) -> dict[str, Any]:
     """Weights, and training time as a mean over seeds (of Table 3: of all folds); how well G was trained, accuracies on
-    own training clips, and unlabelled clips of each city that a row was adapted to.
+    own training clips, measures of what was learned before, and unlabelled clips of each city it was adapted to.
     """
     results = list(by_seed.values())
     seconds = sum(result.train_seconds for result in results) / len(results)
     costs: dict[str, Any] = {"parameters": results[0].parameters, "train_seconds": round(seconds, 1)}
     gains = {str(seed): one.index_gain for seed, one in by_seed.items() if one.index_gain is not None}
     own_clips = {str(seed): one.own_clips for seed, one in by_seed.items() if one.own_clips}
-    more = {"index_gain": gains, "own_clips": own_clips, "adapted_clips": results[0].adapted_clips}
+    pretraining = {str(seed): one.pretraining for seed, one in by_seed.items() if one.pretraining}
+    more = {
+        "index_gain": gains,
+        "own_clips": own_clips,
+        "pretraining": pretraining,
+        "adapted_clips": results[0].adapted_clips,
+    }
     return costs | {name: found for name, found in more.items() if found}
 
 

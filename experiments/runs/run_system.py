@@ -27,6 +27,7 @@ from experiments.runs.diagnostics import has_diagnostics
 from experiments.runs.experiment import Experiment
 from experiments.runs.features import FrozenFeatures, features_of
 from experiments.runs.imagined_galleries import clips_gallery
+from experiments.runs.pretraining import pretraining_measures
 from experiments.runs.provenance import result_sources
 from experiments.runs.record_folders import RecordFolders
 from experiments.runs.round_result import RoundResult
@@ -94,6 +95,7 @@ def run_system(system: System, experiment: Experiment, seed: int) -> None:
         own_clips={name: one.own_clips for name, one in rounds.items() if one.own_clips},
         updates={name: one.updates for name, one in rounds.items() if one.updates},
         adapted_clips=Counter(everything.cities) if system.city_moments else {},
+        pretraining=pretraining_measures(folder / "pretraining"),
     ).save(folder)
     shutil.rmtree(kept)
 

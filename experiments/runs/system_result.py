@@ -10,7 +10,7 @@ from ivf.evaluation.predictions import Predictions
 from ivf.json_files import read_json, write_json
 
 _DIVERGED = "diverged.json"
-NESTED = ("own_clips", "adapted_clips", "updates")  # mappings, which results of earlier versions lack
+NESTED = ("own_clips", "adapted_clips", "updates", "pretraining")  # mappings, which results of earlier versions lack
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class SystemResult:
     own_clips: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     adapted_clips: Mapping[str, int] = field(default_factory=dict)  # city → unlabelled clips that it was adapted to
     updates: Mapping[str, int] = field(default_factory=dict)  # training → how many it made
+    pretraining: Mapping[str, float] = field(default_factory=dict)  # measure → what `pretraining_measures` found
 
     @property
     def train_seconds(self) -> float:

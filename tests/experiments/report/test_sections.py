@@ -52,14 +52,18 @@ def test_sections_are_there_where_results_have_something_for_them(table1: dict[s
         "tuning": tuning_budget([SYSTEMS[name] for name in names]),
         "imagination": {"validation": {"imagined": AGREEMENT, "reconstruction": {**AGREEMENT, "ci95": None}}},
     }
+    measures = {"0": {"accuracy": 0.51, "cross_entropy": 0.7}, "2": {"accuracy": 0.75, "cross_entropy": 0.5}}
+    more["rows"] = [row | ({"pretraining": measures} if row["name"] == "ivf" else {}) for row in table1["rows"]]
     text, page = markdown_report(table1 | more, "Table 2"), report_page("Table 2", table1 | more)
     for section in sections(table1 | more):
         assert f"## {section.title}" in text and f">{section.title}</h2>" in page
         assert {len(line) for line in section.table[1]} == {len(section.table[0])}
-    devices, imagination, tuning = sections(table1 | more)
+    devices, imagination, pretraining, tuning = sections(table1 | more)
     assert [cell.text for cell in devices.table[1][0]] == ["Gao et al.", "77.0", "73.1", "75.2", "76.4", "75.2"]
     assert [cell.text for cell in imagination.table[1][0]][2:] == ["25.0", "12.5", "+12.5", "50.0", "37.5"]
     assert imagination.table[1][0][4].detail == "−5.0 to +30.0" and imagination.table[1][1][4].detail == ""
+    lines = [[cell.text for cell in line] for line in pretraining.table[1]]
+    assert lines == [["IVF", "accuracy", "0.510, 0.750"], ["IVF", "cross entropy", "0.700, 0.500"]]
     assert len(tuning.table[1]) == len(names)
 
 

@@ -14,10 +14,11 @@ _PREDICTIONS = Predictions(["x", "y"], np.array([0, 1]), np.eye(2, dtype=np.floa
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     own = {"train": {"as_classified": 0.5, "batch_moments": 0.25}}
-    SystemResult(_PREDICTIONS, 7, 1.0, 2.0, 0.125, {"platform": "here"}, own, {"a": 1}, {"train": 3}).save(tmp_path)
+    nested = (own, {"a": 1}, {"train": 3}, {"accuracy": 0.5})
+    SystemResult(_PREDICTIONS, 7, 1.0, 2.0, 0.125, {"platform": "here"}, *nested).save(tmp_path)
     found = SystemResult.load(tmp_path)
     assert (found.parameters, found.train_seconds, found.index_gain) == (7, 3.0, 0.125)
-    assert (found.own_clips, found.adapted_clips, found.updates) == (own, {"a": 1}, {"train": 3})
+    assert (found.own_clips, found.adapted_clips, found.updates, found.pretraining) == nested
     assert found.environment == {"platform": "here"} and found.predictions.keys == _PREDICTIONS.keys
 
 
@@ -25,7 +26,8 @@ def test_one_of_an_earlier_version_is_read(tmp_path: Path) -> None:
     SystemResult(_PREDICTIONS, 7, 1.0, 2.0).save(tmp_path)
     (tmp_path / "row.json").write_text('{"parameters": 7, "stage1_seconds": 1, "stage2_seconds": 1}')
     found = SystemResult.load(tmp_path)
-    assert found.parameters == 7 and not found.own_clips and not found.adapted_clips and not found.updates
+    assert found.parameters == 7
+    assert not any((found.own_clips, found.adapted_clips, found.updates, found.pretraining))
 
 
 @pytest.mark.parametrize(
