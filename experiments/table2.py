@@ -8,10 +8,11 @@ group `table2` is SoundNet, Gao et al., Hu et al., Suh et al. and the latter wit
 paper adds YouTube-8M). It and SoundNet's teacher need labels of videos, which only the synthetic world has; the row
 `soundnet_imagenet` of the group `pretrained`, beside YAMNet, has a teacher from a package instead; `soundnet_5` is
 SoundNet's shorter network. `gao_domain`, Gao et al. with their auxiliary head, is for recordings of several devices, as
-tau2020_mobile has. Layers are `baselines.width` times as wide as their sources' and make `baselines.updates` updates or
-an epoch's more: an eighth and 1,120 in `small`, as many as our classifier. What learns from pairs makes no more either,
-1,265 of the `full` world's, where our stage 1 makes 3,036. Writes report/table2.json, table2.md, index.html. Two cores:
-two hours a seed on the `full` world.
+tau2020_mobile has. `gao_third_rate`, `gao_triple_rate` and the same of `hu` and `suh` have other learning rates. Layers
+are `baselines.width` times as wide as their sources' and make `baselines.updates` updates or an epoch's more: an eighth
+and 1,120 in `small`, as many as our classifier. What learns from pairs makes no more either, 1,265 of the `full`
+world's, where our stage 1 makes 3,036. Writes report/table2.json, table2.md, index.html. Two cores: two hours a seed on
+the `full` world.
 
 The paper reports 75.8 → 67.5 for SoundNet, 77.0 → 73.1 for Gao et al., 77.5 → 74.7 for Hu et al., 78.1 → 74.6 for Suh
 et al., 82.4 → 76.2 with labelled videos and 83.7 → 82.5 for IVF. The figures of the challenge's entries are most likely

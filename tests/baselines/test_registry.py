@@ -1,8 +1,11 @@
 """The registry, and that every entry can be built and trained as it says."""
 
+from dataclasses import replace
+
 import pytest
 
 from ivf.baselines import BASELINES, entry_of, register
+from ivf.baselines.other_rates import RATES, TUNED
 from ivf.config import AudioConfig
 from ivf.frontends import FRONT_ENDS, create
 
@@ -16,6 +19,19 @@ def test_table_2_is_whole() -> None:
         "fcnn_groups",
     ]
     assert BASELINES["suh"].networks == BASELINES["suh_8m"].networks
+
+
+@pytest.mark.parametrize("name", TUNED)
+def test_at_another_rate_nothing_else_of_a_system_is_changed(name: str) -> None:
+    system, rates = BASELINES[name], set()
+    for rate, (what, _) in RATES.items():
+        other = BASELINES[f"{name}_{rate}_rate"]
+        assert other.label == f"{system.label}, {what} (ours)" and not other.tables
+        for one, changed in zip(system.networks.values(), other.networks.values(), strict=True):
+            rates.add(changed.recipe.learning_rate / one.recipe.learning_rate)
+            assert changed == one._replace(recipe=replace(one.recipe, learning_rate=changed.recipe.learning_rate))
+        assert other == system._replace(label=other.label, tables=(), networks=other.networks)
+    assert sorted(rates) == pytest.approx([1 / 3, 3])
 
 
 def test_a_name_is_taken_once_and_unknown_ones_list_the_known() -> None:

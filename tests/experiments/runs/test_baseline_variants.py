@@ -29,12 +29,12 @@ SECONDS = 2.5  # a long segment is 2.3 s
 
 @pytest.fixture(scope="module", autouse=True)
 def shallow() -> Iterator[None]:
-    """A residual network of one stack instead of four: layers are traced for seconds, whatever their width."""
-    entry = BASELINES["gao_domain"]
-    network = entry.networks["resnet"]
-    small = {"resnet": network._replace(config=replace(network.config, stacks=1))}
+    """Residual networks of one stack instead of four: layers are traced for seconds, whatever their width."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(BASELINES, "gao_domain", entry._replace(networks=small))
+        for name in ("gao_domain", "gao_third_rate"):
+            network = BASELINES[name].networks["resnet"]
+            small = {"resnet": network._replace(config=replace(network.config, stacks=1))}
+            patch.setitem(BASELINES, name, BASELINES[name]._replace(networks=small))
         yield
 
 
@@ -58,7 +58,7 @@ def _run(name: str, folder: Path) -> RoundResult:
     return method.classify_round(Round("", clips, {"unseen": clips}), CLASSES, folder / "round", seed=0)
 
 
-@pytest.mark.parametrize("name", [one.name for one in GROUPS["variants"] if not one.learns_from])
+@pytest.mark.parametrize("name", [*(one.name for one in GROUPS["variants"] if not one.learns_from), "gao_third_rate"])
 def test_every_variant_is_run(name: str, tmp_path: Path) -> None:
     found = _run(name, tmp_path)
     (predictions,) = found.predictions
