@@ -6,9 +6,9 @@ import tensorflow as tf
 def untuned(dataset: tf.data.Dataset) -> tf.data.Dataset:
     """`dataset`, and what is made of it, without tf.data's tuning: how many calls run at once is always said here.
 
-    The thread that tunes sleeps for 10 ms and then for twice as long each time, up to a minute. An iterator that ends
-    wakes it before it sets the flag that would end it (TensorFlow 2.16's `CancellationManager`), so mostly the thread
-    goes to sleep again, and the iterator waits for it: on average half as long as was read.
+    The thread that tunes sleeps for 10 ms and then for twice as long each time, up to a minute. An iterator that is
+    deleted waits for that thread to end, which in TensorFlow 2.16 often sleeps on although it was notified: for as long
+    again as the iterator was read, at most, or a minute.
     """
     options = tf.data.Options()
     options.autotune.enabled = False

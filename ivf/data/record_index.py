@@ -64,9 +64,10 @@ class RecordIndex:
         return [str(self.folder / shard.file) for shard in self._shards(split)]
 
     def records(self, split: str) -> "tf.data.Dataset":
-        """The split's serialized records, [] string, in order; raises ValueError, listing the splits, for an unknown.
+        """The split's serialized records in order, each [] string.
 
-        Read them in a context of `reading`, or a damaged one ends as TensorFlow's DataLossError.
+        Read them in a context of `reading`: outside it a damaged one raises TensorFlow's DataLossError. Raises
+        ValueError, listing the splits, for an unknown one.
         """
         import tensorflow as tf  # imported here: who builds records has no need of TensorFlow's half gigabyte
 

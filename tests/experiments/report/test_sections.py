@@ -63,7 +63,10 @@ def test_sections_are_there_where_results_have_something_for_them(table1: dict[s
     assert [cell.text for cell in imagination.table[1][0]][2:] == ["25.0", "12.5", "+12.5", "50.0", "37.5"]
     assert imagination.table[1][0][4].detail == "−5.0 to +30.0" and imagination.table[1][1][4].detail == ""
     lines = [[cell.text for cell in line] for line in pretraining.table[1]]
-    assert lines == [["IVF", "accuracy", "0.510, 0.750"], ["IVF", "cross entropy", "0.700, 0.500"]]
+    assert lines == [
+        ["IVF", "accuracy", "0.510 (seed 0), 0.750 (seed 2)"],
+        ["IVF", "cross entropy", "0.700 (seed 0), 0.500 (seed 2)"],
+    ]
     assert len(tuning.table[1]) == len(names)
 
 
