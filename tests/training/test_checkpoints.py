@@ -74,6 +74,21 @@ def test_checkpoints_are_found_without_their_list(tmp_path: Path, torn: bytes | 
     assert Checkpoints(tmp_path, weight=found).restore() == 12
 
 
+@pytest.mark.parametrize("part", ["index", "data-00000-of-00001"])
+def test_killed_while_the_first_checkpoint_is_written_it_begins_anew(tmp_path: Path, part: str) -> None:
+    Checkpoints(tmp_path, weight=tf.Variable(tf.zeros([1000]))).on_epoch_end(0)
+    (tmp_path / "checkpoint").unlink()  # it is written last
+    (tmp_path / "ckpt-1_temp").mkdir()
+    cut = tmp_path / f"ckpt-1.{part}"
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
+    weight = tf.Variable(tf.ones([1000]))
+    again = Checkpoints(tmp_path, weight=weight)
+    assert again.restore() == 0 and float(weight[0]) == 1.0
+    again.on_epoch_end(0)
+    assert not (tmp_path / "ckpt-1_temp").exists()
+    assert Checkpoints(tmp_path, weight=weight).restore() == 1
+
+
 def test_the_last_two_epochs_are_kept(tmp_path: Path) -> None:
     checkpoints = Checkpoints(tmp_path, weight=tf.Variable(1.0))
     for epoch in range(4):
