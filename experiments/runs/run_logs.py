@@ -10,11 +10,10 @@ import pandas as pd
 from experiments.runs.experiment import classifier_folder, transformation_folder
 from experiments.runs.label_budget import labels_folder
 from experiments.runs.system_result import NESTED, SystemResult
-from experiments.runs.systems import SYSTEMS, find
+from experiments.runs.systems import find, row_names
 from experiments.runs.transformation_training import mark_elsewhere
 from ivf.atomic import write_atomically
 from ivf.evaluation.predictions import Predictions
-from ivf.frontends import FRONT_ENDS
 from ivf.json_files import read_json, write_json
 from ivf.training.run_folder import claim
 
@@ -26,7 +25,7 @@ def save(workdir: Path, log: Path) -> int:
     """Adds the finished runs below `workdir` to `log` and returns how many are new.
 
     Raises ValueError, changing nothing, if the table's settings or clips are not the log's, or if a run of the log has
-    other predictions in `workdir`.
+    other predictions in `workdir`, or if a row is unknown.
     """
     if not (workdir / "run.json").exists():
         raise ValueError(f"{workdir} holds no table: --workdir is the folder that a table was given")
@@ -51,7 +50,7 @@ def save(workdir: Path, log: Path) -> int:
         elif not np.array_equal(predictions[column], found.predicted):
             raise ValueError(f"{log} has other predictions of row {name}, seed {seed} than {workdir}: delete either")
     if new and predictions is not None:
-        order = [*SYSTEMS, *FRONT_ENDS]
+        order = row_names()
         runs.sort(key=lambda run: (order.index(run["row"]), run["seed"]))
         columns = [*_CLIP, "label", *(f"{run['row']}/{run['seed']}" for run in runs)]
         write_atomically(log / "predictions.csv", predictions[columns].to_csv(index=False))
@@ -99,7 +98,8 @@ def _finished(workdir: Path) -> list[tuple[str, int, SystemResult]]:
     """(row, seed, result) of every run that is done."""
     folders = [path.parent for path in sorted(workdir.glob("classifiers/*/seed*/row.json"))]
     return [
-        (folder.parent.name, int(folder.name.removeprefix("seed")), SystemResult.load(folder)) for folder in folders
+        (find(folder.parent.name).name, int(folder.name.removeprefix("seed")), SystemResult.load(folder))
+        for folder in folders
     ]
 
 

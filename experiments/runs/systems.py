@@ -158,6 +158,12 @@ def of_group(group: Group) -> tuple[str, ...]:
     return tuple(name for name, system in SYSTEMS.items() if system.group == group)
 
 
+def row_names() -> list[str]:
+    """The names that `find` knows, in the order of the tables."""
+    own = (name for name, entry in BASELINES.items() if entry.needs_clips_only)
+    return list(dict.fromkeys([*SYSTEMS, *FRONT_ENDS, *own]))
+
+
 def find(name: str) -> System:
     """The system called `name`, or a front end or baseline of that name that the tables do not list.
 
@@ -169,7 +175,7 @@ def find(name: str) -> System:
         return System(name, FRONT_ENDS[name].label, "added", front_end=name)
     if name in BASELINES and BASELINES[name].needs_clips_only:
         return System(name, BASELINES[name].label, "added", baseline=True)
-    raise ValueError(f"no row {name}; there are {', '.join({**SYSTEMS, **FRONT_ENDS})} and {', '.join(GROUPS)}")
+    raise ValueError(f"no row {name}; there are {', '.join(row_names())} and {', '.join(GROUPS)}")
 
 
 SPECTRA, MEAN_NORMALIZED, IMAGINED = of_group("spectrum"), of_group("mean_normalized"), of_group("imagined")

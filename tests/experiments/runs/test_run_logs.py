@@ -1,5 +1,6 @@
 """A table's log: saved and restored it is the same, and it never mixes two tables."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,18 @@ def test_a_log_grows_run_by_run_and_reads_as_a_table(workdir: Path, tmp_path: Pa
     assert list(logged.columns[6:]) == ["cqt/0", "log_mel/1", "ivf/0"]
     accuracy = (logged["label"] == np.take(_CLASSES, logged["cqt/0"])).mean()
     assert accuracy == pytest.approx(_result(2).predictions.correct.mean())
+
+
+def test_rows_that_no_table_lists_come_last_and_unknown_ones_are_named(workdir: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    for row in ("gao_third_rate", "gammatone_delta"):
+        _result(2).save(workdir / "classifiers" / row / "seed0")
+    with pytest.raises(ValueError, match=r"no row gammatone_delta; there are .*, gao_third_rate"):
+        save(workdir, log)
+    assert not log.exists()
+    shutil.rmtree(workdir / "classifiers" / "gammatone_delta")
+    assert save(workdir, log) == 3 and restore(log, tmp_path / "elsewhere") == 3
+    assert list(pd.read_csv(log / "predictions.csv").columns[6:]) == ["log_mel/1", "ivf/0", "gao_third_rate/0"]
 
 
 def test_a_run_restored_is_not_saved_as_another(workdir: Path, tmp_path: Path) -> None:
