@@ -11,9 +11,10 @@ others; folds are the corpus's own. By default there are two rows of ours and th
 forest, autoencoder, Piczak's network, SoundNet, AV learning (Look, Listen and Learn), transfer learning, and logistic
 regression on the log-mel's mean and deviation, which is ours; people's accuracy is a constant below them. `soundnet`
 (for its teacher) and `transfer` learn from labelled videos, of the world or of the one that `--labelled_videos` names.
-Rows `piczak_long`, `piczak_majority` and `piczak_long_majority` have Piczak's other segments and votes, `soundnet_5`
-SoundNet's shorter network. The group `pretrained`, SoundNet with a teacher of ImageNet and YAMNet, needs packages that
-hold weights and is refused with how to install them.
+Rows `piczak_long`, `piczak_majority` and `piczak_long_majority` have Piczak's other segments and votes, `transfer_ii`
+and `transfer_iii` the other adaptations of transfer learning, `soundnet_5` SoundNet's shorter network. The group
+`pretrained`, SoundNet with a teacher of ImageNet and YAMNet, needs packages that hold weights and is refused with how
+to install them.
 
 Resumes by row, fold and epoch. Writes report/table3.json, table3.md, index.html. Rows `log_mel,ivf` on ESC-10 with
 `small` take about ten minutes on two cores. The paper reports 83.7 for IVF on ESC-50, with 14,000 videos behind it, and

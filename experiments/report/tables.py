@@ -33,8 +33,8 @@ _READING = (
     "Accuracy in %, with 95 % intervals; bold: the highest of its column, controls left out. “Paper”: as reported "
 )
 CAPTIONS = {
-    "table1": _READING + "on DCASE 2019 with YouTube-8M, not measured on this corpus.",
-    "table3": _READING + "on ESC-50 with YouTube-8M, not measured on this corpus.",
+    "table1": _READING + "by the paper for DCASE 2019, not measured on this corpus.",
+    "table3": _READING + "by the paper for ESC-50, not measured on this corpus.",
 }
 
 PAIRS = (
@@ -130,13 +130,18 @@ def headline_table(results: Mapping[str, Any], rows: Sequence[str] = ()) -> Tabl
             for row in chosen
         ]
     lines = [
-        [Cell(row["label"]), *own, *more, Cell(count(row["parameters"])), Cell(count(round(row["train_seconds"])))]
+        [Cell(row["label"]), *own, *more, _parameters(row), Cell(count(round(row["train_seconds"])))]
         for row, own, more in zip(chosen, zip(*columns, strict=True), rest, strict=True)
     ]
     blank = [Cell("–")] * (len(header) - 1)
     for one in [] if rows else results.get("constants", []):
         lines.append([Cell(f"{one['label']} (a constant)"), *blank, Cell(percent(one["accuracy"])), *blank[:2]])
     return _with_multiply_adds((["Row", *header, "Parameters", "Train s"], lines), chosen)
+
+
+def _parameters(row: Mapping[str, Any]) -> Cell:
+    """None are counted of what is no network: trees, or an SVM on statistics."""
+    return Cell(count(row["parameters"]) if row["parameters"] else "–")
 
 
 def _with_multiply_adds(table: Table, rows: Sequence[Mapping[str, Any]]) -> Table:

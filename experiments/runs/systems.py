@@ -108,6 +108,10 @@ _VARIANTS = (
         paper_esc50=None,
     ),
     _baseline("gao_domain", "Gao et al., device head", version=2),
+    *(
+        _baseline(name, f"Transfer learning, adaptation {adaptation}", learns_from=("labelled_videos",))
+        for name, adaptation in (("transfer_ii", "II"), ("transfer_iii", "III"))
+    ),
     _baseline("piczak_majority", "Piczak ConvNet, majority vote", version=2),
     _baseline("piczak_long", "Piczak ConvNet, long segments", version=2),
     _baseline("piczak_long_majority", "Piczak ConvNet, long segments, majority vote", version=2),

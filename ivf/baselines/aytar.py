@@ -28,4 +28,4 @@ def _student(label: str, tables: tuple[int, ...], config: SoundNetConfig) -> Bas
 
 
 register("soundnet", _student("SoundNet", (2, 3), SOUNDNET_8))
-register("soundnet_5", _student("SoundNet, 5 layers", (2, 3), SOUNDNET_5))
+register("soundnet_5", _student("SoundNet, 5 layers", (), SOUNDNET_5))

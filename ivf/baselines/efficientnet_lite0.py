@@ -1,4 +1,7 @@
-"""EfficientNet-lite0, which classifies pictures."""
+"""EfficientNet-lite0, which classifies pictures.
+
+Written here because keras-hub, which has this network, requires a tensorflow-text that needs TensorFlow 2.20.
+"""
 
 from typing import Any, NamedTuple
 

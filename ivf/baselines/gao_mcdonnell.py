@@ -55,7 +55,7 @@ register(
     "gao_domain",
     BaselineEntry(
         label="Gao et al., device head",
-        tables=(2,),
+        tables=(),
         front_end=DELTAS_OF_128_BANDS,
         networks={"resnet": Network(TwoPathResNetConfig(n_devices=2), TwoPathResNet, DOMAIN_RECIPE)},
     ),

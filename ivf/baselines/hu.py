@@ -3,7 +3,8 @@ augmentation", DCASE 2020 challenge. Code: MihawkHu/DCASE2020_task1.
 
 Three networks for the classes and two for three groups of classes, fused by `product_rule`. Features are those of Gao
 and McDonnell, scaled clip by clip. Of the nine augmentations there, mixup, random crops and SpecAugment are in the
-recipes; spectrum correction, reverberation and compression imitate devices, and the others make new files of sound.
+recipes. Ours: without the other six (spectrum correction, reverberation with compression, pitch, speed, noise, mixing
+within a class), which change sounds before their spectra: spectra are computed once here and kept.
 """
 
 from dataclasses import replace

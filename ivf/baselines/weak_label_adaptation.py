@@ -13,10 +13,10 @@ Adaptation = Literal["I", "II", "III"]
 class AdaptedNetwork(keras.Model):
     """What `source.trunk` gives for clips → posteriors of the target labels [B, n_labels], from copies of its layers.
 
-    The source of this text reports three ways, I to III, of which only the names could be found. Ours:
-    I replaces F2 by a layer of the target labels; II appends one to F2's posteriors; III puts another layer as wide as
-    F1 between F1 and the layer of the target labels. The trunk keeps its weights and statistics, and so
-    needs to see a clip only once; the layers behind it learn. `source` must have been called before.
+    Kumar et al. report three adaptations, of which we found only the names. Ours: I replaces F2 by a layer of the
+    target labels; II appends one to F2's posteriors; III puts another layer as wide as F1 between F1 and the layer of
+    the target labels. The trunk keeps its weights and statistics, and so needs to see a clip only once; the layers
+    behind it learn. `source` must have been called before.
     """
 
     def __init__(self, source: WeakLabelNetwork, adaptation: Adaptation, n_labels: int, **kwargs: Any) -> None:

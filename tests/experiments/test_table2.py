@@ -23,7 +23,7 @@ from ivf.data.clip_record import ClipRecord
 from ivf.evaluation.predictions import Predictions
 from ivf.export import saved_model
 
-_ROWS = [one.name for one in GROUPS["table2"] if one not in GROUPS["table3"]]
+_ROWS = [one.name for one in GROUPS["table2"]]
 _INSTALLED = [one.name for one in GROUPS["pretrained"] if not missing(one.weights)]
 
 
@@ -44,7 +44,7 @@ def shallow() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def second(tiny_world: Path, tiny_records: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Table 2, without the rows that are also in Table 3."""
+    """A Table 2 with all rows of others."""
     workdir = tmp_path_factory.mktemp("table2")
     (workdir / "world").symlink_to(tiny_world)
     shutil.copytree(tiny_records, workdir / "records")
@@ -70,10 +70,12 @@ def test_every_row_of_table_2_is_run(second: Path) -> None:
     found = json.loads((second / "report" / "table2.json").read_text())
     assert [row["name"] for row in found["rows"]] == ["log_mel", *_ROWS]
     for row in found["rows"][1:]:
-        assert row["parameters"] > 0 and row["paper"]["seen"] > row["paper"]["unseen"] > 0.7
+        ours = row["name"] == "logistic"
+        assert (row["parameters"] == 0) == ours
+        assert (row["paper"]["seen"], row["paper"]["unseen"]) == (None, None) if ours else row["paper"]["seen"] > 0.7
         assert row["seen"]["n"] == found["rows"][0]["seen"]["n"]
-    assert all(row["multiply_adds"] > row["parameters"] for row in found["rows"])
-    assert [one["configurations"] for one in found["tuning"]] == [1] * len(found["rows"])
+    assert all(row["multiply_adds"] > row["parameters"] for row in found["rows"] if row["parameters"])
+    assert {one["name"] for one in found["tuning"] if one["configurations"] > 1} == {"gao"}
     page = (second / "report" / "index.html").read_text()
     for heading in ("Devices rather than cities", "Configurations tried", "Classes", "Towns"):
         assert f">{heading}</h2>" in page

@@ -20,6 +20,13 @@ def test_parameters_at_the_papers_size() -> None:
     assert [part.count_params() for part in (encoder, decoder, quantizer)] == [896_960, 814_851, 32_768]
 
 
+def test_parameters_at_the_size_of_sonnets_example() -> None:
+    config = AutoencoderConfig(widths=(64, 128))
+    encoder, decoder = Encoder(config), Decoder(config)
+    decoder(encoder(tf.zeros([1, 32, 32, 3])))
+    assert [part.count_params() for part in (encoder, decoder)] == [372_416, 290_307]
+
+
 def test_what_is_seen_has_the_documented_shapes(tiny: Preset, frame: tf.Tensor) -> None:
     seen = VisualAutoencoder(tiny.autoencoder)(frame)
     grid, dimension = tiny.grid, tiny.autoencoder.code_dimension

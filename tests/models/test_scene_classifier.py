@@ -40,6 +40,16 @@ def test_parameters_at_the_papers_size() -> None:
     assert len(classifier.pools) == 4
 
 
+@pytest.mark.parametrize(
+    ("shape", "n_classes", "expected"),
+    [((101, 64, 1), 50, 4_715_634), ((101, 64, 3), 10, 4_696_266), ((32, 32, 64), 10, 4_731_402)],
+    ids=["50 classes", "deltas", "imagined features"],
+)
+def test_parameters_for_other_inputs_and_classes(shape: tuple[int, int, int], n_classes: int, expected: int) -> None:
+    classifier = SceneClassifier(ClassifierConfig(), shape, n_classes)
+    assert classifier.count_params() - classifier.standardize.count_params() == expected
+
+
 @pytest.mark.parametrize("shape", [(101, 64, 1), (93, 64, 3), (8, 8, 16), (4, 4, 4)])
 def test_takes_spectra_and_imagined_features_alike(tiny: Preset, shape: tuple[int, int, int]) -> None:
     assert SceneClassifier(tiny.classifier, shape, 5)(np.zeros((2, *shape), np.float32)).shape == (2, 5)

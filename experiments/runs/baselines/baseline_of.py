@@ -29,6 +29,8 @@ _BUILT: Mapping[str, Callable[[Preset], Baseline]] = {
     "autoencoder": BaselineAutoencoder,
     "av_learning": BaselineCorrespondence,
     "transfer": BaselineTransfer,
+    "transfer_ii": partial(BaselineTransfer, adaptation="II"),
+    "transfer_iii": partial(BaselineTransfer, adaptation="III"),
     "yamnet": BaselineYamnet,
     "soundnet": BaselineSoundNet,
     "soundnet_5": partial(BaselineSoundNet, name="soundnet_5"),

@@ -15,7 +15,7 @@ from ivf.baselines import TrainingRecipe, entry_of
 from ivf.baselines.embedding import Embedding
 from ivf.baselines.soundnet import SoundNet
 from ivf.baselines.soundnet_distillation import SoundNetDistillation
-from ivf.baselines.window_svm import WindowSvm, WindowSvmConfig, sliding_windows
+from ivf.baselines.window_svm import WindowSvm, sliding_windows
 from ivf.config import Preset
 from ivf.training.replica_model import Batch
 
@@ -31,7 +31,9 @@ class BaselineSoundNet(BaselineEmbeddings):
     def __init__(self, preset: Preset, imagenet: bool = False, name: str = "soundnet") -> None:
         super().__init__(preset)
         self.imagenet = imagenet
-        self.student = entry_of(name).networks["student"]
+        entry = entry_of(name)
+        assert entry.svm is not None
+        self.student, self.svm_config = entry.networks["student"], entry.svm
         config = replace(self.student.config, records_rate_hz=preset.audio.sample_rate_hz)
         if preset.audio.clip_seconds <= config.feature_seconds:
             # ours: what has been repeated to 10 s already would be seen twice in the source's 20 s
@@ -78,10 +80,10 @@ class BaselineSoundNet(BaselineEmbeddings):
         return [pair_training(build, self.student.recipe, pairs, self.preset, tf.TensorSpec([n_samples]))]
 
     def windows(self, features: tf.Tensor) -> tf.Tensor:
-        return sliding_windows(features, WindowSvmConfig().window_share)
+        return sliding_windows(features, self.svm_config.window_share)
 
     def svm(self, seed: int) -> WindowSvm:
-        return WindowSvm(WindowSvmConfig(), seed)
+        return WindowSvm(self.svm_config, seed)
 
     def _student(self, recipe: TrainingRecipe, n_classes: int) -> SoundNetDistillation:
         network = SoundNet(self.config, n_classes)

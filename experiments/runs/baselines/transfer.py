@@ -21,7 +21,7 @@ from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
 from ivf.baselines.embedding import Embedding
 from ivf.baselines.standardized_svm import StandardizedSvm
-from ivf.baselines.weak_label_adaptation import AdaptedNetwork
+from ivf.baselines.weak_label_adaptation import Adaptation, AdaptedNetwork
 from ivf.baselines.weak_label_learning import RECIPE, WeakLabelLearning
 from ivf.baselines.weak_label_network import WeakLabelConfig, WeakLabelLevels, WeakLabelNetwork
 from ivf.baselines.window_scores import WindowScores, load_svm, save_svm
@@ -34,16 +34,17 @@ from ivf.training.train import make_deterministic, train
 
 
 class BaselineTransfer(Baseline):
-    """Maxima over segments of the layer F1, after adaptation I, for a linear SVM.
+    """Maxima over segments of the layer F1, after an `adaptation`, for a linear SVM.
 
-    Kumar et al. 2018 give the figure that the paper quotes, 83.5, for adaptations I and II alike; ours: I, which has
-    fewer layers. Features of a clip are what the trunk gives, because no adaptation changes it.
+    Kumar et al. 2018 give the figure that the paper quotes, 83.5, for adaptations I and II alike; ours: I by default,
+    which has fewer layers. Features of a clip are what the trunk gives, because no adaptation changes it.
     """
 
     front_end_is_network = True
 
-    def __init__(self, preset: Preset) -> None:
+    def __init__(self, preset: Preset, adaptation: Adaptation = "I") -> None:
         super().__init__(preset)
+        self.adaptation = adaptation
         config = replace(WeakLabelConfig(), sample_rate_hz=preset.audio.sample_rate_hz)
         self.config = config.scaled(preset.baselines.width)
         self.levels = WeakLabelLevels(self.config)
@@ -73,7 +74,9 @@ class BaselineTransfer(Baseline):
     def classify_round(self, one: Round, classes: tuple[str, ...], folder: Path, seed: int) -> RoundResult:
         assert self.source is not None
         source, n_labels = self.source, len(classes)
-        network, seconds = self._learn(lambda: AdaptedNetwork(source, "I", n_labels), one.train, n_labels, folder, seed)
+        network, seconds = self._learn(
+            lambda: AdaptedNetwork(source, self.adaptation, n_labels), one.train, n_labels, folder, seed
+        )
 
         def maxima(clips: ClipFeatures) -> np.ndarray:
             return np.concatenate([network.features(hidden).numpy() for hidden in clips.batches()])[:, np.newaxis]
@@ -92,7 +95,7 @@ class BaselineTransfer(Baseline):
         def adapted() -> AdaptedNetwork:
             source = self.source or WeakLabelNetwork(self.config, 1)
             source(tf.zeros([1, *shape_of(self.levels, self.preset)]))  # whose weights exist then
-            return AdaptedNetwork(source, "I", len(classes))
+            return AdaptedNetwork(source, self.adaptation, len(classes))
 
         return [self._training(adapted, shape, n_clips)]
 

@@ -1,4 +1,4 @@
-"""Rows of systems of others that are not in the paper's tables: device head, other segments, other votes."""
+"""Rows of systems of others that are not in the paper's tables: device head, other segments, votes, adaptations."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,12 +10,16 @@ import pytest
 from experiments.runs import network_training
 from experiments.runs.baselines.baseline import Baseline
 from experiments.runs.baselines.baseline_of import baseline_of
+from experiments.runs.baselines.transfer import BaselineTransfer
+from experiments.runs.feature_shapes import shape_of
+from experiments.runs.network_training import restored
 from experiments.runs.round_result import RoundResult
 from experiments.runs.rounds import Round
 from experiments.runs.system_checks import check_devices
 from experiments.runs.systems import GROUPS, choose
 from ivf.baselines import BASELINES
 from ivf.baselines.gao_mcdonnell import RECIPE, most_frequent
+from ivf.baselines.weak_label_network import WeakLabelNetwork
 from ivf.config import Preset, override, preset
 from ivf.data.clip_features import ClipFeatures
 from ivf.data.clip_record import ClipRecord
@@ -64,6 +68,21 @@ def test_every_variant_is_run(name: str, tmp_path: Path) -> None:
     (predictions,) = found.predictions
     assert predictions.probabilities.shape == (12, 2) and found.parameters > 0
     np.testing.assert_allclose(predictions.probabilities.sum(axis=1), 1.0, atol=1e-5)
+
+
+@pytest.mark.parametrize(("name", "more"), [("transfer", 0), ("transfer_ii", 1), ("transfer_iii", 1)])
+def test_every_adaptation_of_transfer_learning_is_run(name: str, more: int, tmp_path: Path) -> None:
+    method = baseline_of(name, _chosen())
+    assert isinstance(method, BaselineTransfer)
+    method.source = WeakLabelNetwork(method.config, 3)
+    method.source(np.zeros([1, *shape_of(method.levels, _chosen())], np.float32))
+    clips = _clips(method, tmp_path / "features")
+    found = method.classify_round(Round("", clips, {"unseen": clips}), CLASSES, tmp_path / "round", seed=0)
+    assert found.predictions[0].probabilities.shape == (12, 2)
+    (learning,) = restored(method.trainings(clips.shape, CLASSES, len(clips)), tmp_path / "round")
+    network = learning.network
+    assert network.adaptation == {"transfer": "I", "transfer_ii": "II", "transfer_iii": "III"}[name]
+    assert sum(layer is not None for layer in (network.f2, network.between)) == more
 
 
 def test_votes_are_counted_by_the_rows_rule_of_the_same_network(tmp_path: Path) -> None:
