@@ -29,7 +29,7 @@ def test_markdown_has_all_that_the_results_have(table1: Results, table3: Results
         line = next(line for line in text.splitlines() if re.match(rf"\| {re.escape(row['label'])} +\|", line))
         for split in ("seen", "unseen"):
             assert percent(row[split]["accuracy"]) in line and percent(row["paper"][split]) in line
-    for fact in ("2,701", "≥ 0.05", "[−0.01 to 0.07]", "as reported on DCASE 2019", "TensorFlow"):
+    for fact in ("2,701", "≥ 0.05", "[−0.01 to 0.07]", "as reported by the paper for DCASE 2019", "TensorFlow"):
         assert fact in text
     assert "Fold 5" in markdown_report(table3, "")
 
@@ -42,6 +42,12 @@ def test_constants_are_marked_and_below_all_rows(table3: Results) -> None:
     assert last[0].text == "Human (a constant)" and last[header.index("Paper")].text == "81.3"
     assert {cell.text for cell in last[1:]} == {"–", "81.3"}
     assert headline_table(with_human, rows=[table3["rows"][0]["name"]])[1][-1][0].text == table3["rows"][0]["label"]
+
+
+def test_what_is_no_network_has_no_count_of_parameters(table3: Results) -> None:
+    first, second, *_ = table3["rows"]
+    header, lines = headline_table({**table3, "rows": [{**first, "parameters": 0}, {**second, "parameters": 1_234}]})
+    assert [line[header.index("Parameters")].text for line in lines[:2]] == ["–", "1,234"]
 
 
 def test_a_row_that_adapts_to_test_clips_says_to_how_many(table1: Results) -> None:
