@@ -39,8 +39,10 @@ SOUNDNET = replace(SOUNDNET_8.scaled(0.02), sample_rate_hz=16_000, training_seco
 KINDS = ("gao_domain", "fcnn", "fsfcnn", "trident", "soundnet")
 
 
-def _without_dropout(config: FcnnConfig) -> FcnnConfig:
-    return replace(config, blocks=tuple(replace(block, dropouts=0) for block in config.scaled(0.02).blocks))
+def _shallow(config: FcnnConfig) -> FcnnConfig:
+    """Without dropout, and each block with one convolution, for what matters here is what surrounds a network."""
+    blocks = config.scaled(0.02).blocks
+    return replace(config, blocks=tuple(replace(block, convolutions=1, dropouts=0) for block in blocks))
 
 
 def make_model(kind: str) -> ReplicaModel:
@@ -52,11 +54,11 @@ def make_model(kind: str) -> ReplicaModel:
     recipe, network = RECIPE, None
     if kind == "gao_domain":
         recipe = replace(RECIPE, focal_gamma=0.0, device_weight=0.1)
-        network = TwoPathResNet(TwoPathResNetConfig(filters=2, stacks=2, n_devices=2), N_CLASSES)
+        network = TwoPathResNet(TwoPathResNetConfig(filters=2, stacks=1, n_devices=2), N_CLASSES)
     elif kind == "trident":
         network = TridentResNet(TridentResNetConfig(stacks=1).scaled(0.02), N_CLASSES)
     else:
-        network = Fcnn(_without_dropout({"fcnn": FCNN, "fsfcnn": FSFCNN}[kind]), N_CLASSES)
+        network = Fcnn(_shallow({"fcnn": FCNN, "fsfcnn": FSFCNN}[kind]), N_CLASSES)
     classifier = ClipClassifier(network, recipe, SHAPE, standardize=kind == "trident")
     classifier.compile_for(STEPS)
     return classifier

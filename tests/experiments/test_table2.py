@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from experiments.runs.record_folders import RecordFolders
 from experiments.runs.run_system import run_system
 from experiments.runs.systems import GROUPS, SYSTEMS
 from ivf.baselines import BASELINES
+from ivf.baselines.fcnn import FcnnConfig
 from ivf.config import override, preset
 from ivf.data.clip_record import ClipRecord
 from ivf.evaluation.predictions import Predictions
@@ -29,17 +31,20 @@ _INSTALLED = [one.name for one in GROUPS["pretrained"] if not missing(one.weight
 
 @pytest.fixture(scope="module", autouse=True)
 def shallow() -> Iterator[None]:
-    """Residual networks of one stack instead of four: layers are traced for seconds, whatever their width."""
+    """Residual networks of one stack instead of four, one convolution a block: layers take long to trace, if narrow."""
     with pytest.MonkeyPatch.context() as patch:
         for name, entry in BASELINES.items():
             networks = {
-                part: network._replace(config=replace(network.config, stacks=1))
-                if hasattr(network.config, "stacks")
-                else network
-                for part, network in entry.networks.items()
+                part: network._replace(config=_shallow(network.config)) for part, network in entry.networks.items()
             }
             patch.setitem(BASELINES, name, entry._replace(networks=networks))
         yield
+
+
+def _shallow(config: Any) -> Any:
+    if isinstance(config, FcnnConfig):
+        return replace(config, blocks=tuple(replace(block, convolutions=1) for block in config.blocks))
+    return replace(config, stacks=1) if hasattr(config, "stacks") else config
 
 
 @pytest.fixture(scope="module")

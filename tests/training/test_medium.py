@@ -15,7 +15,7 @@ from ivf.models import SceneClassifier, TransformationNetwork
 from ivf.training.train import make_deterministic, train
 from tests.training.short_runs import batch_of_pairs, state_of
 
-EPOCHS, STEPS, BATCH = 2, 2, 2
+EPOCHS, STEPS, BATCH = 2, 1, 2
 MEDIUM = preset("medium")
 IN_PARTS = ("transformation_training.micro_batch_size=1", "generator.normalization=layer")
 
