@@ -97,6 +97,7 @@ def results_page(page: Path) -> str:
     runs = {f"Table 1, {TABLES[name]}": results for name, results in read_tables().items()}
     runs |= {"Demo": read("demo_table1"), "Table 2": read("full_table2"), "Table 3": read("full_table3")}
     runs["Table 2 with other learning rates, validation world"] = read("rates_table2")
+    runs["Variants of rows of Table 3, one seed"] = read("variants_table3")
     runs["Table 3 on ESC-10"] = read("esc10_table3")
     runs["Table 3 with 400 training clips of 50 classes"] = read("few_clips_table3")
     return render(

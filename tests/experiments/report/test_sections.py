@@ -46,7 +46,7 @@ def test_configurations_tried_are_counted_from_the_committed_studies() -> None:
     assert max(studies.values()) < found["ivf"]["configurations"] <= sum(studies.values()) - 3
 
 
-@pytest.mark.parametrize("table", ["full_table2", "rates_table2", "full_table3", "esc10_table3"])
+@pytest.mark.parametrize("table", ["full_table2", "rates_table2", "full_table3", "variants_table3", "esc10_table3"])
 def test_committed_tables_count_the_studies_that_are_committed_now(table: str) -> None:
     results = read_json(RESULTS / f"{table}.json")
     assert results["tuning"] == tuning_budget([find(row["name"]) for row in results["rows"]])
