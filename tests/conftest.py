@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import gc
 import os
 
 # Before the libraries load: two test processes share two cores, and their networks are too small for several threads.
@@ -40,11 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first, so that two processes end together."""
     places = {name: place for place, name in enumerate(LONG_FILES)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
-
-
-def pytest_collection_finish() -> None:
-    """Libraries and tests are never garbage: collections, a twentieth of the time, need not look at them."""
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
