@@ -140,7 +140,7 @@ def headline_table(results: Mapping[str, Any], rows: Sequence[str] = ()) -> Tabl
 
 
 def _parameters(row: Mapping[str, Any]) -> Cell:
-    """None are counted of what is no network: trees, or an SVM on statistics."""
+    """A dash for what is not a network, such as a forest: its parameters are not counted."""
     return Cell(count(row["parameters"]) if row["parameters"] else "–")
 
 

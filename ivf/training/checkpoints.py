@@ -30,8 +30,8 @@ class Checkpoints(keras.callbacks.Callback):
     def restore(self) -> int:
         """Restores the latest intact checkpoint, if there is any, and returns the number of epochs done.
 
-        A damaged one is reported on standard error and the one before it is used; one whose writing was cut short is
-        none. Raises ValueError, naming the latest, if all are damaged or belong to another network.
+        A damaged one is reported on standard error and the one before it is used; an unfinished first one is ignored.
+        Raises ValueError, naming the latest, if all are damaged or belong to another network.
         """
         refused: list[tuple[str, str]] = []  # path, reason
         for path in reversed(self.manager.checkpoints or self._unlisted()):
@@ -53,7 +53,7 @@ class Checkpoints(keras.callbacks.Callback):
     def _unlisted(self) -> list[str]:
         """Paths of the whole checkpoints in a folder whose list of them is lost or not yet written, by epoch."""
         found = [path.with_suffix("") for path in self.folder.glob("ckpt-*.index")]
-        # TensorFlow deletes this folder when the files that it merges are whole
+        # TensorFlow deletes this folder once it has written the files
         whole = [path for path in found if not path.with_name(f"{path.name}_temp").exists()]
         return [str(path) for path in sorted(whole, key=lambda path: int(path.name.partition("-")[2]))]
 

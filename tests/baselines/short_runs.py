@@ -40,7 +40,7 @@ KINDS = ("gao_domain", "fcnn", "fsfcnn", "trident", "soundnet")
 
 
 def _shallow(config: FcnnConfig) -> FcnnConfig:
-    """Without dropout, and each block with one convolution, for what matters here is what surrounds a network."""
+    """Without dropout and with one convolution a block: these tests are about training, not about depth."""
     blocks = config.scaled(0.02).blocks
     return replace(config, blocks=tuple(replace(block, convolutions=1, dropouts=0) for block in blocks))
 

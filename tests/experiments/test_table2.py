@@ -31,7 +31,7 @@ _INSTALLED = [one.name for one in GROUPS["pretrained"] if not missing(one.weight
 
 @pytest.fixture(scope="module", autouse=True)
 def shallow() -> Iterator[None]:
-    """Residual networks of one stack instead of four, one convolution a block: layers take long to trace, if narrow."""
+    """Residual networks of one stack instead of four, one convolution a block: each layer takes long to trace."""
     with pytest.MonkeyPatch.context() as patch:
         for name, entry in BASELINES.items():
             networks = {

@@ -182,11 +182,9 @@ def test_on_esc10_ivf_is_worse_and_g_worse_than_the_frequencies() -> None:
     assert [outcome(one) for one in results["comparisons"]] == ["worse"] * len(others)
     accuracy = {row["name"]: row["accuracy"] for row in results["rows"]}
     assert accuracy["piczak"] > accuracy["random_forest"] > accuracy["svm_mfcc"]
-    published = {"svm_mfcc": 67.5, "random_forest": 72.7}  # Piczak 2015
-    below = {name: round(value - 100 * accuracy[name], 1) for name, value in published.items()}
-    assert below == {"svm_mfcc": 4.0, "random_forest": 0.2}
-    above = {name: round(100 * (accuracy["piczak"] - accuracy[name])) for name in published}
-    assert above == {"svm_mfcc": 16, "random_forest": 7}
+    for name, published, below, under_piczak in (("svm_mfcc", 67.5, 4.0, 16), ("random_forest", 72.7, 0.2, 7)):
+        assert round(published - 100 * accuracy[name], 1) == below  # published: Piczak 2015
+        assert round(100 * (accuracy["piczak"] - accuracy[name])) == under_piczak
     assert max(accuracy, key=accuracy.__getitem__) == "yamnet"
     agreement = {split: of_split["imagined"] for split, of_split in results["imagination"].items()}
     assert agreement["train"]["ci95"][0] > 0 and agreement["validation"]["top1"] == 0
